@@ -1,0 +1,1 @@
+"""The compiler: source text of one package in, typed package, decisions and object code out."""

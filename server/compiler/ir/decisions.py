@@ -1,0 +1,58 @@
+"""The decision log: what the compiler decided about the user's code, where and why.
+
+Lenses, `-gcflags=-m`, explanations and the size report all read this one record; it is stored with the package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from server.source.span import Span
+
+
+class DecisionKind(Enum):
+    """What was decided about."""
+
+    BOUNDS_CHECK = "bounds check"
+    NIL_CHECK = "nil check"
+    DEAD_CODE = "dead code"
+    CONSTANT = "constant"
+    INLINE = "inline"
+    ESCAPE = "escape"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a reason: a place and what happens there."""
+
+    span: Span | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision about `subject` (an expression or a name, as gc prints it) in function `func` (link name)."""
+
+    kind: DecisionKind
+    func: str
+    span: Span | None
+    subject: str
+    verdict: str  # "removed", "kept", "folded to 42", ...
+    reason: str
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(slots=True)
+class DecisionLog:
+    """Decisions in the order they were made."""
+
+    items: list[Decision] = field(default_factory=list)
+
+    def add(self, decision: Decision) -> None:
+        """Record one decision."""
+        self.items.append(decision)
+
+    def of_function(self, symbol: str) -> list[Decision]:
+        """The decisions about one function."""
+        return [item for item in self.items if item.func == symbol]

@@ -1,0 +1,152 @@
+"""Functions, blocks and values.
+
+A function is a graph of basic blocks; a block is a list of values in execution order and one way to leave it. Naive IR
+keeps variables in LOCAL slots; lifting turns those whose address does not escape into values and PHIs. Both are one
+data structure, so that every pass, the printer and the verifier work on either.
+
+Invariants (checked by verify.py): blocks[0] is the entry and has no predecessor; succs and preds agree, edge for edge;
+PHIs come first in a block and have one operand per predecessor; a value is defined on every path to its use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+from server.compiler.ir.ops import BoundsKind, Op
+from server.compiler.types.constant import ComplexValue
+from server.compiler.types.model import Signature, Type
+from server.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """Which parameter a PARAM is; the receiver is parameter 0 of a method."""
+
+    index: int
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Variable:
+    """The source variable (or temporary) behind a LOCAL or NEW, by identity."""
+
+    name: str
+    type: Type
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """A function called by symbol."""
+
+    symbol: str
+    signature: Signature
+    no_return: bool = False  # it panics or exits: nothing after it is executed
+
+
+Aux: TypeAlias = None | bool | int | Fraction | bytes | str | ComplexValue | Param | Variable | Callee | BoundsKind
+
+
+@dataclass(slots=True, eq=False)
+class Value:
+    """One operation and its result; compared by identity."""
+
+    id: int  # unique in its function; printed as t<id>
+    op: Op
+    type: Type | None  # None when the op has no result; a Tuple for a call with several results
+    args: list[Value]
+    aux: Aux
+    span: Span | None  # the expression it computes; lines of panics and of debug information come from here
+    block: Block
+
+
+class Exit(Enum):
+    """How a block is left."""
+
+    JUMP = "jump"  # succs[0]
+    IF = "if"  # control true: succs[0], false: succs[1]
+    RETURN = "return"  # controls are the results
+    UNREACHABLE = "unreachable"  # after a call that does not return
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A basic block."""
+
+    id: int  # unique in its function; printed as b<id>
+    comment: str  # what it is for: "for.body", "if.else"
+    values: list[Value] = field(default_factory=list)
+    exit: Exit = Exit.UNREACHABLE
+    controls: list[Value] = field(default_factory=list)  # the condition of IF, the results of RETURN
+    exit_span: Span | None = None
+    succs: list[Block] = field(default_factory=list)
+    preds: list[Block] = field(default_factory=list)  # preds[i] is where edge i of the PHIs comes from
+
+
+@dataclass(slots=True, eq=False)
+class Func:
+    """One function in IR."""
+
+    symbol: str  # link name: "main.f", "main.(*T).Get", "main.T.Get", "main.f.func1", "main.init"
+    name: str  # as a person writes it: "f", "(*T).Get"
+    signature: Signature
+    params: list[Variable]  # receiver first
+    results: list[Variable]
+    span: Span | None  # the function's name
+    blocks: list[Block] = field(default_factory=list)
+    pragmas: frozenset[str] = frozenset()  # "noinline", "nosplit", ...
+    next_value: int = 0
+    next_block: int = 0
+
+    def new_block(self, comment: str) -> Block:
+        """A fresh block at the end of the list."""
+        block = Block(self.next_block, comment)
+        self.next_block += 1
+        self.blocks.append(block)
+        return block
+
+    def new_value(
+        self,
+        block: Block,
+        op: Op,
+        type_: Type | None,
+        args: list[Value],
+        aux: Aux = None,
+        span: Span | None = None,
+    ) -> Value:
+        """A fresh value that belongs to `block`; the caller puts it in its place there."""
+        value = Value(self.next_value, op, type_, args, aux, span, block)
+        self.next_value += 1
+        return value
+
+
+@dataclass(slots=True, eq=False)
+class Global:
+    """A package-level variable. `data` is its initial content when that is static, else it starts as zero."""
+
+    symbol: str
+    type: Type
+    span: Span | None
+    data: Aux = None
+
+
+@dataclass(slots=True, eq=False)
+class ExternalFunc:
+    """A function declared without a body: an assembly stub or another package's function."""
+
+    symbol: str
+    signature: Signature
+
+
+@dataclass(slots=True, eq=False)
+class IRPackage:
+    """All IR of one package. The function `<path>.init` initialises it: variables in order, then init functions."""
+
+    path: str
+    name: str
+    funcs: list[Func]
+    globals: list[Global]
+    externals: list[ExternalFunc] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""The type checker: syntax trees of one package in, a typed package out."""

@@ -1,0 +1,222 @@
+"""Go's types as data.
+
+Spec: "Types". Named, alias and type-parameter types compare by identity of the Python object; all other types compare
+structurally through `identical` (identical.py). Sizes are not stored here: they depend on the target (sizes.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from server.compiler.types.objects import Func, Package, TypeName, Var
+
+
+class Kind(IntEnum):
+    """The predeclared types; the untyped kinds stand last."""
+
+    INVALID = 0
+    BOOL = auto()
+    INT = auto()
+    INT8 = auto()
+    INT16 = auto()
+    INT32 = auto()
+    INT64 = auto()
+    UINT = auto()
+    UINT8 = auto()
+    UINT16 = auto()
+    UINT32 = auto()
+    UINT64 = auto()
+    UINTPTR = auto()
+    FLOAT32 = auto()
+    FLOAT64 = auto()
+    COMPLEX64 = auto()
+    COMPLEX128 = auto()
+    STRING = auto()
+    UNSAFE_POINTER = auto()
+    UNTYPED_BOOL = auto()
+    UNTYPED_INT = auto()
+    UNTYPED_RUNE = auto()
+    UNTYPED_FLOAT = auto()
+    UNTYPED_COMPLEX = auto()
+    UNTYPED_STRING = auto()
+    UNTYPED_NIL = auto()
+
+
+@dataclass(slots=True, eq=False)
+class Basic:
+    """A predeclared type such as `int`, or the type of an untyped constant; one object per kind (universe.py)."""
+
+    kind: Kind
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Array:
+    """`[length]element`; length is -1 when it could not be determined (already reported)."""
+
+    element: Type
+    length: int
+
+
+@dataclass(slots=True, eq=False)
+class Slice:
+    """`[]element`"""
+
+    element: Type
+
+
+@dataclass(slots=True, eq=False)
+class Struct:
+    """`struct { fields }`; tags[i] is the tag of fields[i]."""
+
+    fields: list[Var]
+    tags: list[str]
+
+
+@dataclass(slots=True, eq=False)
+class Pointer:
+    """`*element`"""
+
+    element: Type
+
+
+@dataclass(slots=True, eq=False)
+class Tuple:
+    """The types of several values: parameters, results, the operand of a multi-value context."""
+
+    vars: list[Var]
+
+
+@dataclass(slots=True, eq=False)
+class Signature:
+    """`func(params) results`; the type of a variadic final parameter is a slice."""
+
+    params: Tuple
+    results: Tuple
+    variadic: bool = False
+    recv: Var | None = None  # not part of a function's type
+    type_params: list[TypeParam] = field(default_factory=list)
+    recv_type_params: list[TypeParam] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Interface:
+    """`interface { methods; embeddeds }`; typeset.py computes what it stands for."""
+
+    methods: list[Func]  # explicitly declared
+    embeddeds: list[Type]
+    implicit: bool = False  # wraps a constraint literal such as ~int
+    type_set: TypeSet | None = None  # computed when first needed
+
+
+@dataclass(slots=True, eq=False)
+class TypeSet:
+    """All methods, sorted by name, and the terms (None: all types) of an interface."""
+
+    methods: list[Func]
+    terms: list[Term] | None
+    comparable: bool
+
+
+@dataclass(slots=True, eq=False)
+class Term:
+    """`type` or `~type` in a union"""
+
+    tilde: bool
+    type: Type
+
+
+@dataclass(slots=True, eq=False)
+class Union:
+    """`a | ~b`, in a constraint only"""
+
+    terms: list[Term]
+
+
+@dataclass(slots=True, eq=False)
+class Map:
+    """`map[key]element`"""
+
+    key: Type
+    element: Type
+
+
+@dataclass(slots=True, eq=False)
+class Chan:
+    """`chan element`; dir is "both", "send" or "recv"."""
+
+    dir: str
+    element: Type
+
+
+@dataclass(slots=True, eq=False)
+class Named:
+    """A defined type, or an instance of a generic one (origin and type_args are then set)."""
+
+    obj: TypeName
+    underlying: Type | None = None  # None until resolved; never a Named
+    methods: list[Func] = field(default_factory=list)  # declared on it, in source order
+    type_params: list[TypeParam] = field(default_factory=list)
+    origin: Named | None = None
+    type_args: list[Type] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Alias:
+    """`type name = actual`; kept so that messages name what the programmer wrote."""
+
+    obj: TypeName
+    actual: Type | None = None
+    type_params: list[TypeParam] = field(default_factory=list)
+    origin: Alias | None = None
+    type_args: list[Type] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class TypeParam:
+    """A type parameter; `constraint` is the bound as written."""
+
+    obj: TypeName
+    index: int
+    constraint: Type | None = None
+
+
+Type: TypeAlias = (
+    Basic
+    | Array
+    | Slice
+    | Struct
+    | Pointer
+    | Tuple
+    | Signature
+    | Interface
+    | Union
+    | Map
+    | Chan
+    | Named
+    | Alias
+    | TypeParam
+)
+
+
+def unalias(typ: Type) -> Type:
+    """The type an alias stands for; any other type itself."""
+    while isinstance(typ, Alias) and typ.actual is not None:
+        typ = typ.actual
+    return typ
+
+
+def underlying(typ: Type) -> Type:
+    """The underlying type. Spec, "Underlying types". An unresolved Named is returned as it is."""
+    typ = unalias(typ)
+    if isinstance(typ, Named) and typ.underlying is not None:
+        return typ.underlying
+    return typ
+
+
+def package_of(typ: Named | Alias | TypeParam) -> Package | None:
+    """The package that declares a named type; None for the universe's."""
+    return typ.obj.package

@@ -1,0 +1,122 @@
+"""Objects: what names denote. Spec: "Declarations and scope".
+
+One dataclass per kind of object. `span` is the declaring identifier; None for what no source declares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.constant import Constant
+from server.compiler.types.model import Signature, Type
+from server.source.span import Span
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A lexical block: its names, and the block around it."""
+
+    parent: Scope | None
+    names: dict[str, Object] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Package:
+    """A package: import path, name as declared, its scope, the packages it imports."""
+
+    path: str
+    name: str
+    scope: Scope
+    imports: list[Package] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class PkgName:
+    """An imported package under its name in one file"""
+
+    name: str
+    package: Package | None  # the importing package
+    span: Span | None
+    imported: Package
+    used: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Const:
+    """A constant; value is None when it could not be determined (already reported)."""
+
+    name: str
+    package: Package | None
+    span: Span | None
+    type: Type | None = None
+    value: Constant | None = None
+
+
+@dataclass(slots=True, eq=False)
+class TypeName:
+    """The name of a type: defined, alias, predeclared or type parameter"""
+
+    name: str
+    package: Package | None
+    span: Span | None
+    type: Type | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Var:
+    """A variable, parameter, result or struct field"""
+
+    name: str
+    package: Package | None
+    span: Span | None
+    type: Type | None = None
+    is_field: bool = False
+    embedded: bool = False
+    is_global: bool = False  # declared at package level
+    used: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Func:
+    """A function, a concrete method, or a method of an interface"""
+
+    name: str
+    package: Package | None
+    span: Span | None
+    type: Signature | None = None
+    decl: ast.FuncDecl | None = None
+    pointer_receiver: bool = False
+    origin: Func | None = None  # the generic method that this one instantiates
+
+
+@dataclass(slots=True, eq=False)
+class Label:
+    """A statement label"""
+
+    name: str
+    package: Package | None
+    span: Span | None
+    used: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Builtin:
+    """A predeclared function, or one of package unsafe"""
+
+    name: str
+    package: Package | None = None
+    span: Span | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Nil:
+    """The predeclared nil"""
+
+    name: str = "nil"
+    package: Package | None = None
+    span: Span | None = None
+
+
+Object: TypeAlias = PkgName | Const | TypeName | Var | Func | Label | Builtin | Nil

@@ -1,0 +1,1 @@
+"""Diagnostics: the table of what can be wrong, the collector, and rendering. A leaf above `source` alone."""

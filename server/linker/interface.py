@@ -1,0 +1,110 @@
+"""What goes into the linker and what comes out of it.
+
+The linker sees object bytes and, per package, a record of which chunk defines which symbols. It fetches the object of
+a chunk only when a symbol in it is reached, so a chunk that is not compiled yet is compiled then, by the provider.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+
+class SymbolKind(Enum):
+    """What a symbol holds; the size report groups by it."""
+
+    FUNC = "func"
+    DATA = "data"  # writable, initialised
+    RODATA = "rodata"
+    BSS = "bss"  # writable, zero
+    TYPE = "type"  # type descriptors, itabs, pointer bitmaps
+    STRING = "string"  # text of string literals
+    STUB = "stub"  # assembly stubs
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolRecord:
+    """A symbol that a chunk defines. `file` and `line` are where its source stands ("" and 0 if nowhere)."""
+
+    name: str
+    kind: SymbolKind
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRecord:
+    """A part of a package that is compiled as one object; `key` is the hash of its content."""
+
+    key: str
+    symbols: tuple[SymbolRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRecord:
+    """What the linker knows of a package before it reads any of its objects."""
+
+    path: str
+    chunks: tuple[ChunkRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRef:
+    """Names one chunk of one package."""
+
+    package: str
+    key: str
+
+
+class ObjectProvider(Protocol):
+    """Hands out objects, compiling what is missing. The driver implements it."""
+
+    def objects(self, wanted: Sequence[ChunkRef]) -> Sequence[bytes]:
+        """ELF relocatable objects in the order asked for; a batch, so that they can be compiled side by side."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """What the user chose."""
+
+    entry: str = "_rt0"
+    strip_symbols: bool = False  # -s: no symbol table, no DWARF
+    strip_debug: bool = False  # -w: no DWARF
+    string_values: dict[str, str] = field(default_factory=dict)  # -X importpath.name=value
+    build_id: str | None = None
+    cancelled: Callable[[], bool] = lambda: False  # polled; a link that is cancelled raises LinkCancelled
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    """One piece of the image. The `size` column of all rows adds up to the size of the file, to the byte."""
+
+    name: str  # symbol, table or header; "(padding)" for the gaps
+    package: str  # "" for what belongs to no package
+    file: str  # source file, or ""
+    section: str  # ".text"; "" outside sections
+    kind: str  # a SymbolKind's value, or "header", "symtab", "debug", "padding"
+    address: int  # virtual address; 0 where nothing is loaded
+    offset: int  # byte offset in the file
+    size: int  # bytes in the file
+    memory: int  # bytes in memory: differs from size for bss
+
+
+@dataclass(frozen=True, slots=True)
+class LinkResult:
+    """The image and the account of its bytes."""
+
+    image: bytes
+    rows: tuple[MapRow, ...]
+
+
+class LinkError(Exception):
+    """The link cannot succeed: an undefined or doubly defined symbol, a broken object, a relocation out of range.
+
+    The message says which symbol and who refers to it; the driver turns it into a diagnostic.
+    """
+
+
+class LinkCancelled(Exception):  # noqa: N818
+    """The caller's `cancelled` said yes."""

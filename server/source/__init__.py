@@ -1,0 +1,1 @@
+"""Files, spans and position mapping: the leaf that every layer stands on."""

@@ -1,0 +1,49 @@
+"""Versions of files, and where their declarations begin.
+
+A `File` is one immutable version of a file. A `FileSet` is what one check or build worked on; it turns anchored spans
+into places in those files.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from server.source.mapper import LineTable
+from server.source.span import Anchor, Location, Span
+
+
+@dataclass(frozen=True)
+class File:
+    """One version of a file: its path as the driver names it, its bytes, and where each anchor begins."""
+
+    path: str
+    data: bytes
+    bases: dict[Anchor, int] = field(default_factory=dict)  # byte offset of each anchor's text
+
+    @cached_property
+    def lines(self) -> LineTable:
+        """The line table, made when first asked for."""
+        return LineTable(self.data)
+
+
+class FileSet:
+    """The files of one snapshot, by path."""
+
+    def __init__(self, files: Iterable[File] = ()) -> None:
+        self._files: dict[str, File] = {}
+        for file in files:
+            self.add(file)
+
+    def add(self, file: File) -> None:
+        """Add a file, or put a newer version in the place of the old one."""
+        self._files[file.path] = file
+
+    def file(self, path: str) -> File | None:
+        """The file of that path, if it belongs to the set."""
+        return self._files.get(path)
+
+    def locate(self, span: Span) -> Location:
+        """Where a span lies in this version of its file; an anchor that is gone is placed at the file's start."""
+        file = self._files.get(span.anchor.path)
+        base = file.bases.get(span.anchor, 0) if file else 0
+        return Location(span.anchor.path, base + span.start, base + span.end)

