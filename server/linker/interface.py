@@ -6,46 +6,11 @@ a chunk only when a symbol in it is reached, so a chunk that is not compiled yet
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Protocol
 
+from server.symbol import ChunkRecord, PackageRecord, SymbolKind, SymbolRecord
 
-class SymbolKind(Enum):
-    """What a symbol holds; the size report groups by it."""
-
-    FUNC = "func"
-    DATA = "data"  # writable, initialised
-    RODATA = "rodata"
-    BSS = "bss"  # writable, zero
-    TYPE = "type"  # type descriptors, itabs, pointer bitmaps
-    STRING = "string"  # text of string literals
-    STUB = "stub"  # assembly stubs
-
-
-@dataclass(frozen=True, slots=True)
-class SymbolRecord:
-    """A symbol that a chunk defines. `file` and `line` are where its source stands ("" and 0 if nowhere)."""
-
-    name: str
-    kind: SymbolKind
-    file: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkRecord:
-    """A part of a package that is compiled as one object; `key` is the hash of its content."""
-
-    key: str
-    symbols: tuple[SymbolRecord, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PackageRecord:
-    """What the linker knows of a package before it reads any of its objects."""
-
-    path: str
-    chunks: tuple[ChunkRecord, ...]
+__all__ = ["ChunkRecord", "PackageRecord", "SymbolKind", "SymbolRecord"]
 
 
 @dataclass(frozen=True, slots=True)

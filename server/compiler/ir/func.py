@@ -47,7 +47,9 @@ class Callee:
     no_return: bool = False  # it panics or exits: nothing after it is executed
 
 
-Aux: TypeAlias = None | bool | int | Fraction | bytes | str | ComplexValue | Param | Variable | Callee | BoundsKind
+Aux: TypeAlias = (
+    bool | int | Fraction | bytes | str | ComplexValue | Param | Variable | Callee | BoundsKind | Type | None
+)
 
 
 @dataclass(slots=True, eq=False)

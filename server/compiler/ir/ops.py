@@ -78,6 +78,16 @@ class Op(Enum):
     IMAG = "imag"
     """t1 = imag t0 float64"""
 
+    # Interfaces: a type word (type descriptor, or itab for an interface with methods) and a data word
+    TYPE_ADDR = "typeaddr"
+    """t1 = typeaddr []int unsafe.Pointer   aux: Type; address of its type descriptor"""
+    IFACE_MAKE = "ifacemake"
+    """t2 = ifacemake t0, t1 any            type word, data word (pointer-shaped values directly, others boxed)"""
+    IFACE_TAB = "ifacetab"
+    """t1 = ifacetab t0 unsafe.Pointer"""
+    IFACE_DATA = "ifacedata"
+    """t1 = ifacedata t0 unsafe.Pointer"""
+
     # Arithmetic: both operands have the result's type, except shifts (any unsigned or checked count) and comparisons.
     # Integers wrap; division and remainder truncate, the divisor is not 0 (DIV_CHECK), MIN / -1 wraps to MIN.
     ADD = "add"
@@ -210,6 +220,10 @@ OP_INFO: Final[dict[Op, OpInfo]] = {
     Op.COMPLEX_MAKE: _BINARY,
     Op.REAL: _UNARY,
     Op.IMAG: _UNARY,
+    Op.TYPE_ADDR: OpInfo(0, aux="type"),
+    Op.IFACE_MAKE: _BINARY,
+    Op.IFACE_TAB: _UNARY,
+    Op.IFACE_DATA: _UNARY,
     Op.ADD: _COMMUTATIVE,
     Op.SUB: _BINARY,
     Op.MUL: _COMMUTATIVE,
