@@ -1,0 +1,218 @@
+// The language client over the life of the window: found, started, restarted after crashes, stopped.
+//
+// Every start makes a fresh LanguageClient; starts and stops run one after another. The end of the server's process
+// is the one sign of a crash, whatever came before it (a failed handshake, a broken stream), so the library's own
+// restarting is switched off.
+
+import { createInterface } from "node:readline";
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  DidChangeConfigurationNotification,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+} from "vscode-languageclient/node";
+import { forbiddenFolders, realMachine } from "./machine";
+import { type BuildProgress, type InitializationOptions, buildProgress } from "./protocol";
+import { findServer } from "./python";
+import { RestartPolicy } from "./restart-policy";
+import { ServerProcess } from "./server-process";
+import { SECTION, readLocation, readServerSettings } from "./settings";
+
+export type ServerState =
+  | { readonly kind: "starting" }
+  | { readonly kind: "running"; readonly version: string }
+  | { readonly kind: "crashed"; readonly reason: string } // a new attempt follows by itself
+  | { readonly kind: "missing" } // there is nothing to start
+  | { readonly kind: "failed"; readonly reason: string } // only the user starts it again
+  | { readonly kind: "stopped" };
+
+interface Running {
+  readonly client: LanguageClient;
+  readonly process: ServerProcess;
+}
+
+/** Transport errors in a row after which the connection is given up. */
+const MAX_TRANSPORT_ERRORS = 3;
+
+export class Connection implements vscode.Disposable {
+  readonly #extensionFolder: string;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #policy = new RestartPolicy();
+  readonly #stateChanged = new vscode.EventEmitter<ServerState>();
+  readonly #buildProgressed = new vscode.EventEmitter<BuildProgress>();
+  #state: ServerState = { kind: "stopped" };
+  #current: Running | undefined;
+  #queue: Promise<void> = Promise.resolve(); // starts and stops, in order
+  #nextAttempt: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeState = this.#stateChanged.event;
+  readonly onBuildProgress = this.#buildProgressed.event;
+
+  constructor(extensionFolder: string, log: vscode.LogOutputChannel) {
+    this.#extensionFolder = extensionFolder;
+    this.#log = log;
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /** The client, once the server answers. */
+  get client(): LanguageClient | undefined {
+    return this.#state.kind === "running" ? this.#current?.client : undefined;
+  }
+
+  /** Starts the server, or replaces the one there is. */
+  restart(): Promise<void> {
+    this.#policy.reset();
+    return this.#replace();
+  }
+
+  stop(): Promise<void> {
+    return this.#enqueue(() => this.#stopCurrent());
+  }
+
+  /** Tells the server its settings as they are now. */
+  async sendSettings(): Promise<void> {
+    const settings = { [SECTION]: readServerSettings() };
+    await this.client?.sendNotification(DidChangeConfigurationNotification.type, { settings });
+  }
+
+  dispose(): void {
+    clearTimeout(this.#nextAttempt);
+    this.#current?.process.kill();
+    this.#stateChanged.dispose();
+    this.#buildProgressed.dispose();
+  }
+
+  #replace(): Promise<void> {
+    if (this.#state.kind === "starting") {
+      this.#current?.process.kill(); // it may hang in the handshake, and the queue with it
+    }
+    return this.#enqueue(async () => {
+      await this.#stopCurrent();
+      await this.#start();
+    });
+  }
+
+  #enqueue(step: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(step).catch((error: unknown) => {
+      this.#log.error(error instanceof Error ? error : String(error));
+    });
+    return this.#queue;
+  }
+
+  async #start(): Promise<void> {
+    this.#setState({ kind: "starting" });
+    const machine = realMachine(this.#extensionFolder, await forbiddenFolders());
+    const { server, rejected } = await findServer(readLocation(), machine);
+    for (const line of rejected) {
+      this.#log.warn(`Not used: ${line}`);
+    }
+    if (server === undefined) {
+      this.#setState({ kind: "missing" });
+      return;
+    }
+    this.#log.info(`Starting ${server.command} ${server.args.join(" ")} (${server.origin})`);
+    const process = new ServerProcess(server);
+    const client = this.#makeClient(process);
+    const running = { client, process };
+    this.#current = running;
+    void process.ended.then((how) => {
+      this.#processEnded(running, how);
+    });
+    await this.#handshake(running);
+  }
+
+  async #handshake({ client, process }: Running): Promise<void> {
+    this.#policy.started(Date.now());
+    client.onNotification(buildProgress, (progress) => {
+      this.#buildProgressed.fire(progress);
+    });
+    try {
+      await client.start();
+    } catch (error) {
+      this.#log.error(`The server did not start: ${String(error)}`);
+      process.kill(); // its end tells the rest
+      return;
+    }
+    const version = client.initializeResult?.serverInfo?.version ?? "";
+    this.#log.info(`Server ${version} is ready`);
+    this.#setState({ kind: "running", version });
+  }
+
+  async #stopCurrent(): Promise<void> {
+    clearTimeout(this.#nextAttempt);
+    const running = this.#current;
+    this.#current = undefined; // from here on the end of its process is no crash
+    if (running === undefined) {
+      return;
+    }
+    this.#setState({ kind: "stopped" });
+    await running.client.dispose().catch((error: unknown) => {
+      this.#log.warn(`The server did not shut down in order: ${String(error)}`);
+      running.process.kill();
+    });
+    await running.process.reap();
+  }
+
+  #processEnded(running: Running, how: string): void {
+    if (this.#current !== running) {
+      return;
+    }
+    this.#log.error(`The server ${how}`);
+    const pause = this.#policy.crashed(Date.now());
+    if (pause === undefined) {
+      this.#setState({ kind: "failed", reason: `it ${how}, ${this.#policy.crashes} times in a row` });
+      return;
+    }
+    this.#setState({ kind: "crashed", reason: `it ${how}` });
+    this.#log.info(`Starting it again in ${pause / 1000} s`);
+    this.#nextAttempt = setTimeout(() => void this.#replace(), pause);
+  }
+
+  #setState(state: ServerState): void {
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+
+  #makeClient(process: ServerProcess): LanguageClient {
+    const initializationOptions: InitializationOptions = {
+      trusted: vscode.workspace.isTrusted,
+      clientHandlesCommands: true,
+      ...readServerSettings(),
+    };
+    const options: LanguageClientOptions = {
+      documentSelector: [
+        { scheme: "file", language: "go" },
+        { scheme: "file", language: "go.mod" },
+      ],
+      initializationOptions,
+      outputChannel: this.#log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (_error, _message, count) => {
+          const action = (count ?? 0) < MAX_TRANSPORT_ERRORS ? ErrorAction.Continue : ErrorAction.Shutdown;
+          return { action, handled: true };
+        },
+        closed: () => {
+          process.kill(); // no connection, no use
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+      stdioOptions: {
+        stdout: () => undefined, // the protocol's own stream; the client reads it
+        stderr: (stream, channel) => {
+          createInterface(stream).on("line", (line) => {
+            channel.info(line);
+          });
+        },
+      },
+    };
+    return new LanguageClient(SECTION, "Go Bindery", () => Promise.resolve(process.child), options);
+  }
+}

@@ -1,0 +1,45 @@
+// Activation: makes the parts and connects them.
+
+import * as vscode from "vscode";
+import { Builder } from "./build";
+import { Connection } from "./client";
+import { registerCommands } from "./commands";
+import { reportFailure } from "./failure";
+import { SECTION, changesLocation } from "./settings";
+import { StatusItem } from "./status";
+
+let connection: Connection | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel("Go Bindery", { log: true });
+  const server = new Connection(context.extensionPath, log);
+  const status = new StatusItem(server);
+  const builder = new Builder(server, log);
+  connection = server;
+  context.subscriptions.push(
+    log,
+    server,
+    status,
+    builder,
+    registerCommands(server, builder, log),
+    server.onDidChangeState((state) => {
+      status.refresh();
+      void reportFailure(state);
+    }),
+    // The server learns at its start whether it may do more than report errors.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
+    // Whether diagnostics are ours depends on the other extensions.
+    vscode.extensions.onDidChange(() => server.sendSettings()),
+    vscode.workspace.onDidChangeConfiguration(async (event) => {
+      if (event.affectsConfiguration(SECTION)) {
+        status.refresh();
+        await (changesLocation(event) ? server.restart() : server.sendSettings());
+      }
+    }),
+  );
+  await server.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await connection?.stop();
+}

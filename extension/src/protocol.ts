@@ -1,0 +1,57 @@
+// What this extension and the language server say to each other beyond the Language Server Protocol.
+// The server's half is server/lsp.py; lines and characters follow LSP unless a field says otherwise.
+
+import { NotificationType, RequestType } from "vscode-languageclient/node";
+
+/** `initializationOptions`, and without `trusted` the `goBindery` section of `didChangeConfiguration`. */
+export interface ServerSettings {
+  readonly diagnostics: { readonly enable: "on" | "off" }; // "auto" is decided here: only we see other extensions
+  readonly lens: "all" | "off";
+  readonly build: { readonly output: string; readonly goos: string; readonly goarch: string }; // "" = the default
+}
+
+export interface InitializationOptions extends ServerSettings {
+  readonly trusted: boolean; // false: the server gives diagnostics and refuses everything else
+  readonly clientHandlesCommands: true; // the server need not offer commands of its own: this extension has them
+}
+
+export interface Target {
+  readonly goos: string;
+  readonly goarch: string;
+}
+
+export interface BuildParams {
+  readonly uri: string; // a Go file of the package, or its folder
+  readonly target?: Target; // absent: the server's default
+  readonly progressToken: string; // returned in every BuildProgress of this build
+}
+
+export interface BuildDiagnostic {
+  readonly path: string;
+  readonly line: number; // 1-based
+  readonly column: number; // 1-based, bytes
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly severity: string; // "error", "warning", "information", "hint"
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface BuildResult {
+  readonly ok: boolean;
+  readonly output: string; // path of the binary
+  readonly size: number; // bytes
+  readonly seconds: number;
+  readonly static: boolean; // the server looked: no interpreter, no dynamic section
+  readonly diagnostics: readonly BuildDiagnostic[];
+}
+
+export interface BuildProgress {
+  readonly token: string;
+  readonly message: string;
+  readonly done: number; // steps finished
+  readonly total: number; // steps known; 0 while unknown
+}
+
+export const buildRequest = new RequestType<BuildParams, BuildResult, void>("goBindery/build");
+export const buildProgress = new NotificationType<BuildProgress>("goBindery/buildProgress");
