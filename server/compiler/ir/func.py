@@ -18,7 +18,7 @@ from typing import TypeAlias
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.types.constant import ComplexValue
 from server.compiler.types.model import Signature, Type
-from server.source.span import Span
+from server.source.span import Anchor, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,15 @@ class Func:
     span: Span | None  # the function's name
     blocks: list[Block] = field(default_factory=list)
     pragmas: frozenset[str] = frozenset()  # "noinline", "nosplit", ...
+    sources: dict[Anchor, bytes] = field(default_factory=dict)  # text of the declarations that spans count from
     next_value: int = 0
     next_block: int = 0
+
+    def text_of(self, span: Span | None) -> str:
+        """The source text of a span, "" when it is not known."""
+        if span is None or span.anchor not in self.sources:
+            return ""
+        return self.sources[span.anchor][span.start : span.end].decode("utf-8", "replace")
 
     def new_block(self, comment: str) -> Block:
         """A fresh block at the end of the list."""

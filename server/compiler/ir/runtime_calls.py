@@ -1,0 +1,133 @@
+"""The functions of the run-time that compiled code calls by name.
+
+Each row is a Go declaration; `tests/compiler/ir/test_runtime_calls.py` proves that runtime/*.go declares the same.
+A type descriptor (`*_type`) is an unsafe.Pointer in the IR, which TYPE_ADDR gives.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from server.compiler.ir.func import Callee
+from server.compiler.ir.types import (
+    BOOL,
+    BYTES,
+    INT,
+    INT32,
+    INT64,
+    STRING,
+    UINT,
+    UINT64,
+    UINTPTR,
+    UNSAFE_POINTER,
+)
+from server.compiler.types.model import Kind, Signature, Slice, Tuple, Type
+from server.compiler.types.objects import Var
+from server.compiler.types.universe import EMPTY_INTERFACE, TYP
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeCall:
+    """One function: parameter types and result types as Go text."""
+
+    params: str
+    results: str = ""
+    no_return: bool = False
+    keeps: bool = False  # an argument, or memory it points to, may be reachable after the call
+
+
+_BOUNDS: Final = RuntimeCall("int, int", no_return=True)
+_BOUNDS_UNSIGNED: Final = RuntimeCall("uint, int", no_return=True)
+_BOUNDS_NAMES: Final = (
+    "Index",
+    "SliceAlen",
+    "SliceAcap",
+    "SliceB",
+    "Slice3Alen",
+    "Slice3Acap",
+    "Slice3B",
+    "Slice3C",
+)
+
+RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
+    # Printing
+    "printlock": RuntimeCall(""),
+    "printunlock": RuntimeCall(""),
+    "printbool": RuntimeCall("bool"),
+    "printint": RuntimeCall("int64"),
+    "printuint": RuntimeCall("uint64"),
+    "printuintptr": RuntimeCall("uintptr"),
+    "printfloat32": RuntimeCall("float32"),
+    "printfloat64": RuntimeCall("float64"),
+    "printcomplex64": RuntimeCall("complex64"),
+    "printcomplex128": RuntimeCall("complex128"),
+    "printstring": RuntimeCall("string"),
+    "printpointer": RuntimeCall("unsafe.Pointer"),
+    "printslice": RuntimeCall("[]byte"),
+    "printeface": RuntimeCall("any"),
+    "printnl": RuntimeCall(""),
+    "printsp": RuntimeCall(""),
+    # Memory
+    "newobject": RuntimeCall("*_type", "unsafe.Pointer"),
+    "mallocgc": RuntimeCall("uintptr, *_type, bool", "unsafe.Pointer"),
+    "makeslice": RuntimeCall("*_type, int, int", "unsafe.Pointer"),
+    "growslice": RuntimeCall("unsafe.Pointer, int, int, int, *_type", "[]byte"),
+    "memmove": RuntimeCall("unsafe.Pointer, unsafe.Pointer, uintptr"),
+    "memclrNoHeapPointers": RuntimeCall("unsafe.Pointer, uintptr"),
+    "memequal": RuntimeCall("unsafe.Pointer, unsafe.Pointer, uintptr", "bool"),
+    # Strings
+    "concatstrings": RuntimeCall("[]string", "string", keeps=True),
+    "cmpstring": RuntimeCall("string, string", "int"),
+    "intstring": RuntimeCall("int64", "string"),
+    "slicebytetostring": RuntimeCall("[]byte", "string"),
+    "stringtoslicebyte": RuntimeCall("string", "[]byte"),
+    "stringtoslicerune": RuntimeCall("string", "[]rune"),
+    "slicerunetostring": RuntimeCall("[]rune", "string"),
+    "decoderune": RuntimeCall("string, int", "rune, int"),
+    # Panics
+    **{f"panic{name}": _BOUNDS for name in _BOUNDS_NAMES},
+    **{f"panic{name}U": _BOUNDS_UNSIGNED for name in _BOUNDS_NAMES},
+    "panicSliceConvert": _BOUNDS,
+    "panicdivide": RuntimeCall("", no_return=True),
+    "panicshift": RuntimeCall("", no_return=True),
+    "panicmem": RuntimeCall("", no_return=True),
+    "gopanic": RuntimeCall("any", no_return=True, keeps=True),
+}
+
+_TYPES: Final[dict[str, Type]] = {
+    "bool": BOOL,
+    "int": INT,
+    "int64": INT64,
+    "uint": UINT,
+    "uint64": UINT64,
+    "uintptr": UINTPTR,
+    "float32": TYP[Kind.FLOAT32],
+    "float64": TYP[Kind.FLOAT64],
+    "complex64": TYP[Kind.COMPLEX64],
+    "complex128": TYP[Kind.COMPLEX128],
+    "string": STRING,
+    "rune": INT32,
+    "unsafe.Pointer": UNSAFE_POINTER,
+    "*_type": UNSAFE_POINTER,
+    "any": EMPTY_INTERFACE,
+    "[]byte": BYTES,
+    "[]rune": Slice(INT32),
+    "[]string": Slice(STRING),
+}
+_PREFIX: Final = "runtime."
+
+
+def _tuple(text: str) -> Tuple:
+    return Tuple([Var("", None, None, _TYPES[name.strip()]) for name in text.split(",") if name.strip()])
+
+
+@cache
+def runtime_callee(name: str) -> Callee:
+    """The callee of a run-time function, by its name without the package."""
+    row = RUNTIME_CALLS[name]
+    return Callee(_PREFIX + name, Signature(_tuple(row.params), _tuple(row.results)), row.no_return)
+
+
+def find_runtime_call(symbol: str) -> RuntimeCall | None:
+    """The row of a link name, or None when it is not one of these functions."""
+    return RUNTIME_CALLS.get(symbol.removeprefix(_PREFIX)) if symbol.startswith(_PREFIX) else None
