@@ -4,13 +4,27 @@ The linker sees object bytes and, per package, a record of which chunk defines w
 a chunk only when a symbol in it is reached, so a chunk that is not compiled yet is compiled then, by the provider.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from server.diagnostics.data import Diagnostic, Row
 from server.symbol import ChunkRecord, PackageRecord, SymbolKind, SymbolRecord
 
-__all__ = ["ChunkRecord", "PackageRecord", "SymbolKind", "SymbolRecord"]
+__all__ = [
+    "BuildInfo",
+    "ChunkRecord",
+    "ChunkRef",
+    "LinkCancelled",
+    "LinkError",
+    "LinkOptions",
+    "LinkResult",
+    "MapRow",
+    "ObjectProvider",
+    "PackageRecord",
+    "SymbolKind",
+    "SymbolRecord",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,14 @@ class ObjectProvider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class BuildInfo:
+    """What `go version -m` shows of a binary."""
+
+    version: str  # of the toolchain: "go1.27.3"
+    modules: str = ""  # lines of tab-separated fields: "path\tmain\nmod\texample.com/m\t(devel)\t\n"
+
+
+@dataclass(frozen=True, slots=True)
 class LinkOptions:
     """What the user chose."""
 
@@ -37,7 +59,8 @@ class LinkOptions:
     strip_symbols: bool = False  # -s: no symbol table, no DWARF
     strip_debug: bool = False  # -w: no DWARF
     string_values: dict[str, str] = field(default_factory=dict)  # -X importpath.name=value
-    build_id: str | None = None
+    build_id: str | None = None  # -buildid; a note section that `go tool buildid` reads
+    build_info: BuildInfo | None = None
     cancelled: Callable[[], bool] = lambda: False  # polled; a link that is cancelled raises LinkCancelled
 
 
@@ -62,13 +85,27 @@ class LinkResult:
 
     image: bytes
     rows: tuple[MapRow, ...]
+    reasons: Mapping[str, str]  # kept symbol -> the symbol that referred to it first; the entry maps to ""
+
+    def why(self, symbol: str) -> tuple[str, ...]:
+        """The chain of references from the entry to a kept symbol, both included; empty when it was not kept."""
+        chain = []
+        while symbol in self.reasons:
+            chain.append(symbol)
+            symbol = self.reasons[symbol]
+        return tuple(reversed(chain))
 
 
 class LinkError(Exception):
     """The link cannot succeed: an undefined or doubly defined symbol, a broken object, a relocation out of range.
 
-    The message says which symbol and who refers to it; the driver turns it into a diagnostic.
+    Each diagnostic names the symbol and who refers to it; none has a span, for objects have no source text.
     """
+
+    def __init__(self, row: Row, *args: object, more: Sequence[Diagnostic] = ()) -> None:
+        first = Diagnostic(row, None, tuple(str(arg) for arg in args))
+        self.diagnostics: tuple[Diagnostic, ...] = (first, *more)
+        super().__init__("\n".join(d.message for d in self.diagnostics))
 
 
 class LinkCancelled(Exception):  # noqa: N818

@@ -1,0 +1,74 @@
+"""The linker on one page: the passes in order."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from server.diagnostics.codes import link as codes
+from server.linker.amd64 import AMD64
+from server.linker.arm64 import ARM64
+from server.linker.dwarf import DebugInfo, collect_debug
+from server.linker.faultmap import collect_faults, fault_table
+from server.linker.interface import LinkCancelled, LinkError, LinkOptions, LinkResult, ObjectProvider, PackageRecord
+from server.linker.layout import BOUNDARIES, lay_out
+from server.linker.linkmap import link_map
+from server.linker.reachability import mark
+from server.linker.relocate import relocate
+from server.linker.symbols import SymbolTable
+from server.linker.symtab import symbol_sections
+from server.linker.synthetic import add_string_values, add_tables, check_string_values, new_synthetic_object
+from server.linker.writer import plan_file, write_contents, write_headers
+from server.target import Target
+
+_ARCHITECTURES: Final = {"amd64": AMD64, "arm64": ARM64}
+
+
+def link(
+    packages: Sequence[PackageRecord], provider: ObjectProvider, target: Target, options: LinkOptions
+) -> LinkResult:
+    """Link what the entry needs of the packages into a static executable.
+
+    Packages come in an order of the caller's choice that is the same on every build; code and data follow it. Raises
+    LinkError, or LinkCancelled when `options.cancelled` says so.
+    """
+    architecture = _ARCHITECTURES.get(target.goarch)
+    if architecture is None or target.goos != "linux":
+        raise LinkError(codes.UNSUPPORTED_TARGET, target.name)
+
+    # The values of -X come first: what only a variable's old value needed must not be reached.
+    symbols = SymbolTable(packages)
+    own = new_synthetic_object()
+    add_string_values(own, options, target, symbols)
+
+    # Fetching and marking are one pass: only what is reached is fetched, and fetching may compile.
+    reached = mark(symbols, provider, target, options, BOUNDARIES)
+    entry = symbols.definitions.get(options.entry)
+    if entry is None:
+        raise LinkError(codes.NO_ENTRY, options.entry)
+    check_string_values(own, symbols, provider, target, options)
+    objects = [symbols.objects[order] for order in sorted(symbols.objects)]
+
+    # The sizes of the tables are known only now that it is known what is kept.
+    faults = collect_faults(objects)
+    fault_section = add_tables(own, options, target, reached, len(faults))
+
+    # Beyond this point nothing loaded is added.
+
+    layout = lay_out(reached.sections, target)
+    strip_debug = options.strip_debug or options.strip_symbols
+    debug = DebugInfo([], []) if strip_debug else collect_debug(objects)
+    extra = list(debug.outputs)
+    if not options.strip_symbols:
+        first_index = len(layout.sections) + len(extra) + 1
+        extra += symbol_sections(layout.sections, layout.boundaries, reached.provided, first_index)
+    plan = plan_file(layout, extra)
+    if options.cancelled():
+        raise LinkCancelled
+
+    # Beyond this point no address and no offset changes.
+
+    fault_section.data = memoryview(fault_table(faults))
+    image = write_contents(plan, architecture)
+    relocate(image, reached.sections, symbols, layout.boundaries, architecture)
+    relocate(image, debug.sections, symbols, layout.boundaries, architecture, debug.merged)
+    write_headers(image, plan, target, entry.section.address + entry.symbol.value)
+    return LinkResult(bytes(image), link_map(plan), reached.reasons)

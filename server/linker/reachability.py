@@ -1,0 +1,173 @@
+"""Marks what the program needs: a flood from the entry along relocations.
+
+The grain is the section, which LLVM gives every function and datum for itself. The flood goes as far as the fetched
+objects allow, then asks the provider for every chunk it waits for in one batch, so that missing chunks are compiled
+side by side; then it goes on. Each section remembers who reached it first, which is the explanation the user gets.
+
+A reference from data into the middle of a function is a row of a jump table. LLVM puts the jump tables of all functions
+of an object into one section, and only the function that owns a row jumps through it, so such a reference keeps
+nothing: rows of dropped functions become zero.
+
+Invariant: everything is visited in an order that follows from the records and the objects alone.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from server.diagnostics.codes import link as codes
+from server.diagnostics.data import Diagnostic
+from server.linker import elf
+from server.linker.interface import LinkCancelled, LinkError, LinkOptions, ObjectProvider
+from server.linker.objectfile import ABSOLUTE, Section, Symbol
+from server.linker.reader import read_object
+from server.linker.symbols import Chunk, SymbolTable
+from server.target import Target
+
+_ERROR_LIMIT = 20  # undefined symbols reported by one link; cmd/link stops there too
+
+
+@dataclass(slots=True)
+class Reached:
+    """What the program needs."""
+
+    sections: list[Section] = field(default_factory=list)  # in the order of discovery
+    provided: set[str] = field(default_factory=set)  # names that the linker itself defines
+    reasons: dict[str, str] = field(default_factory=dict)  # symbol -> the symbol that referred to it first
+
+
+def mark(
+    symbols: SymbolTable, provider: ObjectProvider, target: Target, options: LinkOptions, provided: frozenset[str]
+) -> Reached:
+    """Everything that the entry needs, each section marked `kept`.
+
+    `provided` are the names that layout will define. Raises LinkError for names that nobody defines.
+    """
+    flood = _Flood(symbols, provider, target, options, provided)
+    flood.need(options.entry, "")
+    flood.run()
+    return flood.reached
+
+
+class _Flood:
+    """The state of one flood."""
+
+    def __init__(
+        self,
+        symbols: SymbolTable,
+        provider: ObjectProvider,
+        target: Target,
+        options: LinkOptions,
+        provided: frozenset[str],
+    ) -> None:
+        self.symbols = symbols
+        self.provider = provider
+        self.target = target
+        self.options = options
+        self.provided = provided
+        self.reached = Reached()
+        self._frontier: deque[Section] = deque()
+        self._waiting: dict[Chunk, list[tuple[str, str]]] = {}  # chunk -> (name, who refers to it)
+        self._undefined: dict[tuple[str, str], None] = {}  # (referrer, name), in order of discovery
+
+    def run(self) -> None:
+        """Flood until no section and no chunk is left to visit."""
+        while self._frontier or self._waiting:
+            while self._frontier:
+                self._visit(self._frontier.popleft())
+            self._fetch()
+        if self._undefined:
+            self._report_undefined()
+
+    def need(self, name: str, referrer: str) -> None:
+        """Keep the definition of a name, now or when its chunk has come."""
+        definition = self.symbols.definitions.get(name)
+        if definition is not None:
+            self._reach(definition.section, name, referrer)
+        elif (chunk := self.symbols.home(name)) is not None:
+            self._waiting.setdefault(chunk, []).append((name, referrer))
+        elif name in self.provided:
+            self.reached.provided.add(name)
+        else:
+            self._undefined[referrer, name] = None
+
+    def _reach(self, section: Section, name: str, referrer: str) -> None:
+        """Keep a section. The name is the symbol through which it was reached."""
+        if not section.kept and section.is_loaded:
+            section.kept = True
+            self.reached.sections.append(section)
+            self._frontier.append(section)
+        self.reached.reasons.setdefault(name, referrer)
+
+    def _visit(self, section: Section) -> None:
+        """Follow the relocations of a kept section."""
+        owner, symbols = section.owner, section.owner.symbols
+        label = section.label
+        for symbol_index in _references(section):
+            if symbol_index >= len(symbols):
+                raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to symbol {symbol_index}")
+            symbol = symbols[symbol_index]
+            if symbol_index == 0 or symbol.section == ABSOLUTE:
+                continue
+            if symbol.binding != elf.STB_LOCAL:
+                if symbol.binding != elf.STB_WEAK or symbol.section >= 0 or self._is_known(symbol):
+                    self.need(symbol.name, label)
+                continue
+            target = owner.section_of(symbol)
+            if target is None:
+                raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to {symbol.name or 'no symbol'}")
+            self._reach(target, target.label, label)
+
+    def _is_known(self, symbol: Symbol) -> bool:
+        """Whether anyone defines a symbol; an undefined weak one is zero, as in C."""
+        return (
+            symbol.name in self.symbols.definitions
+            or self.symbols.home(symbol.name) is not None
+            or symbol.name in self.provided
+        )
+
+    def _fetch(self) -> None:
+        """Fetch all chunks that names wait for, and go on with those names."""
+        if not self._waiting:
+            return
+        if self.options.cancelled():
+            raise LinkCancelled
+        waiting, self._waiting = self._waiting, {}
+        chunks = sorted(waiting, key=lambda chunk: chunk.order)
+        for chunk, data in zip(chunks, self.provider.objects([c.ref for c in chunks]), strict=True):
+            self.symbols.add(read_object(chunk.new_object(), data, self.target))
+        for chunk in chunks:
+            for name, referrer in waiting[chunk]:
+                if name not in self.symbols.definitions:
+                    label = self.symbols.objects[chunk.order].label
+                    raise LinkError(codes.STALE_RECORD, label, name)
+                self.need(name, referrer)
+
+    def _report_undefined(self) -> None:
+        """Raise one error that lists the undefined names."""
+        errors = [
+            Diagnostic(codes.UNDEFINED_SYMBOL, None, pair) if pair[0] else Diagnostic(codes.NO_ENTRY, None, pair[1:])
+            for pair in list(self._undefined)[:_ERROR_LIMIT]
+        ]
+        raise LinkError(errors[0].row, *errors[0].args, more=errors[1:])
+
+
+def _references(section: Section) -> list[int]:
+    """The symbols that a section's relocations keep, each once, in order."""
+    rows = elf.RELA.iter_unpack(section.rela)
+    if section.is_code:
+        return list(dict.fromkeys([info >> 32 for _, info, _ in rows]))
+    symbols = section.owner.symbols
+    kept: dict[int, None] = {}
+    for _, info, addend in rows:
+        index = info >> 32
+        if addend == 0 or index >= len(symbols) or not _is_code_section(section, symbols[index]):
+            kept[index] = None
+    return list(kept)
+
+
+def _is_code_section(section: Section, symbol: Symbol) -> bool:
+    """Whether the symbol stands for a whole section of instructions, as in rows of jump tables."""
+    if symbol.type != elf.STT_SECTION:
+        return False
+    target = section.owner.section_of(symbol)
+    return target is not None and target.is_code

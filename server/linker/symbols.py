@@ -1,0 +1,81 @@
+"""Names to definitions, across all packages.
+
+The records say which chunk defines a name before any object is read, so a chunk is fetched only for a name that is
+needed. Rules, in this order: a definition that is already here is taken; else the first chunk, in record order, that
+lists the name is fetched; else the linker provides the name (boundaries of sections and tables).
+
+Two definitions of one name are legal when at least one is weak: LLVM marks instances of generics, type descriptors and
+string literals so, and all copies of such a symbol mean the same. The first one fetched stays, and because fetching
+follows the records and the objects alone, the choice is the same on every run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.diagnostics.codes import link as codes
+from server.linker import elf
+from server.linker.interface import ChunkRef, LinkError
+from server.linker.objectfile import ObjectFile, Section, Symbol
+from server.symbol import PackageRecord, SymbolRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Where a name is defined."""
+
+    section: Section
+    symbol: Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A chunk of the records, with its place among them."""
+
+    ref: ChunkRef
+    order: tuple[int, int]  # index of the package, index of the chunk in it
+    symbols: tuple[SymbolRecord, ...]
+
+    def new_object(self) -> ObjectFile:
+        """An empty object for the reader to fill."""
+        label = f"chunk {self.ref.key[:12]} of package {self.ref.package}"
+        return ObjectFile(label, self.ref.package, self.order, {record.name: record for record in self.symbols})
+
+
+class SymbolTable:
+    """Definitions found so far, and where to look for the others."""
+
+    def __init__(self, packages: Sequence[PackageRecord]) -> None:
+        self.objects: dict[tuple[int, int], ObjectFile] = {}  # those that were fetched, by order
+        self.definitions: dict[str, Definition] = {}
+        self._homes: dict[str, Chunk] = {}  # name -> the first chunk that lists it
+        for package_index, package in enumerate(packages):
+            for chunk_index, record in enumerate(package.chunks):
+                chunk = Chunk(ChunkRef(package.path, record.key), (package_index, chunk_index), record.symbols)
+                for symbol in record.symbols:
+                    self._homes.setdefault(symbol.name, chunk)
+
+    def home(self, name: str) -> Chunk | None:
+        """The chunk that should define a name."""
+        return self._homes.get(name)
+
+    def add(self, object_file: ObjectFile) -> None:
+        """Enter the definitions of an object. Raises LinkError when two strong ones meet."""
+        self.objects[object_file.order] = object_file
+        for symbol in object_file.symbols:
+            if symbol.binding == elf.STB_LOCAL or symbol.section < 0:
+                continue
+            section = object_file.sections[symbol.section]
+            if section is None:
+                continue
+            known = self.definitions.setdefault(symbol.name, Definition(section, symbol))
+            if known.symbol is not symbol and elf.STB_WEAK not in (known.symbol.binding, symbol.binding):
+                first, second = known.section.owner.label, object_file.label
+                raise LinkError(codes.DUPLICATE_SYMBOL, symbol.name, first, second)
+
+    def override(self, object_file: ObjectFile) -> None:
+        """Enter an object of the linker's own, whose definitions stand in front of all others."""
+        for symbol in object_file.symbols:
+            section = object_file.section_of(symbol)
+            if section is not None:
+                weak = symbol._replace(binding=elf.STB_WEAK)
+                self.definitions[symbol.name] = Definition(section, weak)

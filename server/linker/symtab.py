@@ -1,0 +1,75 @@
+"""The symbol table of the image, for `nm`, debuggers and profilers.
+
+Every symbol of a kept section, sorted by address, then the boundaries that the program uses. Local symbols come
+first, as ELF asks; the table's `info` is the index of the first that is not local.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from server.linker import elf
+from server.linker.layout import OutputSection
+from server.linker.objectfile import Symbol
+
+_Entry = tuple[int, int, Symbol]  # address, index of the output section, symbol
+
+
+def symbol_sections(
+    outputs: Sequence[OutputSection], boundaries: Mapping[str, int], used: Iterable[str], first_index: int
+) -> list[OutputSection]:
+    """`.symtab` and `.strtab`, not placed yet. Sections count from 1; `.symtab` will be section `first_index`."""
+    local, other = _kept_symbols(outputs)
+    for name in sorted(used):
+        index = _index_at(outputs, boundaries[name])
+        other.append((boundaries[name], index, Symbol(name, index, 0, 0, elf.STB_GLOBAL, elf.STT_NOTYPE)))
+    local.sort(key=_by_address)
+    other.sort(key=_by_address)
+    names, offsets = _names([entry[2].name for entry in (*local, *other)])
+    rows = [bytes(elf.SYMBOL.size)]
+    for offset, (address, index, symbol) in zip(offsets, (*local, *other), strict=True):
+        info = symbol.binding << 4 | symbol.type
+        rows.append(elf.SYMBOL.pack(offset, info, 0, index, address, symbol.size))
+    table = b"".join(rows)
+    symtab = OutputSection(
+        ".symtab", elf.SHT_SYMTAB, 0, align=8, size=len(table), content=table,
+        link=first_index + 1, info=len(local) + 1, entry_size=elf.SYMBOL.size,
+    )  # fmt: skip
+    return [symtab, OutputSection(".strtab", elf.SHT_STRTAB, 0, size=len(names), content=names)]
+
+
+def _by_address(entry: _Entry) -> tuple[int, str]:
+    return entry[0], entry[2].name
+
+
+def _kept_symbols(outputs: Sequence[OutputSection]) -> tuple[list[_Entry], list[_Entry]]:
+    """Local and other symbols of the kept sections."""
+    local: list[_Entry] = []
+    other: list[_Entry] = []
+    for index, output in enumerate(outputs, 1):
+        for section in output.inputs:
+            for symbol in section.symbols:
+                entry = (section.address + symbol.value, index, symbol)
+                (local if symbol.binding == elf.STB_LOCAL else other).append(entry)
+    return local, other
+
+
+def _index_at(outputs: Sequence[OutputSection], address: int) -> int:
+    """The index of the output section that an address belongs to; ends count as inside."""
+    for index, output in enumerate(outputs, 1):
+        if output.address <= address <= output.address + output.size:
+            return index
+    return elf.SHN_ABS
+
+
+def _names(names: Sequence[str]) -> tuple[bytes, list[int]]:
+    """A string table and the offset of each name in it."""
+    known: dict[str, int] = {}
+    parts, at = [b"\0"], 1
+    offsets = []
+    for name in names:
+        if name not in known:
+            known[name] = at
+            encoded = name.encode("utf-8", "surrogateescape") + b"\0"
+            parts.append(encoded)
+            at += len(encoded)
+        offsets.append(known[name])
+    return b"".join(parts), offsets

@@ -1,0 +1,108 @@
+"""The linker's own object: values of `-X`, build info, build id and the table of faults.
+
+A value of `-X` is a definition that stands in front of the program's own: a {pointer, length} datum under the
+variable's name and the text beside it. References then lead to it, and the variable's first value is dropped like
+everything else that nobody needs.
+"""
+
+from typing import Final
+
+from server.diagnostics.codes import link as codes
+from server.linker import buildinfo, elf, faultmap
+from server.linker.interface import LinkError, LinkOptions, ObjectProvider
+from server.linker.objectfile import ObjectFile, Section, Symbol
+from server.linker.reachability import Reached
+from server.linker.reader import read_object
+from server.linker.symbols import SymbolTable
+from server.symbol import SymbolKind, SymbolRecord
+from server.target import Target
+
+_ORDER: Final = (-1, 0)  # in front of all packages
+_STRING_SIZE: Final = 16  # bytes of {pointer, length}
+_ABSOLUTE_64: Final = {"amd64": 1, "arm64": 257}  # relocation types
+_SETTABLE: Final = (SymbolKind.DATA, SymbolKind.BSS)
+
+
+def new_synthetic_object() -> ObjectFile:
+    """An object without content; index 0 of its tables is taken, as in every object."""
+    null = Symbol("", -1, 0, 0, elf.STB_LOCAL, elf.STT_NOTYPE)
+    return ObjectFile("the linker", "", _ORDER, {}, [None], [null])
+
+
+def add_section(into: ObjectFile, name: str, data: bytes, *, flags: int = 0, align: int = 1) -> Section:
+    """Add a loaded section to the linker's object."""
+    section = Section(
+        into,
+        len(into.sections),
+        name,
+        elf.SHT_PROGBITS,
+        elf.SHF_ALLOC | flags,
+        align,
+        len(data),
+        memoryview(data),
+        rela=memoryview(b""),
+    )
+    into.sections.append(section)
+    return section
+
+
+def add_string_values(into: ObjectFile, options: LinkOptions, target: Target, symbols: SymbolTable) -> None:
+    """Define the variables of `-X`. Names that no package defines are ignored, as by cmd/link."""
+    for name, text in sorted(options.string_values.items()):
+        home = symbols.home(name)
+        if home is None:
+            continue
+        record = next(r for r in home.symbols if r.name == name)
+        if record.kind not in _SETTABLE:
+            raise LinkError(codes.NOT_A_STRING, name)
+        data = text.encode("utf-8", "surrogateescape")
+        content = add_section(into, f".rodata.{name}.str", data)
+        _define(into, SymbolRecord(f"{name}.str", SymbolKind.STRING, record.file, record.line), content)
+        header = bytes(8) + len(data).to_bytes(8, "little")
+        variable = add_section(into, f".data.{name}", header, flags=elf.SHF_WRITE, align=8)
+        info = (len(into.symbols) - 1) << 32 | _ABSOLUTE_64[target.goarch]
+        variable.rela = memoryview(elf.RELA.pack(0, info, 0))
+        _define(into, record, variable)
+    symbols.override(into)
+
+
+def _define(into: ObjectFile, record: SymbolRecord, section: Section) -> None:
+    """Add a symbol for a whole section."""
+    symbol = Symbol(record.name, section.index, 0, section.size, elf.STB_GLOBAL, elf.STT_OBJECT)
+    into.records[record.name] = record
+    into.symbols.append(symbol)
+    section.symbols.append(symbol)
+
+
+def check_string_values(
+    own: ObjectFile, symbols: SymbolTable, provider: ObjectProvider, target: Target, options: LinkOptions
+) -> None:
+    """Raise LinkError when a variable that was set and is needed is no string: not a datum of 16 bytes."""
+    for name in sorted(options.string_values):
+        definition, home = symbols.definitions.get(name), symbols.home(name)
+        if home is None or definition is None or definition.section.owner is not own or not definition.section.kept:
+            continue
+        first = symbols.objects.get(home.order)
+        if first is None:
+            (data,) = provider.objects([home.ref])
+            first = read_object(home.new_object(), data, target)
+        sizes = [s.size for s in first.symbols if s.name == name]
+        if sizes != [_STRING_SIZE]:
+            raise LinkError(codes.NOT_A_STRING, name)
+
+
+def add_tables(own: ObjectFile, options: LinkOptions, target: Target, reached: Reached, fault_count: int) -> Section:
+    """Add the tables that no object defines, as kept sections; the result is the one for the faults, still zero."""
+    tables = []
+    if options.build_id is not None:
+        tables.append(add_section(own, buildinfo.BUILD_ID_NAME, buildinfo.build_id_section(options.build_id), align=4))
+    if options.build_info is not None:
+        data = buildinfo.build_info_section(options.build_info, target.pointer_size)
+        tables.append(add_section(own, buildinfo.BUILD_INFO_NAME, data, align=buildinfo.BUILD_INFO_ALIGN))
+    faults = add_section(own, faultmap.OUTPUT_NAME, bytes(fault_count * faultmap.ENTRY.size), align=8)
+    if fault_count:
+        tables.append(faults)
+    for table in tables:
+        table.kept = True
+    reached.sections += tables
+    return faults
