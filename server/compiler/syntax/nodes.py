@@ -564,6 +564,7 @@ class DeclTree:
     decl: Decl
     directives: list[Directive] = field(default_factory=list)
     errors: list[SyntaxProblem] = field(default_factory=list)  # syntax errors inside this declaration
+    skimmed: bool = False  # function bodies were not parsed: a FuncDecl has an empty block in place of its body
 
 
 @dataclass(frozen=True, slots=True)

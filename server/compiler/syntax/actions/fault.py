@@ -1,0 +1,13 @@
+"""How an action says that the construct it was given is wrong."""
+
+from server.compiler.syntax.nodes import SyntaxProblem
+from server.diagnostics.data import Row
+
+
+class SyntaxFault(Exception):
+    """A syntax error found while a node is built; `value` is what the parser goes on with."""
+
+    def __init__(self, row: Row, args: tuple[str, ...], start: int, end: int, value: object) -> None:
+        super().__init__(row.code)
+        self.problem = SyntaxProblem(row, args, start, end)
+        self.value = value

@@ -1,0 +1,253 @@
+"""Builds fields, parameters, results, type parameters and interface elements. Spec, "Struct types", "Function types".
+
+A parameter list is read entry by entry; whether `a` in `(a, b int)` is a name or a type is known only at the end of
+the list, when `_group` gives the lone names the type that follows them.
+"""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from server.compiler.syntax.actions.fault import SyntaxFault
+from server.compiler.syntax.nodes import (
+    ArrayType,
+    BadExpr,
+    BasicLit,
+    Ellipsis,
+    Expr,
+    Field,
+    FieldList,
+    FuncType,
+    Ident,
+    StarExpr,
+)
+from server.diagnostics.codes import syntax as codes
+
+Op = tuple[int, str]
+Signature: TypeAlias = tuple[FieldList, FieldList | None]  # parameters, results
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One comma-separated entry of a parameter list: `T`, `name T`, or `name`, which looks like a type."""
+
+    name: Ident | None
+    type: Expr
+
+
+def embedded_field(type_: Expr) -> Field:
+    """`T` alone in a struct or interface"""
+    return Field(type_.start, type_.end, [], type_)
+
+
+def embedded_pointer(star: Op, base: Expr) -> Field:
+    """`*T` alone in a struct"""
+    return Field(star[0], base.end, [], StarExpr(star[0], base.end, base))
+
+
+def named_field(name: Ident, type_: Expr) -> Field:
+    """`name T`"""
+    return Field(name.start, type_.end, [name], type_)
+
+
+def named_fields(names: list[Ident], type_: Expr) -> Field:
+    """`a, b T`"""
+    return Field(names[0].start, type_.end, names, type_)
+
+
+def named_slice(name: Ident, lbrack: int, _rbrack: int, element: Expr) -> Field:
+    """`name []T`"""
+    return named_field(name, ArrayType(lbrack, element.end, lbrack, None, element))
+
+
+def named_open_array(name: Ident, lbrack: int, dots: int, _rbrack: int, element: Expr) -> Field:
+    """`name [...]T`, which the checker refuses"""
+    return named_field(name, _open_array(lbrack, dots, element))
+
+
+def named_array(name: Ident, lbrack: int, lengths: list[Expr], _rbrack: int, element: Expr) -> Field:
+    """`name [N]T`"""
+    return named_field(name, _array(lbrack, lengths, element))
+
+
+def tagged_field(field: Field, tag: BasicLit) -> Field:
+    """`name T "tag"`"""
+    field.tag = tag
+    field.end = tag.end
+    return field
+
+
+def method(name: Ident, signature: Signature) -> Field:
+    """`name(params) results` in an interface"""
+    params, results = signature
+    end = (results or params).end
+    return Field(name.start, end, [name], FuncType(params.start, end, -1, None, params, results))
+
+
+def _open_array(lbrack: int, dots: int, element: Expr) -> ArrayType:
+    return ArrayType(lbrack, element.end, lbrack, Ellipsis(dots, dots + 3, None), element)
+
+
+def _array(lbrack: int, lengths: list[Expr], element: Expr) -> ArrayType:
+    array = ArrayType(lbrack, element.end, lbrack, lengths[0], element)
+    if len(lengths) > 1:
+        extra = lengths[1]
+        raise SyntaxFault(codes.UNEXPECTED, ("comma", "; expected ]"), extra.start, extra.end, array)
+    return array
+
+
+def parameter(type_: Expr) -> Entry:
+    """`T`, or a name whose type follows later"""
+    return Entry(None, type_)
+
+
+def variadic_parameter(dots: int, element: Expr) -> Entry:
+    """`...T`"""
+    return Entry(None, Ellipsis(dots, element.end, element))
+
+
+def named_parameter(name: Ident, type_: Expr) -> Entry:
+    """`name T`"""
+    return Entry(name, type_)
+
+
+def named_slice_parameter(name: Ident, lbrack: int, _rbrack: int, element: Expr) -> Entry:
+    """`name []T`"""
+    return Entry(name, ArrayType(lbrack, element.end, lbrack, None, element))
+
+
+def named_open_array_parameter(name: Ident, lbrack: int, dots: int, _rbrack: int, element: Expr) -> Entry:
+    """`name [...]T`, which the checker refuses"""
+    return Entry(name, _open_array(lbrack, dots, element))
+
+
+def named_array_parameter(name: Ident, lbrack: int, lengths: list[Expr], _rbrack: int, element: Expr) -> Entry:
+    """`name [N]T`"""
+    return Entry(name, _array(lbrack, lengths, element))
+
+
+def named_variadic_parameter(name: Ident, dots: int, element: Expr) -> Entry:
+    """`name ...T`"""
+    return Entry(name, Ellipsis(dots, element.end, element))
+
+
+def no_parameters(lparen: int, rparen: int) -> FieldList:
+    """`()`"""
+    return FieldList(lparen, rparen + 1, [])
+
+
+def parameters(lparen: int, entries: list[Entry], rparen: int) -> FieldList:
+    """`(entries)`"""
+    result = FieldList(lparen, rparen + 1, [])
+    _group(entries, result)
+    return result
+
+
+def parameters_trailing(lparen: int, entries: list[Entry], _comma: int, rparen: int) -> FieldList:
+    """`(entries,)`"""
+    return parameters(lparen, entries, rparen)
+
+
+def _group(entries: list[Entry], result: FieldList) -> None:
+    """Turn entries into fields. Spec, "Function types": names are all present or all absent."""
+    fields = result.fields
+    if all(entry.name is None for entry in entries):
+        fields.extend(Field(e.type.start, e.type.end, [], e.type) for e in entries)
+        return
+    waiting: list[Ident] = []  # names whose type follows
+    missing: Expr | None = None  # the first type without a name
+    for entry in entries:
+        if entry.name is None:
+            if isinstance(entry.type, Ident):
+                waiting.append(entry.type)
+            else:
+                missing = missing or entry.type
+                fields.append(Field(entry.type.start, entry.type.end, [], entry.type))
+            continue
+        names = [*waiting, entry.name]
+        waiting = []
+        fields.append(Field(names[0].start, entry.type.end, names, entry.type))
+    if missing is not None:
+        raise SyntaxFault(codes.MISSING_PARAMETER_NAME, (), missing.start, missing.end, result)
+    if waiting:
+        last = waiting[-1]
+        fields.append(Field(waiting[0].start, last.end, waiting, BadExpr(last.end, last.end)))
+        raise SyntaxFault(codes.MISSING_PARAMETER_TYPE, (), last.end, last.end, result)
+
+
+def signature(params: FieldList) -> Signature:
+    """`(params)`"""
+    return params, None
+
+
+def signature_results(params: FieldList, results: FieldList) -> Signature:
+    """`(params) (results)`"""
+    return params, results
+
+
+def signature_result(params: FieldList, type_: Expr) -> Signature:
+    """`(params) T`"""
+    return params, FieldList(type_.start, type_.end, [Field(type_.start, type_.end, [], type_)])
+
+
+def type_parameter_name(name: Ident) -> Entry:
+    """`P`, whose constraint follows"""
+    return Entry(None, name)
+
+
+def type_parameter(name: Ident, constraint: Expr) -> Entry:
+    """`P C`"""
+    return Entry(name, constraint)
+
+
+def type_parameters(entries: list[Entry]) -> FieldList:
+    """`P, Q C`; the brackets are added by the declaration."""
+    result = FieldList(-1, -1, [])
+    waiting: list[Ident] = []
+    for entry in entries:
+        if entry.name is None:
+            assert isinstance(entry.type, Ident)
+            waiting.append(entry.type)
+            continue
+        names = [*waiting, entry.name]
+        waiting = []
+        result.fields.append(Field(names[0].start, entry.type.end, names, entry.type))
+    if waiting:
+        last = waiting[-1]
+        result.fields.append(Field(waiting[0].start, last.end, waiting, BadExpr(last.end, last.end)))
+        raise SyntaxFault(codes.MISSING_CONSTRAINT, (), last.end, last.end, result)
+    return result
+
+
+def type_parameters_trailing(entries: list[Entry], _comma: int) -> FieldList:
+    """`P, Q C,`"""
+    return type_parameters(entries)
+
+
+ACTIONS: Final = {
+    "embedded_field": embedded_field,
+    "embedded_pointer": embedded_pointer,
+    "named_field": named_field,
+    "named_fields": named_fields,
+    "named_slice": named_slice,
+    "named_open_array": named_open_array,
+    "named_array": named_array,
+    "tagged_field": tagged_field,
+    "method": method,
+    "parameter": parameter,
+    "variadic_parameter": variadic_parameter,
+    "named_parameter": named_parameter,
+    "named_slice_parameter": named_slice_parameter,
+    "named_open_array_parameter": named_open_array_parameter,
+    "named_array_parameter": named_array_parameter,
+    "named_variadic_parameter": named_variadic_parameter,
+    "no_parameters": no_parameters,
+    "parameters": parameters,
+    "parameters_trailing": parameters_trailing,
+    "signature": signature,
+    "signature_results": signature_results,
+    "signature_result": signature_result,
+    "type_parameter_name": type_parameter_name,
+    "type_parameter": type_parameter,
+    "type_parameters": type_parameters,
+    "type_parameters_trailing": type_parameters_trailing,
+}

@@ -1,0 +1,338 @@
+"""Builds the nodes of statements. Spec, "Statements"."""
+
+from typing import Final, TypeAlias
+
+from server.compiler.syntax.actions.fault import SyntaxFault
+from server.compiler.syntax.nodes import (
+    AssignStmt,
+    BadExpr,
+    BlockStmt,
+    BranchStmt,
+    CaseClause,
+    CommClause,
+    DeclStmt,
+    DeferStmt,
+    EmptyStmt,
+    Expr,
+    ExprStmt,
+    ForStmt,
+    GenDecl,
+    GoStmt,
+    Ident,
+    IfStmt,
+    IncDecStmt,
+    LabeledStmt,
+    RangeStmt,
+    ReturnStmt,
+    SelectStmt,
+    SendStmt,
+    Stmt,
+    SwitchStmt,
+    TypeAssertExpr,
+    TypeSwitchStmt,
+)
+from server.compiler.syntax.print import expression_text
+from server.diagnostics.codes import syntax as codes
+
+Op = tuple[int, str]
+Header: TypeAlias = tuple[Stmt | None, Stmt | None, int]  # before and behind the ";", offset of the ";" or -1
+
+
+def block(lbrace: int, stmts: list[Stmt], rbrace: int) -> BlockStmt:
+    """`{ stmts }`"""
+    return BlockStmt(lbrace, rbrace + 1, stmts, rbrace)
+
+
+def declaration_statement(decl: GenDecl) -> DeclStmt:
+    """A declaration inside a function"""
+    return DeclStmt(decl.start, decl.end, decl)
+
+
+def labeled(label: Ident, colon: int, stmt: Stmt | int) -> LabeledStmt:
+    """`label: stmt`"""
+    if isinstance(stmt, int):  # the offset of what follows the colon
+        stmt = EmptyStmt(stmt, stmt, True)
+    return LabeledStmt(label.start, stmt.end, label, colon, stmt)
+
+
+def go_statement(keyword: int, call: Expr) -> GoStmt:
+    """`go call`"""
+    return GoStmt(keyword, call.end, call)
+
+
+def defer_statement(keyword: int, call: Expr) -> DeferStmt:
+    """`defer call`"""
+    return DeferStmt(keyword, call.end, call)
+
+
+def return_nothing(keyword: int) -> ReturnStmt:
+    """`return`"""
+    return ReturnStmt(keyword, keyword + 6, [])
+
+
+def return_statement(keyword: int, results: list[Expr]) -> ReturnStmt:
+    """`return results`"""
+    return ReturnStmt(keyword, results[-1].end, results)
+
+
+def branch(keyword: Op) -> BranchStmt:
+    """`break`, `continue`, `fallthrough`"""
+    offset, text = keyword
+    return BranchStmt(offset, offset + len(text), text, None)
+
+
+def branch_label(keyword: Op, label: Ident) -> BranchStmt:
+    """`break L`, `continue L`, `goto L`"""
+    return BranchStmt(keyword[0], label.end, keyword[1], label)
+
+
+def expression_statement(exprs: list[Expr]) -> ExprStmt:
+    """`x`; a list of several is no statement."""
+    x = exprs[0]
+    stmt = ExprStmt(x.start, x.end, x)
+    if len(exprs) > 1:
+        raise SyntaxFault(codes.EXPECTED_ASSIGNMENT, ("",), exprs[-1].end, exprs[-1].end, stmt)
+    return stmt
+
+
+def send(chan: Expr, arrow: int, value: Expr) -> SendStmt:
+    """`chan <- value`"""
+    return SendStmt(chan.start, value.end, chan, arrow, value)
+
+
+def inc_dec(x: Expr, op: Op) -> IncDecStmt:
+    """`x++`, `x--`"""
+    return IncDecStmt(x.start, op[0] + 2, x, op[1], op[0])
+
+
+def assign(lhs: list[Expr], equal: int, rhs: list[Expr]) -> AssignStmt:
+    """`lhs = rhs`"""
+    return AssignStmt(lhs[0].start, rhs[-1].end, lhs, "=", equal, rhs)
+
+
+def define(lhs: list[Expr], sign: int, rhs: list[Expr]) -> AssignStmt:
+    """`lhs := rhs`"""
+    return AssignStmt(lhs[0].start, rhs[-1].end, lhs, ":=", sign, rhs)
+
+
+def assign_operation(lhs: list[Expr], op: Op, rhs: list[Expr]) -> AssignStmt:
+    """`x += y`"""
+    return AssignStmt(lhs[0].start, rhs[-1].end, lhs, op[1], op[0], rhs)
+
+
+def header_only(stmt: Stmt) -> Header:
+    """`cond` of an `if` or `switch`"""
+    return None, stmt, -1
+
+
+def header(init: Stmt | None, semicolon: int, stmt: Stmt | None) -> Header:
+    """`init; cond`"""
+    return init, stmt, semicolon
+
+
+def _condition(stmt: Stmt | None, keyword: int, semicolon: int, name: str) -> Expr:
+    """The condition that a simple statement stands for."""
+    if isinstance(stmt, ExprStmt):
+        return stmt.x
+    if stmt is None:
+        at = max(semicolon, keyword)
+        raise SyntaxFault(codes.MISSING_CONDITION, (name,), at, at + 1, BadExpr(at, at))
+    bad = BadExpr(stmt.start, stmt.end)
+    text = _assignment_text(stmt)
+    raise SyntaxFault(codes.NOT_A_VALUE, (text,), stmt.start, stmt.end, bad)
+
+
+def _assignment_text(stmt: Stmt) -> str:
+    """How gc quotes a statement that stands where a value should."""
+    if not isinstance(stmt, AssignStmt):
+        return "this statement"
+    left = ", ".join(expression_text(x) for x in stmt.lhs)
+    right = ", ".join(expression_text(x) for x in stmt.rhs)
+    text = f"{left} {stmt.tok} {right}"
+    return f"assignment {text}" if stmt.tok == "=" else text
+
+
+def if_statement(keyword: int, head: Header, body: BlockStmt) -> IfStmt:
+    """`if init; cond body`"""
+    return _if(keyword, head, body, None)
+
+
+def if_else(keyword: int, head: Header, body: BlockStmt, _else: int, other: Stmt) -> IfStmt:
+    """`if init; cond body else other`"""
+    return _if(keyword, head, body, other)
+
+
+def _if(keyword: int, head: Header, body: BlockStmt, other: Stmt | None) -> IfStmt:
+    init, stmt, semicolon = head
+    end = body.end if other is None else other.end
+    if stmt.__class__ is ExprStmt:
+        return IfStmt(keyword, end, init, stmt.x, body, other)
+    try:
+        cond = _condition(stmt, keyword, semicolon, "if statement")
+    except SyntaxFault as fault:
+        assert isinstance(fault.value, BadExpr)
+        fault.value = IfStmt(keyword, end, init, fault.value, body, other)
+        raise
+    return IfStmt(keyword, end, init, cond, body, other)
+
+
+def switch_bare(keyword: int, lbrace: int, clauses: list[CaseClause], rbrace: int) -> SwitchStmt:
+    """`switch { clauses }`"""
+    return SwitchStmt(keyword, rbrace + 1, None, None, clauses, lbrace, rbrace)
+
+
+def switch_statement(
+    keyword: int, head: Header, lbrace: int, clauses: list[CaseClause], rbrace: int
+) -> SwitchStmt | TypeSwitchStmt:
+    """`switch init; tag { clauses }`; a type switch when the tag is `x.(type)` or `v := x.(type)`."""
+    init, stmt, semicolon = head
+    if stmt is None:
+        return SwitchStmt(keyword, rbrace + 1, init, None, clauses, lbrace, rbrace)
+    if _is_guard(stmt):
+        return TypeSwitchStmt(keyword, rbrace + 1, init, stmt, clauses, lbrace, rbrace)
+    try:
+        tag = _condition(stmt, keyword, semicolon, "switch")
+    except SyntaxFault as fault:
+        assert isinstance(fault.value, BadExpr)
+        fault.value = SwitchStmt(keyword, rbrace + 1, init, fault.value, clauses, lbrace, rbrace)
+        raise
+    return SwitchStmt(keyword, rbrace + 1, init, tag, clauses, lbrace, rbrace)
+
+
+def _is_guard(stmt: Stmt) -> bool:
+    if isinstance(stmt, ExprStmt):
+        x = stmt.x
+    elif isinstance(stmt, AssignStmt) and stmt.tok == ":=" and len(stmt.lhs) == len(stmt.rhs) == 1:
+        x = stmt.rhs[0]
+    else:
+        return False
+    return isinstance(x, TypeAssertExpr) and x.type is None
+
+
+def case_clause(keyword: int, exprs: list[Expr], colon: int, body: list[Stmt]) -> CaseClause:
+    """`case exprs: body`"""
+    return CaseClause(keyword, body[-1].end if body else colon + 1, exprs, colon, body)
+
+
+def default_clause(keyword: int, colon: int, body: list[Stmt]) -> CaseClause:
+    """`default: body`"""
+    return CaseClause(keyword, body[-1].end if body else colon + 1, None, colon, body)
+
+
+def select_statement(keyword: int, lbrace: int, clauses: list[CommClause], rbrace: int) -> SelectStmt:
+    """`select { clauses }`"""
+    return SelectStmt(keyword, rbrace + 1, clauses, lbrace, rbrace)
+
+
+def comm_clause(keyword: int, comm: Stmt, colon: int, body: list[Stmt]) -> CommClause:
+    """`case comm: body`"""
+    return CommClause(keyword, body[-1].end if body else colon + 1, comm, colon, body)
+
+
+def comm_default(keyword: int, colon: int, body: list[Stmt]) -> CommClause:
+    """`default: body`"""
+    return CommClause(keyword, body[-1].end if body else colon + 1, None, colon, body)
+
+
+def for_ever(keyword: int, body: BlockStmt) -> ForStmt:
+    """`for body`"""
+    return ForStmt(keyword, body.end, None, None, None, body)
+
+
+def for_condition(keyword: int, stmt: Stmt, body: BlockStmt) -> ForStmt:
+    """`for cond body`"""
+    return _for(keyword, None, stmt, None, body)
+
+
+def for_clause(
+    keyword: int,
+    init: Stmt | None,
+    _semicolon: int,
+    cond: Stmt | None,
+    _semicolon2: int,
+    post: Stmt | None,
+    body: BlockStmt,
+) -> ForStmt:
+    """`for init; cond; post body`"""
+    if isinstance(post, AssignStmt) and post.tok == ":=":
+        value = _for(keyword, init, cond, post, body)
+        raise SyntaxFault(codes.DECLARE_IN_POST, (), post.start, post.end, value)
+    return _for(keyword, init, cond, post, body)
+
+
+def _for(keyword: int, init: Stmt | None, stmt: Stmt | None, post: Stmt | None, body: BlockStmt) -> ForStmt:
+    if stmt is None:
+        return ForStmt(keyword, body.end, init, None, post, body)
+    try:
+        cond = _condition(stmt, keyword, -1, "for")
+    except SyntaxFault as fault:
+        assert isinstance(fault.value, BadExpr)
+        fault.value = ForStmt(keyword, body.end, init, fault.value, post, body)
+        raise
+    return ForStmt(keyword, body.end, init, cond, post, body)
+
+
+Range: TypeAlias = tuple[list[Expr], str, int, Expr]  # variables, ":=" or "=" or "", its offset, operand
+
+
+def range_only(_keyword: int, x: Expr) -> Range:
+    """`range x`"""
+    return [], "", -1, x
+
+
+def range_assign(lhs: list[Expr], equal: int, _keyword: int, x: Expr) -> Range:
+    """`k, v = range x`"""
+    return lhs, "=", equal, x
+
+
+def range_define(lhs: list[Expr], sign: int, _keyword: int, x: Expr) -> Range:
+    """`k, v := range x`"""
+    return lhs, ":=", sign, x
+
+
+def for_range(keyword: int, clause: Range, body: BlockStmt) -> RangeStmt:
+    """`for k, v := range x body`"""
+    lhs, tok, tok_pos, x = clause
+    key = lhs[0] if lhs else None
+    value = lhs[1] if len(lhs) > 1 else None
+    stmt = RangeStmt(keyword, body.end, key, value, tok, tok_pos, x, body)
+    if len(lhs) > 2:
+        raise SyntaxFault(codes.RANGE_VARIABLES, (), lhs[2].start, lhs[2].end, stmt)
+    return stmt
+
+
+ACTIONS: Final = {
+    "block": block,
+    "declaration_statement": declaration_statement,
+    "labeled": labeled,
+    "go_statement": go_statement,
+    "defer_statement": defer_statement,
+    "return_nothing": return_nothing,
+    "return_statement": return_statement,
+    "branch": branch,
+    "branch_label": branch_label,
+    "expression_statement": expression_statement,
+    "send": send,
+    "inc_dec": inc_dec,
+    "assign": assign,
+    "define": define,
+    "assign_operation": assign_operation,
+    "header_only": header_only,
+    "header": header,
+    "if_statement": if_statement,
+    "if_else": if_else,
+    "switch_bare": switch_bare,
+    "switch_statement": switch_statement,
+    "case_clause": case_clause,
+    "default_clause": default_clause,
+    "select_statement": select_statement,
+    "comm_clause": comm_clause,
+    "comm_default": comm_default,
+    "for_ever": for_ever,
+    "for_condition": for_condition,
+    "for_clause": for_clause,
+    "for_range": for_range,
+    "range_only": range_only,
+    "range_assign": range_assign,
+    "range_define": range_define,
+}

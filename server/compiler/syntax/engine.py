@@ -1,0 +1,136 @@
+"""Runs the LALR(1) automaton over tokens and builds the tree in the reductions.
+
+The loop keeps the stack of states and the stack of values apart and never recurses, so that its depth is bounded by
+memory only. Reductions of one symbol that build nothing, and lists, are done in the loop; everything else calls the
+rule's action. A problem found by an action is recorded and parsing goes on with the value the action offers; a token
+that does not fit ends the run.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+
+from server.compiler.syntax.actions import ACTIONS, Action
+from server.compiler.syntax.actions.fault import SyntaxFault
+from server.compiler.syntax.lexer import Tokens, load_kinds
+from server.compiler.syntax.nodes import EmptyStmt, SyntaxProblem
+from server.compiler.syntax.tables import Tables, load_tables
+
+# How the loop treats a rule: the engine's own actions, in the order of `_PLAIN`, or a call.
+PASS: Final = 0
+FIRST: Final = 1
+MORE: Final = 2
+KEEP: Final = 3
+NOTHING: Final = 4
+NOTHING_YET: Final = 5
+EMPTY: Final = 6
+FIRST_STATEMENT: Final = 7
+MORE_STATEMENTS: Final = 8
+CALL: Final = 9
+_PLAIN: Final = (
+    "pass", "first", "more", "keep", "nothing", "nothing_yet",
+    "empty_statement", "first_statement", "more_statements",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Run:
+    """Where a run ended: with a value, or at a token that does not fit."""
+
+    value: Any = None
+    problems: list[SyntaxProblem] = field(default_factory=list)
+    states: list[int] = field(default_factory=list)  # the stack at the token that does not fit
+    values: list[Any] = field(default_factory=list)
+    failed_at: int = -1  # index of that token, -1 when all went well
+
+
+def _no_action() -> None:
+    """Stands in the row of a rule that the loop treats itself."""
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> list[tuple[int, int, int, Action]]:
+    """Left side, length, treatment and action of each rule."""
+    rules = []
+    for left, length, name in load_tables().rules:
+        if name in _PLAIN:
+            rules.append((left, length, _PLAIN.index(name), _no_action))
+        else:
+            rules.append((left, length, CALL, ACTIONS[name]))
+    return rules
+
+
+def run(tokens: Tokens, tables: Tables) -> Run:
+    """Parse one unit."""
+    actions, gotos, rules = tables.actions, tables.gotos, load_rules()
+    kinds, inputs = tokens.kinds, tokens.values
+    accept = tables.accept
+    state = tables.start
+    states = [state]
+    values: list[Any] = []
+    result = Run()
+    at = 0
+    kind = kinds[0]
+    while True:
+        action = actions[state][kind]
+        if action > 0:
+            state = action - 1
+            states.append(state)
+            values.append(inputs[at])
+            at += 1
+            kind = kinds[at]
+            continue
+        if action == 0:
+            result.failed_at, result.states, result.values = at, states, values
+            return result
+        left, length, treatment, build = rules[-action - 1]
+        if length == 1:
+            if treatment == FIRST:
+                values[-1] = [values[-1]]
+            elif treatment == FIRST_STATEMENT:
+                values[-1] = [] if values[-1].__class__ is int else [values[-1]]
+            elif treatment == CALL:
+                try:
+                    values[-1] = build(values[-1])
+                except SyntaxFault as fault:
+                    result.problems.append(fault.problem)
+                    values[-1] = fault.value
+            state = gotos[states[-2]][left]
+            states[-1] = state
+            continue
+        if length == 0:
+            values.append(_empty(treatment, tokens, at))
+            state = gotos[state][left]
+            states.append(state)
+            continue
+        if treatment == CALL:
+            try:
+                value = build(*values[-length:])
+            except SyntaxFault as fault:
+                result.problems.append(fault.problem)
+                value = fault.value
+        else:
+            value = values[-length]
+            if treatment == MORE or (treatment == MORE_STATEMENTS and values[-1].__class__ is not int):
+                value.append(values[-1])
+        del states[-length:]
+        del values[-length:]
+        state = gotos[states[-1]][left]
+        if state == accept:
+            result.value = value
+            return result
+        states.append(state)
+        values.append(value)
+
+
+def _empty(treatment: int, tokens: Tokens, at: int) -> Any:
+    """The value of an empty right side; `at` is the index of the token behind it."""
+    if treatment == NOTHING_YET:
+        return []
+    if treatment == NOTHING:
+        return None
+    # An empty statement counts only before an explicit semicolon; elsewhere its place is kept for a label.
+    start = tokens.starts[at]
+    if tokens.kinds[at] == load_kinds().semicolon and tokens.text[start : start + 1] == ";":
+        return EmptyStmt(start, start + 1, False)
+    return start
