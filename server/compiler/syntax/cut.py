@@ -72,9 +72,10 @@ class _Scan:
                 self.comments.append(match.span())
                 if depth == 0:
                     self._keyword_behind(match.end())
-            elif group is not None and (depth == 0 or (resynchronise and group == 4)):
-                if self._take(match.start(group), forced=depth > 0):
-                    depth = 0
+            elif group is None or (depth and not (resynchronise and group == 4)):
+                continue
+            elif self._take(match.start(group), forced=depth > 0):
+                depth = 0
         self.balanced = self.balanced and depth == 0
 
     def _keyword_behind(self, at: int) -> None:

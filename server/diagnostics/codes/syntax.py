@@ -22,7 +22,7 @@ EXPECTED_ASSIGNMENT: Final = Row(
     "SyntaxError", "syntax error: unexpected {0}, expected := or = or comma", "package p\nfunc f() { a, b }\n"
 )
 MISSING_CONDITION: Final = Row(
-    "SyntaxError", "syntax error: missing condition in {0}", "package p\nfunc f() { if x := 1; {} }\n"
+    "SyntaxError", "syntax error: missing condition in if statement", "package p\nfunc f() { if x := 1; {} }\n"
 )
 NOT_A_VALUE: Final = Row(
     "SyntaxError", "syntax error: cannot use {0} as value", "package p\nfunc f(x int) { if x = 1 {} }\n"

@@ -1,6 +1,7 @@
 """Builds the nodes of declarations. Spec, "Declarations and scope" and "Packages"."""
 
-from typing import Final, TypeAlias
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
 from server.compiler.syntax.actions.fields import Signature
 from server.compiler.syntax.nodes import (
@@ -159,7 +160,7 @@ def _function(keyword: int, recv: FieldList | None, name: Ident, tail: Rest) -> 
     return FuncDecl(keyword, type_.end if body is None else body.end, recv, name, type_, body)
 
 
-ACTIONS: Final = {
+ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "unit": unit,
     "package_clause": package_clause,
     "single_declaration": single_declaration,

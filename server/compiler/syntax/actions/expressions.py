@@ -1,6 +1,7 @@
 """Builds the nodes of expressions. Spec, "Expressions"."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from server.compiler.syntax.actions.fields import Signature
 from server.compiler.syntax.nodes import (
@@ -191,7 +192,7 @@ def keyed(key: Expr, colon: int, value: Expr) -> KeyValueExpr:
     return KeyValueExpr(key.start, value.end, key, colon, value)
 
 
-ACTIONS: Final = {
+ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "binary": binary,
     "unary": unary,
     "receive": receive,

@@ -4,8 +4,9 @@ A parameter list is read entry by entry; whether `a` in `(a, b int)` is a name o
 the list, when `_group` gives the lone names the type that follows them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from server.compiler.syntax.actions.fault import SyntaxFault
 from server.compiler.syntax.nodes import (
@@ -223,7 +224,7 @@ def type_parameters_trailing(entries: list[Entry], _comma: int) -> FieldList:
     return type_parameters(entries)
 
 
-ACTIONS: Final = {
+ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "embedded_field": embedded_field,
     "embedded_pointer": embedded_pointer,
     "named_field": named_field,

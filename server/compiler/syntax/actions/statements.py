@@ -1,6 +1,7 @@
 """Builds the nodes of statements. Spec, "Statements"."""
 
-from typing import Final, TypeAlias
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
 from server.compiler.syntax.actions.fault import SyntaxFault
 from server.compiler.syntax.nodes import (
@@ -130,16 +131,10 @@ def header(init: Stmt | None, semicolon: int, stmt: Stmt | None) -> Header:
     return init, stmt, semicolon
 
 
-def _condition(stmt: Stmt | None, keyword: int, semicolon: int, name: str) -> Expr:
-    """The condition that a simple statement stands for."""
-    if isinstance(stmt, ExprStmt):
-        return stmt.x
-    if stmt is None:
-        at = max(semicolon, keyword)
-        raise SyntaxFault(codes.MISSING_CONDITION, (name,), at, at + 1, BadExpr(at, at))
-    bad = BadExpr(stmt.start, stmt.end)
-    text = _assignment_text(stmt)
-    raise SyntaxFault(codes.NOT_A_VALUE, (text,), stmt.start, stmt.end, bad)
+def _not_a_value(stmt: Stmt, build: Callable[[Expr], Stmt]) -> SyntaxFault:
+    """The fault of a statement other than an expression that stands for a condition."""
+    value = build(BadExpr(stmt.start, stmt.end))
+    return SyntaxFault(codes.NOT_A_VALUE, (_assignment_text(stmt),), stmt.start, stmt.end, value)
 
 
 def _assignment_text(stmt: Stmt) -> str:
@@ -165,15 +160,12 @@ def if_else(keyword: int, head: Header, body: BlockStmt, _else: int, other: Stmt
 def _if(keyword: int, head: Header, body: BlockStmt, other: Stmt | None) -> IfStmt:
     init, stmt, semicolon = head
     end = body.end if other is None else other.end
-    if stmt.__class__ is ExprStmt:
+    if isinstance(stmt, ExprStmt):
         return IfStmt(keyword, end, init, stmt.x, body, other)
-    try:
-        cond = _condition(stmt, keyword, semicolon, "if statement")
-    except SyntaxFault as fault:
-        assert isinstance(fault.value, BadExpr)
-        fault.value = IfStmt(keyword, end, init, fault.value, body, other)
-        raise
-    return IfStmt(keyword, end, init, cond, body, other)
+    if stmt is None:
+        bad = IfStmt(keyword, end, init, BadExpr(semicolon, semicolon), body, other)
+        raise SyntaxFault(codes.MISSING_CONDITION, (), semicolon, semicolon + 1, bad)
+    raise _not_a_value(stmt, lambda cond: IfStmt(keyword, end, init, cond, body, other))
 
 
 def switch_bare(keyword: int, lbrace: int, clauses: list[CaseClause], rbrace: int) -> SwitchStmt:
@@ -185,18 +177,15 @@ def switch_statement(
     keyword: int, head: Header, lbrace: int, clauses: list[CaseClause], rbrace: int
 ) -> SwitchStmt | TypeSwitchStmt:
     """`switch init; tag { clauses }`; a type switch when the tag is `x.(type)` or `v := x.(type)`."""
-    init, stmt, semicolon = head
+    init, stmt, _semicolon = head
+    end = rbrace + 1
     if stmt is None:
-        return SwitchStmt(keyword, rbrace + 1, init, None, clauses, lbrace, rbrace)
+        return SwitchStmt(keyword, end, init, None, clauses, lbrace, rbrace)
     if _is_guard(stmt):
-        return TypeSwitchStmt(keyword, rbrace + 1, init, stmt, clauses, lbrace, rbrace)
-    try:
-        tag = _condition(stmt, keyword, semicolon, "switch")
-    except SyntaxFault as fault:
-        assert isinstance(fault.value, BadExpr)
-        fault.value = SwitchStmt(keyword, rbrace + 1, init, fault.value, clauses, lbrace, rbrace)
-        raise
-    return SwitchStmt(keyword, rbrace + 1, init, tag, clauses, lbrace, rbrace)
+        return TypeSwitchStmt(keyword, end, init, stmt, clauses, lbrace, rbrace)
+    if isinstance(stmt, ExprStmt):
+        return SwitchStmt(keyword, end, init, stmt.x, clauses, lbrace, rbrace)
+    raise _not_a_value(stmt, lambda tag: SwitchStmt(keyword, end, init, tag, clauses, lbrace, rbrace))
 
 
 def _is_guard(stmt: Stmt) -> bool:
@@ -263,13 +252,9 @@ def for_clause(
 def _for(keyword: int, init: Stmt | None, stmt: Stmt | None, post: Stmt | None, body: BlockStmt) -> ForStmt:
     if stmt is None:
         return ForStmt(keyword, body.end, init, None, post, body)
-    try:
-        cond = _condition(stmt, keyword, -1, "for")
-    except SyntaxFault as fault:
-        assert isinstance(fault.value, BadExpr)
-        fault.value = ForStmt(keyword, body.end, init, fault.value, post, body)
-        raise
-    return ForStmt(keyword, body.end, init, cond, post, body)
+    if isinstance(stmt, ExprStmt):
+        return ForStmt(keyword, body.end, init, stmt.x, post, body)
+    raise _not_a_value(stmt, lambda cond: ForStmt(keyword, body.end, init, cond, post, body))
 
 
 Range: TypeAlias = tuple[list[Expr], str, int, Expr]  # variables, ":=" or "=" or "", its offset, operand
@@ -301,7 +286,7 @@ def for_range(keyword: int, clause: Range, body: BlockStmt) -> RangeStmt:
     return stmt
 
 
-ACTIONS: Final = {
+ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "block": block,
     "declaration_statement": declaration_statement,
     "labeled": labeled,

@@ -1,6 +1,7 @@
 """Builds the nodes of types. Spec, "Types"."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from server.compiler.syntax.actions.fields import Signature
 from server.compiler.syntax.nodes import (
@@ -82,7 +83,7 @@ def receive_channel(arrow: int, _keyword: int, element: Expr) -> ChanType:
     return ChanType(arrow, element.end, "recv", arrow, element)
 
 
-ACTIONS: Final = {
+ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "slice_type": slice_type,
     "array_type": array_type,
     "open_array_type": open_array_type,
