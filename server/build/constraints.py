@@ -1,0 +1,179 @@
+"""Which files belong to a build: `//go:build` lines and the GOOS and GOARCH in file names.
+
+Source: `go help buildconstraint`, and the behaviour of go/build of Go 1.27. A constraint is evaluated while it is read,
+with two stacks instead of recursion, so that nesting is no danger; go/build bounds its size in the same way.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from server.target import Target
+
+_GOOS_NAMES: Final = (
+    "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1"
+    " windows zos"
+)
+_GOARCH_NAMES: Final = (
+    "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64"
+    " ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm"
+)
+_UNIX_NAMES: Final = "aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris"
+# The experiments that are on in Go 1.27 on the targets that we have.
+_EXPERIMENT_NAMES: Final = (
+    "regabiwrappers regabiargs dwarf5 randomizedheapbase64 greenteagc jsonv2 sizespecializedmalloc"
+)
+KNOWN_GOOS: Final = frozenset(_GOOS_NAMES.split())
+KNOWN_GOARCH: Final = frozenset(_GOARCH_NAMES.split())
+_UNIX: Final = frozenset(_UNIX_NAMES.split())
+_EXPERIMENTS: Final = tuple(_EXPERIMENT_NAMES.split())
+_IMPLIED_GOOS: Final = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
+_ARCH_LEVEL: Final = {"amd64": "amd64.v1", "arm64": "arm64.v8.0"}
+_LANGUAGE_MINOR: Final = 27  # newest go1.N tag
+_SIZE_LIMIT: Final = 1000  # tokens of one constraint
+
+_TOKEN = re.compile(r"\s*(&&|\|\||!|\(|\)|[\w.]+)")
+_BUILD_LINE = re.compile(rb"//go:build(?:[ \t]+(.*?))?[ \t\r]*$")
+
+
+class ConstraintError(ValueError):
+    """A `//go:build` line that cannot be read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTags:
+    """The tags that hold in a build."""
+
+    names: frozenset[str]
+
+    @classmethod
+    def for_target(cls, target: Target, extra: Iterable[str] = ()) -> "BuildTags":
+        """The tags of a target, of the language versions and of the `-tags` flag."""
+        names = {target.goos, target.goarch, "gc", *extra}
+        names.update(f"go1.{minor}" for minor in range(1, _LANGUAGE_MINOR + 1))
+        names.update(f"goexperiment.{name}" for name in _EXPERIMENTS)
+        if target.goos in _UNIX:
+            names.add("unix")
+        if target.goos in _IMPLIED_GOOS:
+            names.add(_IMPLIED_GOOS[target.goos])
+        if target.goarch in _ARCH_LEVEL:
+            names.add(_ARCH_LEVEL[target.goarch])
+        return cls(frozenset(names))
+
+
+def name_matches(name: str, tags: BuildTags) -> bool:
+    """Whether the GOOS and GOARCH suffixes of a file name hold: `x_linux.go`, `x_arm64.go`, `x_linux_arm64_test.go`."""
+    stem = name.partition(".")[0]
+    # What precedes the first underscore is never a constraint: linux.go belongs to every build.
+    _, underscore, rest = stem.partition("_")
+    if not underscore:
+        return True
+    parts = rest.split("_")
+    if parts[-1] == "test":
+        parts.pop()
+    if len(parts) >= 2 and parts[-2] in KNOWN_GOOS and parts[-1] in KNOWN_GOARCH:
+        return parts[-2] in tags.names and parts[-1] in tags.names
+    if parts and (parts[-1] in KNOWN_GOOS or parts[-1] in KNOWN_GOARCH):
+        return parts[-1] in tags.names
+    return True
+
+
+def header_constraint(data: bytes) -> str | None:
+    """The expression of the `//go:build` line that stands above the package clause, or None.
+
+    Raises ConstraintError when there are several.
+    """
+    found: str | None = None
+    for line in _header_comments(data):
+        if match := _BUILD_LINE.match(line):
+            if found is not None:
+                raise ConstraintError("multiple //go:build comments")
+            found = (match[1] or b"").decode("utf-8", "replace")
+    return found
+
+
+def _header_comments(data: bytes) -> Iterable[bytes]:
+    """The `//` comment lines before the first text that is neither a comment nor blank."""
+    at = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    while at < len(data):
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        line = data[at:end].strip()
+        if line.startswith(b"/*"):
+            close = data.find(b"*/", data.index(b"/*", at) + 2)
+            if close < 0:
+                return
+            at = close + 2
+            continue
+        if line and not line.startswith(b"//"):
+            return
+        if line:
+            yield line
+        at = end + 1
+
+
+def evaluate(expression: str, tags: BuildTags) -> bool:
+    """Whether a constraint holds. Raises ConstraintError when it is malformed."""
+    values: list[bool] = []
+    operators: list[str] = []
+    want_operand = True
+    for count, token in enumerate(_tokens(expression)):
+        if count >= _SIZE_LIMIT:
+            raise ConstraintError("build expression too large")
+        if token in ("&&", "||", ")") and want_operand:
+            raise ConstraintError(f"unexpected token {token}")
+        if token not in ("&&", "||", ")") and not want_operand:
+            raise ConstraintError(f"unexpected token {token}")
+        if token in ("!", "("):
+            if token == "!" and operators and operators[-1] == "!":
+                raise ConstraintError("double negation not allowed")
+            operators.append(token)
+        elif token == ")":
+            _reduce(values, operators, 0)
+            if not operators:
+                raise ConstraintError("unexpected token )")
+            operators.pop()
+            _negate(values, operators)
+        elif token in _PRECEDENCE:
+            _reduce(values, operators, _PRECEDENCE[token])
+            operators.append(token)
+            want_operand = True
+        else:
+            values.append(token in tags.names)
+            _negate(values, operators)
+            want_operand = False
+    if want_operand:
+        raise ConstraintError("unexpected end of expression")
+    _reduce(values, operators, 0)
+    if operators:
+        raise ConstraintError("missing close paren")
+    return values[0]
+
+
+_PRECEDENCE: Final = {"||": 1, "&&": 2}
+
+
+def _tokens(expression: str) -> Iterable[str]:
+    at = 0
+    text = expression.rstrip()
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise ConstraintError(f"invalid syntax at {text[at:].lstrip()[0]}")
+        yield match[1]
+        at = match.end()
+
+
+def _negate(values: list[bool], operators: list[str]) -> None:
+    """Apply the negation that waits for the operand just completed."""
+    if operators and operators[-1] == "!":
+        operators.pop()
+        values[-1] = not values[-1]
+
+
+def _reduce(values: list[bool], operators: list[str], precedence: int) -> None:
+    """Apply the waiting operators of at least that precedence, up to an open parenthesis."""
+    while operators and operators[-1] in _PRECEDENCE and _PRECEDENCE[operators[-1]] >= max(precedence, 1):
+        right = values.pop()
+        values[-1] = (values[-1] and right) if operators.pop() == "&&" else (values[-1] or right)

@@ -1,0 +1,62 @@
+"""The order in which packages are compiled: imports first. Import cycles are errors.
+
+Depth-first search with an own stack, imports in sorted order, so that the order depends on the import graph alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from server.build.packages import LoadedPackage
+from server.diagnostics.codes import build as codes
+from server.diagnostics.collector import Collector
+
+
+def dependency_order(packages: Mapping[str, LoadedPackage], diagnostics: Collector) -> list[LoadedPackage]:
+    """All packages, each after those that it imports; members of a cycle are reported and stand in some order."""
+    order: list[LoadedPackage] = []
+    done: set[str] = set()
+    for root in sorted(packages):
+        if root not in done:
+            _visit(root, packages, done, order, diagnostics)
+    return order
+
+
+def _visit(
+    root: str,
+    packages: Mapping[str, LoadedPackage],
+    done: set[str],
+    order: list[LoadedPackage],
+    diagnostics: Collector,
+) -> None:
+    trail = [root]  # the chain of imports that leads to where we are
+    pending = [_dependencies(packages[root], packages)]
+    on_trail = {root}
+    while trail:
+        following = next(pending[-1], None)
+        if following is None:
+            path = trail.pop()
+            pending.pop()
+            on_trail.discard(path)
+            done.add(path)
+            order.append(packages[path])
+        elif following in on_trail:
+            cycle = [*trail[trail.index(following) :], following]
+            diagnostics.report(codes.IMPORT_CYCLE, None, _describe(cycle, packages))
+        elif following not in done:
+            trail.append(following)
+            on_trail.add(following)
+            pending.append(_dependencies(packages[following], packages))
+
+
+def _dependencies(package: LoadedPackage, packages: Mapping[str, LoadedPackage]) -> Iterator[str]:
+    return iter(sorted(path for path in package.imports if path in packages))
+
+
+def _describe(cycle: list[str], packages: Mapping[str, LoadedPackage]) -> str:
+    """The chain as go prints it: who imports whom from which file."""
+    lines = [cycle[0]]
+    for importer, imported in pairwise(cycle):
+        file = Path(packages[importer].imports[imported].span.anchor.path).name
+        lines.append(f"\timports {imported} from {file}")
+    return "\n".join(lines)

@@ -1,0 +1,256 @@
+"""Packages: from patterns and imports to parsed files.
+
+A `Loader` finds the directories that patterns name, chooses the files that belong to the build, parses them and follows
+their imports within the module. What is wrong goes into the collector; a package with a problem is still returned with
+what could be read of it, so that the editor keeps as much as possible.
+
+Invariant: each import path is loaded at most once, and `packages` holds every package under its import path.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from server.build.constraints import BuildTags, ConstraintError, evaluate, header_constraint, name_matches
+from server.build.imports import Import, check_path, imports_of
+from server.build.module import Module
+from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.parse import parse_file, to_file
+from server.diagnostics.codes import build as codes
+from server.diagnostics.collector import Collector
+from server.diagnostics.data import Diagnostic
+from server.source.file import File, FileSet
+from server.source.span import Anchor, Span
+
+COMMAND_LINE: Final = "command-line-arguments"  # import path of a package made of named files
+_NO_MODULE_LANGUAGE: Final = "go1.27"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a package: its bytes and its tree."""
+
+    file: File
+    tree: ast.FileTree
+
+
+@dataclass(slots=True)
+class LoadedPackage:
+    """A package as read from disk, before it is checked."""
+
+    import_path: str
+    directory: Path
+    module: Module | None
+    named: bool = False  # a pattern of the command names it, as opposed to an import
+    files: list[SourceFile] = field(default_factory=list)  # sorted by name
+    name: str = ""
+    imports: dict[str, Import] = field(default_factory=dict)  # import path -> the first import of it
+
+    @property
+    def language(self) -> str:
+        """The language version that its files are written in: `go1.27`."""
+        return self.module.language if self.module else _NO_MODULE_LANGUAGE
+
+    @property
+    def trees(self) -> list[ast.FileTree]:
+        """The syntax trees, in the order of the files."""
+        return [source.tree for source in self.files]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadConfig:
+    """What decides which files and packages there are."""
+
+    tags: BuildTags
+    module: Module | None
+    builtin: Mapping[str, Path] = field(default_factory=dict)  # packages that we provide: "runtime" and its directory
+    overlay: Mapping[str, bytes] = field(default_factory=dict)  # text that replaces files, by absolute path
+    previous: Mapping[str, ast.FileTree] = field(default_factory=dict)  # trees whose declarations may be reused
+
+
+class Loader:
+    """Loads packages and everything that they import."""
+
+    def __init__(self, config: LoadConfig, files: FileSet, diagnostics: Collector) -> None:
+        self.config = config
+        self.files = files
+        self.diagnostics = diagnostics
+        self.packages: dict[str, LoadedPackage] = {}
+
+    def load_directory(self, directory: Path, import_path: str, *, named: bool = False, quiet: bool = False) -> bool:
+        """Load the package of a directory and its imports; False when there is none.
+
+        `quiet` says nothing about a directory without files for this build, as `./...` wants it.
+        """
+        if import_path not in self.packages:
+            package = self._read_directory(directory, import_path)
+            if isinstance(package, Diagnostic):
+                self.diagnostics.items += [] if quiet else [package]
+                return False
+            self._finish(package)
+        if named:
+            self.packages[import_path].named = True
+        return True
+
+    def load_files(self, paths: list[Path]) -> None:
+        """Load the named files as one package; build constraints do not apply to them, as in go."""
+        package = LoadedPackage(COMMAND_LINE, paths[0].parent, self.config.module, named=True)
+        for path in sorted(set(paths)):
+            data = self._read(path)
+            if data is not None:
+                self._add_file(package, path, data)
+        self._finish(package)
+
+    def _finish(self, package: LoadedPackage) -> None:
+        """Register a package and load what it imports, however deep, without recursion."""
+        self.packages[package.import_path] = package
+        waiting = [package]
+        loaded = []
+        while waiting:
+            current = waiting.pop()
+            loaded.append(current)
+            self._agree_on_name(current)
+            for source in current.files:
+                for found in imports_of(source.tree):
+                    if found.path not in current.imports:
+                        imported = self._import(current, found)
+                        waiting += [imported] if imported else []
+                        current.imports[found.path] = found
+        for current in loaded:
+            for path, found in current.imports.items():
+                if path in self.packages and self.packages[path].name == "main":
+                    self.diagnostics.report(codes.IMPORT_MAIN, found.span, path)
+
+    # Files of a directory
+
+    def _read_directory(self, directory: Path, import_path: str) -> LoadedPackage | Diagnostic:
+        """The package of a directory, or why there is none."""
+        package = LoadedPackage(import_path, directory, self._module_of(import_path))
+        names = self._go_files(directory)
+        sources = [name for name in names if not name.endswith("_test.go")]
+        before = len(self.diagnostics.items)
+        for name in sources:
+            data = self._read(directory / name)
+            if data is not None and self._belongs(directory / name, data):
+                self._add_file(package, directory / name, data)
+        if package.files or len(self.diagnostics.items) > before:
+            return package
+        if sources:
+            return Diagnostic(codes.ALL_EXCLUDED, None, (import_path, str(directory)))
+        if names:
+            return Diagnostic(codes.ONLY_TEST_FILES, None, (import_path, str(directory)))
+        return Diagnostic(codes.NO_GO_FILES, None, (str(directory),))
+
+    def _go_files(self, directory: Path) -> list[str]:
+        try:
+            names = {entry.name for entry in directory.iterdir() if not entry.is_dir()}
+        except OSError as err:
+            self.diagnostics.report(codes.UNREADABLE, None, f"open {directory}", reason(err))
+            names = set()
+        names.update(path.name for path in map(Path, self.config.overlay) if path.parent == directory)
+        return sorted(name for name in names if name.endswith(".go") and name[0] not in "_.")
+
+    def _belongs(self, path: Path, data: bytes) -> bool:
+        """Whether name and `//go:build` line allow a file in this build."""
+        if not name_matches(path.name, self.config.tags):
+            return False
+        try:
+            expression = header_constraint(data)
+            return expression is None or evaluate(expression, self.config.tags)
+        except ConstraintError as err:
+            self.files.add(File(str(path), data))
+            at = max(data.find(b"//go:build"), 0)
+            self.diagnostics.report(codes.BAD_CONSTRAINT, Span(Anchor(str(path)), at, at), err)
+            return False
+
+    def _read(self, path: Path) -> bytes | None:
+        if (text := self.config.overlay.get(str(path))) is not None:
+            return text
+        try:
+            return path.read_bytes()
+        except OSError as err:
+            self.diagnostics.report(codes.UNREADABLE, None, f"open {path}", reason(err))
+            return None
+
+    def _add_file(self, package: LoadedPackage, path: Path, data: bytes) -> None:
+        tree = parse_file(str(path), data, self.config.previous.get(str(path)))
+        file = to_file(tree, data)
+        self.files.add(file)
+        if tree.package is not None and tree.package.name.name == "documentation":
+            return  # as in go: such files only hold documentation
+        package.files.append(SourceFile(file, tree))
+
+    # Package clauses and imports
+
+    def _agree_on_name(self, package: LoadedPackage) -> None:
+        """All package clauses must agree."""
+        first_file: dict[str, str] = {}
+        for source in package.files:
+            if source.tree.package is not None:
+                first_file.setdefault(source.tree.package.name.name, Path(source.file.path).name)
+        package.name = next(iter(first_file), "")
+        if len(first_file) > 1:
+            found = [f"{name} ({file})" for name, file in first_file.items()]
+            listed = ", ".join(found[:-1]) + " and " + found[-1]
+            self.diagnostics.report(codes.SEVERAL_PACKAGES, None, listed, package.directory)
+
+    def _module_of(self, import_path: str) -> Module | None:
+        return None if import_path in self.config.builtin else self.config.module
+
+    def _import(self, importer: LoadedPackage, found: Import) -> LoadedPackage | None:
+        """The package of one import when it was loaded just now; None when it was there before or is missing."""
+        if found.path == "C":
+            self._drop_cgo_file(importer, found)
+            return None
+        if found.path == "unsafe" or found.path in self.packages:
+            return None
+        where = self._directory_of(importer, found)
+        if where is None:
+            return None
+        package = self._read_directory(where, found.path)
+        if isinstance(package, Diagnostic):
+            self.diagnostics.report(codes.IMPORT_BROKEN, found.span, found.path, package.message)
+            return None
+        self.packages[found.path] = package
+        return package
+
+    def _directory_of(self, importer: LoadedPackage, found: Import) -> Path | None:
+        """Where an imported package lies; reports why not."""
+        report = self.diagnostics.report
+        if problem := check_path(found.path):
+            report(problem, found.span, found.path)
+            return None
+        if importer.module is None and importer.import_path in self.config.builtin:
+            directory = self.config.builtin.get(found.path)
+        else:
+            directory = self.config.module.directory_of(found.path) if self.config.module else None
+        if directory is not None and directory.is_dir():
+            return directory
+        # As in go: a path whose first element has no dot is the standard library's.
+        if directory is None and "." not in found.path.partition("/")[0]:
+            report(codes.IMPORT_STD, found.span, found.path)
+        elif directory is None and self._is_required(found.path):
+            report(codes.IMPORT_MODULE, found.span, found.path)
+        elif self.config.module is None:
+            report(codes.IMPORT_NO_MODULE, found.span, found.path)
+        else:
+            report(codes.IMPORT_MISSING, found.span, found.path)
+        return None
+
+    def _is_required(self, path: str) -> bool:
+        required = self.config.module.requires if self.config.module else ()
+        return any(path == name or path.startswith(f"{name}/") for name, _ in required)
+
+    def _drop_cgo_file(self, package: LoadedPackage, found: Import) -> None:
+        """As with CGO_ENABLED=0 in go, a file that imports "C" does not belong to the build; but we say so."""
+        package.files = [s for s in package.files if s.file.path != found.span.anchor.path]
+        if not package.files:
+            self.diagnostics.report(codes.IMPORT_C, found.span)
+        elif package.named:
+            self.diagnostics.report(codes.IMPORT_C_IGNORED, found.span)
+
+
+def reason(err: OSError) -> str:
+    """What the operating system says, in the lower case of Go's messages: `permission denied`."""
+    return (err.strerror or type(err).__name__).lower()

@@ -1,0 +1,57 @@
+"""What the user asks of a build, as data: the CLI and the language server both make one of these."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class CompilerFlags:
+    """`-gcflags`, which apply to the packages named on the command line."""
+
+    no_optimisation: bool = False  # -N
+    no_inlining: bool = False  # -l
+    print_decisions: int = 0  # -m, -m=2
+    print_bounds_checks: bool = False  # -d=ssa/check_bce
+    all_errors: bool = False  # -e: no limit on the number of errors
+    everywhere: bool = False  # all=...: apply to dependencies too
+
+
+@dataclass(frozen=True, slots=True)
+class LinkerFlags:
+    """`-ldflags`"""
+
+    strip_symbols: bool = False  # -s
+    strip_debug: bool = False  # -w
+    string_values: tuple[tuple[str, str], ...] = ()  # -X importpath.name=value
+    build_id: str | None = None  # -buildid
+
+
+@dataclass(frozen=True, slots=True)
+class DumpRequest:
+    """`-dump=FUNC:PASS`"""
+
+    func: str  # as a person writes it ("f", "(*T).Get") or the link name ("main.f")
+    pass_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """One build."""
+
+    patterns: Sequence[str]  # packages or .go files; empty means "."
+    directory: Path  # absolute; what relative patterns and outputs start from
+    target: Target
+    cache: str = "off"  # directory, or "off"
+    output: str | None = None  # -o; None: named after the package, nothing when there are several
+    write: bool = True  # False: compile and link, keep the image in the result only
+    compiler: CompilerFlags = field(default_factory=CompilerFlags)
+    linker: LinkerFlags = field(default_factory=LinkerFlags)
+    tags: tuple[str, ...] = ()
+    jobs: int = 1  # worker processes
+    rebuild: bool = False  # -a: look nothing up in the cache
+    trimpath: bool = False
+    dump: DumpRequest | None = None
+    overlay: dict[str, bytes] = field(default_factory=dict)  # unsaved text of the editor, by absolute path

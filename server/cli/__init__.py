@@ -1,0 +1,45 @@
+"""The command `bindery`: one module per subcommand, imported when it is called.
+
+Exit codes: 0 success, 1 the work failed (diagnostics were printed), 2 the command line is wrong, 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from server.cli.command import COMMANDS, UsageError, find_command, nearest
+
+_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; the console script's entry."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(args)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`bindery nm | head`); keep the interpreter from failing again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _run(args: list[str]) -> int:
+    if not args or args[0] in ("-h", "-help", "--help"):
+        args = ["help", *args[1:]]
+    name = args[0]
+    command = find_command(name)
+    if command is None:
+        print(f"bindery {name}: unknown command{nearest(name, COMMANDS)}", file=sys.stderr)
+        print("Run 'bindery help' for usage.", file=sys.stderr)
+        return 2
+    try:
+        return command.run(args[1:])
+    except UsageError as err:
+        print(err, file=sys.stderr)
+        print(f"usage: bindery {command.usage}", file=sys.stderr)
+        print(f"Run 'bindery help {name}' for details.", file=sys.stderr)
+        return 2

@@ -1,0 +1,57 @@
+"""The table of subcommands. Reading it imports none of them, so that each starts as fast as it can."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from server.cli.flags import UsageError, nearest
+
+__all__ = ["COMMANDS", "Command", "UsageError", "find_command", "nearest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One subcommand; its module `server.cli.<module>` has a function `run(args) -> exit code`."""
+
+    usage: str  # "build [-o output] [build flags] [packages]"
+    short: str
+    module: str
+
+    @property
+    def name(self) -> str:
+        """`build`"""
+        return self.usage.partition(" ")[0]
+
+    def run(self, args: Sequence[str]) -> int:
+        """Import the command and run it."""
+        module = importlib.import_module(f"server.cli.{self.module}")
+        return cast(Callable[[Sequence[str]], int], module.run)(args)
+
+    def describe(self) -> str:
+        """The long help: the command's own text."""
+        module = importlib.import_module(f"server.cli.{self.module}")
+        return cast(Callable[[], str], module.describe)()
+
+
+_ROWS: Final = (
+    Command("build [-o output] [build flags] [packages]", "compile packages and link a static binary", "build"),
+    Command("check [-json] [-tags list] [packages]", "report syntax and type errors", "check"),
+    Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
+    Command("help [command]", "explain a command", "help"),
+    Command("lsp", "run the language server on standard input and output", "lsp"),
+    Command("nm [-size] [-sort address|name|none|size] [-type] file...", "list the symbols of a binary", "nm"),
+    Command("run [build flags] package [arguments]", "compile and run a program", "run"),
+    Command(
+        "size [--by package|file|function|section|kind] [--top N] [--json] file",
+        "account for every byte of a binary",
+        "size",
+    ),
+    Command("version", "print the version", "version"),
+)
+COMMANDS: Final = {row.name: row for row in _ROWS}
+
+
+def find_command(name: str) -> Command | None:
+    """The command of that name."""
+    return COMMANDS.get(name)

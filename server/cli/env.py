@@ -1,0 +1,47 @@
+"""`bindery env`: the environment that builds use, and with -v where each value comes from."""
+
+import json
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from server.build.environment import Environment, resolve_environment
+from server.cli.flags import Flag, FlagKind, parse_flags
+from server.cli.help import flag_table
+
+_FLAGS: Final = (
+    Flag("json", FlagKind.BOOL, "print a JSON object"),
+    Flag("v", FlagKind.BOOL, "say where each value comes from"),
+)
+
+
+def run(args: Sequence[str]) -> int:
+    """Print the variables; with names, only their values."""
+    flags = parse_flags(args, _FLAGS)
+    environment = resolve_environment(os.environ, Path.cwd())
+    names = flags.args or tuple(environment.settings)
+    if flags.on("json"):
+        print(json.dumps({name: _value(environment, name) for name in names}, indent="\t"))
+        return 0
+    for name in names:
+        origin = environment.settings[name].origin if name in environment.settings else "unknown"
+        shown = _value(environment, name)
+        if not flags.args or flags.on("v"):
+            shown = f"{name}={shlex.quote(shown) if shown else repr(shown)}"
+        print(f"{shown}  # {origin}" if flags.on("v") else shown)
+    return 0
+
+
+def _value(environment: Environment, name: str) -> str:
+    return environment[name] if name in environment.settings else ""
+
+
+def describe() -> str:
+    """The long help."""
+    return (
+        "Env prints the variables that builds look at, as shell assignments; with names, only the values.\n"
+        "They come from the process environment, from the file that `go env -w` writes, or are defaults.\n"
+        f"BINDERY_CACHE is the directory of the build cache, or off.\n\nThe flags are:\n\n{flag_table(_FLAGS)}\n"
+    )

@@ -1,0 +1,111 @@
+"""Flags as Go's commands take them: one dash, `-o file` or `-o=file`, before the arguments; unknown ones are refused.
+
+Source: the documentation of Go's package flag.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+_TRUE = ("1", "t", "T", "true", "TRUE", "True")
+_FALSE = ("0", "f", "F", "false", "FALSE", "False")
+
+
+class UsageError(Exception):
+    """The command line is wrong; the text says how."""
+
+
+class FlagKind(Enum):
+    """What a flag takes."""
+
+    BOOL = "bool"  # -v, -v=false
+    TEXT = "text"  # -o file
+    NUMBER = "number"  # -p 4: a positive integer
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One flag. `refused` says why a flag that go has cannot be used here."""
+
+    name: str
+    kind: FlagKind
+    help: str
+    value_name: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFlags:
+    """What was given, and the arguments after the flags."""
+
+    values: Mapping[str, str]
+    args: tuple[str, ...]
+
+    def given(self, name: str) -> bool:
+        """Whether the flag was given at all."""
+        return name in self.values
+
+    def on(self, name: str) -> bool:
+        """Whether a BOOL flag is set."""
+        return self.values.get(name) == "true"
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value of a TEXT flag."""
+        return self.values.get(name, default)
+
+    def number(self, name: str, default: int) -> int:
+        """The value of a NUMBER flag."""
+        return int(self.values[name]) if name in self.values else default
+
+
+def parse_flags(args: Sequence[str], flags: Iterable[Flag], defaults: Sequence[str] = ()) -> ParsedFlags:
+    """Read the flags before the first argument. `defaults` are flags in force unless given (GOFLAGS).
+
+    Raises UsageError.
+    """
+    known = {flag.name: flag for flag in flags}
+    values: dict[str, str] = {}
+    for word in defaults:
+        name, _, value = word.lstrip("-").partition("=")
+        if name in known:
+            values[name] = _checked(known[name], value if "=" in word else "true")
+    at = 0
+    while at < len(args) and len(args[at]) > 1 and args[at].startswith("-"):
+        word = args[at]
+        at += 1
+        if word == "--":
+            break
+        name, equals, value = word.removeprefix("-").removeprefix("-").partition("=")
+        flag = known.get(name)
+        if flag is None:
+            raise UsageError(f"flag provided but not defined: -{name}{nearest(name, known, '-')}")
+        if flag.refused:
+            raise UsageError(f"not supported: -{name}: {flag.refused}")
+        if not equals and flag.kind is not FlagKind.BOOL:
+            if at == len(args):
+                raise UsageError(f"flag needs an argument: -{name}")
+            value = args[at]
+            at += 1
+        values[name] = _checked(flag, value if equals or flag.kind is not FlagKind.BOOL else "true")
+    return ParsedFlags(values, tuple(args[at:]))
+
+
+def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:
+    """` (did you mean -o?)` for a word that resembles a known one."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {prefix}{close[0]}?)" if close else ""
+
+
+def _checked(flag: Flag, value: str) -> str:
+    """The value in its canonical form."""
+    if flag.kind is FlagKind.BOOL:
+        if value not in _TRUE + _FALSE:
+            raise UsageError(f'invalid boolean value "{value}" for -{flag.name}: parse error')
+        return "true" if value in _TRUE else "false"
+    if flag.kind is FlagKind.NUMBER:
+        if not value.isascii() or not value.isdigit():
+            raise UsageError(f'invalid value "{value}" for flag -{flag.name}: parse error')
+        if int(value) == 0:
+            raise UsageError(f"-{flag.name} must be a positive integer: {value}")
+    return value
