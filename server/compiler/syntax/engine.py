@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from server.compiler.syntax.actions import ACTIONS, Action
-from server.compiler.syntax.actions.fault import SyntaxFault
+from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.lexer import Tokens, load_kinds
 from server.compiler.syntax.nodes import EmptyStmt, SyntaxProblem
 from server.compiler.syntax.tables import Tables, load_tables
@@ -92,7 +92,7 @@ def run(tokens: Tokens, tables: Tables) -> Run:
             elif treatment == CALL:
                 try:
                     values[-1] = build(values[-1])
-                except SyntaxFault as fault:
+                except MalformedError as fault:
                     result.problems.append(fault.problem)
                     values[-1] = fault.value
             state = gotos[states[-2]][left]
@@ -106,7 +106,7 @@ def run(tokens: Tokens, tables: Tables) -> Run:
         if treatment == CALL:
             try:
                 value = build(*values[-length:])
-            except SyntaxFault as fault:
+            except MalformedError as fault:
                 result.problems.append(fault.problem)
                 value = fault.value
         else:

@@ -148,6 +148,6 @@ def _action(rule: Any) -> str:
         return str(rule.alias)
     if len(rule.expansion) == 1:
         return "pass"
-    if len(rule.expansion) == 2 and rule.expansion[0].name == rule.origin.name:
+    if len(rule.expansion) == 2 and rule.expansion[1].is_term:
         return "keep"  # a list with a separator behind it
     raise ValueError(f"an alternative of {rule.origin.name} in go.lark names no action")

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from server.compiler.syntax.actions.fields import Signature
+from server.compiler.syntax.actions.fields import Entry, Signature, misplaced_dots, type_parameters
+from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.nodes import (
     BasicLit,
     BlockStmt,
@@ -20,6 +21,7 @@ from server.compiler.syntax.nodes import (
     TypeSpec,
     ValueSpec,
 )
+from server.diagnostics.codes import syntax as codes
 
 Op = tuple[int, str]
 Unit: TypeAlias = PackageClause | Decl
@@ -108,20 +110,14 @@ def type_alias(name: Ident, equal: int, type_: Expr) -> TypeSpec:
     return TypeSpec(name.start, type_.end, name, None, equal, type_)
 
 
-def _bracketed(lbrack: int, params: FieldList, rbrack: int) -> FieldList:
-    params.start = lbrack
-    params.end = rbrack + 1
-    return params
-
-
-def generic_type(name: Ident, lbrack: int, params: FieldList, rbrack: int, type_: Expr) -> TypeSpec:
+def generic_type(name: Ident, lbrack: int, params: list[Entry], rbrack: int, type_: Expr) -> TypeSpec:
     """`name[params] T`"""
-    return TypeSpec(name.start, type_.end, name, _bracketed(lbrack, params, rbrack), -1, type_)
+    return TypeSpec(name.start, type_.end, name, type_parameters(lbrack, params, rbrack), -1, type_)
 
 
-def generic_alias(name: Ident, lbrack: int, params: FieldList, rbrack: int, equal: int, type_: Expr) -> TypeSpec:
+def generic_alias(name: Ident, lbrack: int, params: list[Entry], rbrack: int, equal: int, type_: Expr) -> TypeSpec:
     """`name[params] = T`"""
-    return TypeSpec(name.start, type_.end, name, _bracketed(lbrack, params, rbrack), equal, type_)
+    return TypeSpec(name.start, type_.end, name, type_parameters(lbrack, params, rbrack), equal, type_)
 
 
 def rest(signature: Signature) -> Rest:
@@ -134,14 +130,14 @@ def rest_body(signature: Signature, body: BlockStmt) -> Rest:
     return None, signature, body
 
 
-def rest_generic(lbrack: int, params: FieldList, rbrack: int, signature: Signature) -> Rest:
+def rest_generic(lbrack: int, params: list[Entry], rbrack: int, signature: Signature) -> Rest:
     """`[type params](params) results`"""
-    return _bracketed(lbrack, params, rbrack), signature, None
+    return type_parameters(lbrack, params, rbrack), signature, None
 
 
-def rest_generic_body(lbrack: int, params: FieldList, rbrack: int, signature: Signature, body: BlockStmt) -> Rest:
+def rest_generic_body(lbrack: int, params: list[Entry], rbrack: int, signature: Signature, body: BlockStmt) -> Rest:
     """`[type params](params) results { body }`"""
-    return _bracketed(lbrack, params, rbrack), signature, body
+    return type_parameters(lbrack, params, rbrack), signature, body
 
 
 def function(keyword: int, name: Ident, tail: Rest) -> FuncDecl:
@@ -150,8 +146,16 @@ def function(keyword: int, name: Ident, tail: Rest) -> FuncDecl:
 
 
 def method_declaration(keyword: int, recv: FieldList, name: Ident, tail: Rest) -> FuncDecl:
-    """`func (recv) name...`"""
-    return _function(keyword, recv, name, tail)
+    """`func (recv) name...`; Spec, "Method declarations": exactly one receiver."""
+    decl = _function(keyword, recv, name, tail)
+    count = sum(max(1, len(field.names)) for field in recv.fields)
+    if count != 1:
+        row = codes.MANY_RECEIVERS if count else codes.NO_RECEIVER
+        raise MalformedError(row, (), name.start, name.end, decl)
+    error = misplaced_dots(recv, decl)
+    if error is not None:
+        raise error
+    return decl
 
 
 def _function(keyword: int, recv: FieldList | None, name: Ident, tail: Rest) -> FuncDecl:

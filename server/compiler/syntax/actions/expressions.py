@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from server.compiler.syntax.actions.fields import Signature
+from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.nodes import (
+    ArrayType,
     BinaryExpr,
     BlockStmt,
     CallExpr,
@@ -16,12 +18,16 @@ from server.compiler.syntax.nodes import (
     Ident,
     IndexExpr,
     KeyValueExpr,
+    MapType,
     ParenExpr,
     SelectorExpr,
     SliceExpr,
+    StructType,
     TypeAssertExpr,
     UnaryExpr,
 )
+from server.compiler.syntax.print import expression_text
+from server.diagnostics.codes import syntax as codes
 
 Op = tuple[int, str]
 
@@ -31,6 +37,8 @@ PRECEDENCE: Final[dict[str, int]] = {
     for level, ops in enumerate(("||", "&&", "== != < <= > >=", "+ - | ^", "* / % << >> & &^"), 1)
     for op in ops.split()
 }
+
+_LITERAL_TYPES: Final = frozenset((Ident, SelectorExpr, IndexExpr, ArrayType, StructType, MapType))
 
 
 def binary(left: Expr, op: Op, right: Expr) -> BinaryExpr:
@@ -59,16 +67,22 @@ def unary(op: Op, x: Expr) -> UnaryExpr:
 
 def receive(arrow: int, x: Expr) -> Expr:
     """`<-x`; in front of a channel type the arrow belongs to the leftmost `chan`. Spec, "Channel types"."""
-    if x.__class__ is not ChanType:
+    if not isinstance(x, ChanType):
         return UnaryExpr(arrow, x.end, "<-", x)
     whole = x
     while True:
-        outer_arrow, was_send = x.arrow, x.dir == "send"
+        direction, next_arrow = x.dir, x.arrow
         x.start, x.dir, x.arrow = arrow, "recv", arrow
-        if not was_send or x.value.__class__ is not ChanType:
+        if direction == "recv":
+            args = ("<-", ", expected chan")
+            raise MalformedError(codes.UNEXPECTED, args, next_arrow, next_arrow + 2, whole)
+        if direction == "both":
             return whole
         # `<-chan<- chan T` reads `<-chan (<-chan T)`: the second arrow moves on as well.
-        x, arrow = x.value, outer_arrow
+        if not isinstance(x.value, ChanType):
+            args = (expression_text(x.value), ", expected chan")
+            raise MalformedError(codes.UNEXPECTED, args, x.value.start, x.value.end, whole)
+        x, arrow = x.value, next_arrow
 
 
 def paren(lparen: int, x: Expr, rparen: int) -> ParenExpr:
@@ -169,6 +183,11 @@ def composite(type_: Expr, value: CompositeLit) -> CompositeLit:
     """`T{elements}`"""
     value.type = type_
     value.start = type_.start
+    if type_.__class__ not in _LITERAL_TYPES:
+        at = value.lbrace
+        if isinstance(type_, ParenExpr):
+            raise MalformedError(codes.PARENTHESISED_LITERAL_TYPE, (), at, at + 1, value)
+        raise MalformedError(codes.UNEXPECTED, ("{", " at end of statement"), at, at + 1, value)
     return value
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from server.compiler.syntax.actions.fault import SyntaxFault
+from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.nodes import (
     ArrayType,
     BadExpr,
@@ -22,6 +22,7 @@ from server.compiler.syntax.nodes import (
     StarExpr,
 )
 from server.diagnostics.codes import syntax as codes
+from server.diagnostics.data import Row
 
 Op = tuple[int, str]
 Signature: TypeAlias = tuple[FieldList, FieldList | None]  # parameters, results
@@ -92,7 +93,7 @@ def _array(lbrack: int, lengths: list[Expr], element: Expr) -> ArrayType:
     array = ArrayType(lbrack, element.end, lbrack, lengths[0], element)
     if len(lengths) > 1:
         extra = lengths[1]
-        raise SyntaxFault(codes.UNEXPECTED, ("comma", "; expected ]"), extra.start, extra.end, array)
+        raise MalformedError(codes.UNEXPECTED, ("comma", "; expected ]"), lengths[0].end, extra.start, array)
     return array
 
 
@@ -139,7 +140,14 @@ def no_parameters(lparen: int, rparen: int) -> FieldList:
 def parameters(lparen: int, entries: list[Entry], rparen: int) -> FieldList:
     """`(entries)`"""
     result = FieldList(lparen, rparen + 1, [])
-    _group(entries, result)
+    if all(entry.name is None for entry in entries):
+        # Spec, "Function types": names are all present or all absent; here all are absent.
+        result.fields = [Field(e.type.start, e.type.end, [], e.type) for e in entries]
+    else:
+        _group(entries, rparen, result, _PARAMETER_ROWS)
+    for entry in entries[:-1]:
+        if isinstance(entry.type, Ellipsis):
+            raise MalformedError(codes.DOTS_NOT_FINAL, (), entry.type.start, entry.type.end, result)
     return result
 
 
@@ -148,31 +156,49 @@ def parameters_trailing(lparen: int, entries: list[Entry], _comma: int, rparen: 
     return parameters(lparen, entries, rparen)
 
 
-def _group(entries: list[Entry], result: FieldList) -> None:
-    """Turn entries into fields. Spec, "Function types": names are all present or all absent."""
-    fields = result.fields
-    if all(entry.name is None for entry in entries):
-        fields.extend(Field(e.type.start, e.type.end, [], e.type) for e in entries)
-        return
+def type_parameters(lbrack: int, entries: list[Entry], rbrack: int) -> FieldList:
+    """`[entries]`, the type parameters of a declaration"""
+    result = FieldList(lbrack, rbrack + 1, [])
+    _group(entries, rbrack, result, _TYPE_PARAMETER_ROWS)
+    return result
+
+
+_PARAMETER_ROWS: Final = (codes.MISSING_PARAMETER_NAME, codes.MISSING_PARAMETER_TYPE)
+_TYPE_PARAMETER_ROWS: Final = (codes.MISSING_TYPE_PARAMETER_NAME, codes.MISSING_CONSTRAINT)
+
+
+def _group(entries: list[Entry], closing: int, result: FieldList, rows: tuple[Row, Row]) -> None:
+    """Turn entries of which at least one has a name into fields: lone names share the type that follows them.
+
+    `rows` tell that a name and that a type is missing; the latter is reported at the offset `closing`.
+    """
     waiting: list[Ident] = []  # names whose type follows
-    missing: Expr | None = None  # the first type without a name
+    nameless: Expr | None = None
     for entry in entries:
-        if entry.name is None:
-            if isinstance(entry.type, Ident):
-                waiting.append(entry.type)
-            else:
-                missing = missing or entry.type
-                fields.append(Field(entry.type.start, entry.type.end, [], entry.type))
+        if entry.name is None and isinstance(entry.type, Ident):
+            waiting.append(entry.type)
             continue
-        names = [*waiting, entry.name]
+        if entry.name is None:
+            nameless = nameless or entry.type
+        names = waiting if entry.name is None else [*waiting, entry.name]
         waiting = []
-        fields.append(Field(names[0].start, entry.type.end, names, entry.type))
-    if missing is not None:
-        raise SyntaxFault(codes.MISSING_PARAMETER_NAME, (), missing.start, missing.end, result)
+        start = names[0].start if names else entry.type.start
+        result.fields.append(Field(start, entry.type.end, names, entry.type))
     if waiting:
-        last = waiting[-1]
-        fields.append(Field(waiting[0].start, last.end, waiting, BadExpr(last.end, last.end)))
-        raise SyntaxFault(codes.MISSING_PARAMETER_TYPE, (), last.end, last.end, result)
+        at = waiting[-1].end
+        result.fields.append(Field(waiting[0].start, at, waiting, BadExpr(at, at)))
+    if nameless is not None:
+        raise MalformedError(rows[0], (), nameless.start, nameless.end, result)
+    if waiting:
+        raise MalformedError(rows[1], (), closing, closing + 1, result)
+
+
+def misplaced_dots(fields: FieldList, value: object) -> MalformedError | None:
+    """The error of a `...` in results or a receiver, whose node is `value`."""
+    for field in fields.fields:
+        if isinstance(field.type, Ellipsis):
+            return MalformedError(codes.DOTS_INVALID, (), field.type.start, field.type.end, value)
+    return None
 
 
 def signature(params: FieldList) -> Signature:
@@ -182,6 +208,9 @@ def signature(params: FieldList) -> Signature:
 
 def signature_results(params: FieldList, results: FieldList) -> Signature:
     """`(params) (results)`"""
+    error = misplaced_dots(results, (params, results))
+    if error is not None:
+        raise error
     return params, results
 
 
@@ -198,30 +227,6 @@ def type_parameter_name(name: Ident) -> Entry:
 def type_parameter(name: Ident, constraint: Expr) -> Entry:
     """`P C`"""
     return Entry(name, constraint)
-
-
-def type_parameters(entries: list[Entry]) -> FieldList:
-    """`P, Q C`; the brackets are added by the declaration."""
-    result = FieldList(-1, -1, [])
-    waiting: list[Ident] = []
-    for entry in entries:
-        if entry.name is None:
-            assert isinstance(entry.type, Ident)
-            waiting.append(entry.type)
-            continue
-        names = [*waiting, entry.name]
-        waiting = []
-        result.fields.append(Field(names[0].start, entry.type.end, names, entry.type))
-    if waiting:
-        last = waiting[-1]
-        result.fields.append(Field(waiting[0].start, last.end, waiting, BadExpr(last.end, last.end)))
-        raise SyntaxFault(codes.MISSING_CONSTRAINT, (), last.end, last.end, result)
-    return result
-
-
-def type_parameters_trailing(entries: list[Entry], _comma: int) -> FieldList:
-    """`P, Q C,`"""
-    return type_parameters(entries)
 
 
 ACTIONS: Final[dict[str, Callable[..., Any]]] = {
@@ -249,6 +254,4 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "signature_result": signature_result,
     "type_parameter_name": type_parameter_name,
     "type_parameter": type_parameter,
-    "type_parameters": type_parameters,
-    "type_parameters_trailing": type_parameters_trailing,
 }

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from server.compiler.syntax.actions.fault import SyntaxFault
+from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.nodes import (
     AssignStmt,
     BadExpr,
+    BinaryExpr,
     BlockStmt,
     BranchStmt,
     CaseClause,
@@ -23,6 +24,7 @@ from server.compiler.syntax.nodes import (
     IfStmt,
     IncDecStmt,
     LabeledStmt,
+    ParenExpr,
     RangeStmt,
     ReturnStmt,
     SelectStmt,
@@ -58,12 +60,18 @@ def labeled(label: Ident, colon: int, stmt: Stmt | int) -> LabeledStmt:
 
 def go_statement(keyword: int, call: Expr) -> GoStmt:
     """`go call`"""
-    return GoStmt(keyword, call.end, call)
+    stmt = GoStmt(keyword, call.end, call)
+    if isinstance(call, ParenExpr):
+        raise MalformedError(codes.PARENTHESISED_CALL, ("go",), call.start, call.end, stmt)
+    return stmt
 
 
 def defer_statement(keyword: int, call: Expr) -> DeferStmt:
     """`defer call`"""
-    return DeferStmt(keyword, call.end, call)
+    stmt = DeferStmt(keyword, call.end, call)
+    if isinstance(call, ParenExpr):
+        raise MalformedError(codes.PARENTHESISED_CALL, ("defer",), call.start, call.end, stmt)
+    return stmt
 
 
 def return_nothing(keyword: int) -> ReturnStmt:
@@ -87,13 +95,9 @@ def branch_label(keyword: Op, label: Ident) -> BranchStmt:
     return BranchStmt(keyword[0], label.end, keyword[1], label)
 
 
-def expression_statement(exprs: list[Expr]) -> ExprStmt:
-    """`x`; a list of several is no statement."""
-    x = exprs[0]
-    stmt = ExprStmt(x.start, x.end, x)
-    if len(exprs) > 1:
-        raise SyntaxFault(codes.EXPECTED_ASSIGNMENT, ("",), exprs[-1].end, exprs[-1].end, stmt)
-    return stmt
+def expression_statement(x: Expr) -> ExprStmt:
+    """`x`"""
+    return ExprStmt(x.start, x.end, x)
 
 
 def send(chan: Expr, arrow: int, value: Expr) -> SendStmt:
@@ -116,9 +120,9 @@ def define(lhs: list[Expr], sign: int, rhs: list[Expr]) -> AssignStmt:
     return AssignStmt(lhs[0].start, rhs[-1].end, lhs, ":=", sign, rhs)
 
 
-def assign_operation(lhs: list[Expr], op: Op, rhs: list[Expr]) -> AssignStmt:
+def assign_operation(lhs: Expr, op: Op, rhs: Expr) -> AssignStmt:
     """`x += y`"""
-    return AssignStmt(lhs[0].start, rhs[-1].end, lhs, op[1], op[0], rhs)
+    return AssignStmt(lhs.start, rhs.end, [lhs], op[1], op[0], [rhs])
 
 
 def header_only(stmt: Stmt) -> Header:
@@ -131,20 +135,36 @@ def header(init: Stmt | None, semicolon: int, stmt: Stmt | None) -> Header:
     return init, stmt, semicolon
 
 
-def _not_a_value(stmt: Stmt, build: Callable[[Expr], Stmt]) -> SyntaxFault:
-    """The fault of a statement other than an expression that stands for a condition."""
+def _not_a_value(stmt: Stmt, build: Callable[[Expr], Stmt]) -> MalformedError:
+    """The error of a statement other than an expression that stands for a condition."""
     value = build(BadExpr(stmt.start, stmt.end))
-    return SyntaxFault(codes.NOT_A_VALUE, (_assignment_text(stmt),), stmt.start, stmt.end, value)
+    start = stmt.start
+    match stmt:
+        case AssignStmt():
+            start, text = stmt.tok_pos, _assignment_text(stmt)
+        case IncDecStmt():
+            start, text = stmt.tok_pos, expression_text(stmt.x) + stmt.tok
+        case SendStmt():
+            start, text = stmt.arrow, f"{expression_text(stmt.chan)} <- {expression_text(stmt.value)}"
+        case _:
+            text = "this statement"
+    return MalformedError(codes.NOT_A_VALUE, (text,), start, stmt.end, value)
 
 
-def _assignment_text(stmt: Stmt) -> str:
-    """How gc quotes a statement that stands where a value should."""
-    if not isinstance(stmt, AssignStmt):
-        return "this statement"
-    left = ", ".join(expression_text(x) for x in stmt.lhs)
-    right = ", ".join(expression_text(x) for x in stmt.rhs)
-    text = f"{left} {stmt.tok} {right}"
-    return f"assignment {text}" if stmt.tok == "=" else text
+def _assignment_text(stmt: AssignStmt) -> str:
+    """How gc quotes an assignment; `=` for `==` is a common slip, so the sides of `=` are set off."""
+    if stmt.tok == "=":
+        return f"assignment {_emphasised(stmt.lhs)} = {_emphasised(stmt.rhs)}"
+    return f"{_list_text(stmt.lhs)} {stmt.tok} {_list_text(stmt.rhs)}"
+
+
+def _list_text(exprs: list[Expr]) -> str:
+    return ", ".join(expression_text(x) for x in exprs)
+
+
+def _emphasised(exprs: list[Expr]) -> str:
+    text = _list_text(exprs)
+    return f"({text})" if len(exprs) == 1 and isinstance(exprs[0], BinaryExpr) else text
 
 
 def if_statement(keyword: int, head: Header, body: BlockStmt) -> IfStmt:
@@ -164,7 +184,7 @@ def _if(keyword: int, head: Header, body: BlockStmt, other: Stmt | None) -> IfSt
         return IfStmt(keyword, end, init, stmt.x, body, other)
     if stmt is None:
         bad = IfStmt(keyword, end, init, BadExpr(semicolon, semicolon), body, other)
-        raise SyntaxFault(codes.MISSING_CONDITION, (), semicolon, semicolon + 1, bad)
+        raise MalformedError(codes.MISSING_CONDITION, (), semicolon, semicolon + 1, bad)
     raise _not_a_value(stmt, lambda cond: IfStmt(keyword, end, init, cond, body, other))
 
 
@@ -245,7 +265,7 @@ def for_clause(
     """`for init; cond; post body`"""
     if isinstance(post, AssignStmt) and post.tok == ":=":
         value = _for(keyword, init, cond, post, body)
-        raise SyntaxFault(codes.DECLARE_IN_POST, (), post.start, post.end, value)
+        raise MalformedError(codes.DECLARE_IN_POST, (), post.start, post.end, value)
     return _for(keyword, init, cond, post, body)
 
 
@@ -282,7 +302,7 @@ def for_range(keyword: int, clause: Range, body: BlockStmt) -> RangeStmt:
     value = lhs[1] if len(lhs) > 1 else None
     stmt = RangeStmt(keyword, body.end, key, value, tok, tok_pos, x, body)
     if len(lhs) > 2:
-        raise SyntaxFault(codes.RANGE_VARIABLES, (), lhs[2].start, lhs[2].end, stmt)
+        raise MalformedError(codes.RANGE_VARIABLES, (), lhs[2].start, lhs[2].end, stmt)
     return stmt
 
 

@@ -4,7 +4,7 @@ from server.compiler.syntax.nodes import SyntaxProblem
 from server.diagnostics.data import Row
 
 
-class SyntaxFault(Exception):
+class MalformedError(Exception):
     """A syntax error found while a node is built; `value` is what the parser goes on with."""
 
     def __init__(self, row: Row, args: tuple[str, ...], start: int, end: int, value: object) -> None:
