@@ -1,0 +1,19 @@
+# Assembly stubs of linux/amd64.
+#
+# They are called in LLVM's C convention: arguments in rdi rsi rdx rcx r8 r9 and on the stack, result in rax; r10 holds a
+# closure context that no stub needs. Between `.globl` of one stub and that of the next stands the code of the first.
+# `assemble.py` turns this file into a table of machine words; no relocation may remain.
+
+# func syscall6(number, a1, a2, a3, a4, a5, a6 uintptr) uintptr
+# The kernel's result as it is: errors are -4095 to -1. The kernel destroys rcx and r11.
+        .globl  "runtime.syscall6"
+"runtime.syscall6":
+        movq    %rdi, %rax
+        movq    %rsi, %rdi
+        movq    %rdx, %rsi
+        movq    %rcx, %rdx
+        movq    %r8, %r10
+        movq    %r9, %r8
+        movq    8(%rsp), %r9
+        syscall
+        ret

@@ -1,0 +1,19 @@
+// Assembly stubs of linux/arm64.
+//
+// They are called in LLVM's C convention: arguments and result in x0 to x7; x15 holds a closure context that no stub
+// needs, x28 is reserved. Between `.globl` of one stub and that of the next stands the code of the first.
+// `assemble.py` turns this file into a table of machine words; no relocation may remain.
+
+// func syscall6(number, a1, a2, a3, a4, a5, a6 uintptr) uintptr
+// The kernel's result as it is: errors are -4095 to -1.
+        .globl  "runtime.syscall6"
+"runtime.syscall6":
+        mov     x8, x0
+        mov     x0, x1
+        mov     x1, x2
+        mov     x2, x3
+        mov     x3, x4
+        mov     x4, x5
+        mov     x5, x6
+        svc     #0
+        ret

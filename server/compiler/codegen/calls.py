@@ -1,0 +1,133 @@
+"""Calls and returns in the convention of `signature.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from server.compiler.codegen.emitter import Emitter, Operands
+from server.compiler.codegen.intrinsics import INTRINSICS
+from server.compiler.codegen.memory import store_value
+from server.compiler.codegen.module import PANIC_ATTRIBUTES
+from server.compiler.codegen.signature import NO_CONTEXT, Convention, lower_signature
+from server.compiler.ir.func import Callee, Value
+from server.compiler.ir.ops import Op
+from server.compiler.types.model import Signature, Tuple, Type, underlying
+
+
+def lower_call(e: Emitter, value: Value) -> None:
+    """t2 = call main.f(t0, t1) int"""
+    callee = value.aux
+    assert isinstance(callee, Callee)
+    intrinsic = INTRINSICS.get(callee.symbol)
+    if intrinsic is not None:
+        intrinsic(e, value)
+        return
+    convention = lower_signature(e.layouts, [e.type_of(arg) for arg in value.args], result_types(callee.signature))
+    target = e.module.function(callee.symbol, convention.result, convention.parameter_types(), callee.no_return)
+    _emit_call(e, value, value.args, convention, target, NO_CONTEXT, callee.no_return)
+
+
+def lower_call_value(e: Emitter, value: Value) -> None:
+    """t2 = callvalue t0(t1) int    a function value points to its code's address, and that object is the context"""
+    closure, *arguments = value.args
+    signature = underlying(e.type_of(closure))
+    assert isinstance(signature, Signature)
+    convention = lower_signature(e.layouts, [e.type_of(arg) for arg in arguments], result_types(signature))
+    context = e.operand(closure)
+    code = e.let(f"load ptr, ptr {context}")
+    _emit_call(e, value, arguments, convention, code, f"ptr nest {context}", False)
+
+
+def result_types(signature: Signature) -> list[Type]:
+    """The types of a signature's results."""
+    return [var.type for var in signature.results.vars if var.type is not None]
+
+
+def _emit_call(
+    e: Emitter,
+    value: Value,
+    arguments: Sequence[Value],
+    convention: Convention,
+    target: str,
+    context: str,
+    no_return: bool,
+) -> None:
+    slots = [e.slot(layout) for layout in map(e.layouts.of, convention.result_types) if layout.big]
+    passed = [context, *[f"ptr {slot}" for slot in slots]]
+    for argument in arguments:
+        passed.extend(e.typed_operands(argument))
+    text = f"call {convention.result} {target}({', '.join(passed)})"
+    if no_return:
+        text += f" {PANIC_ATTRIBUTES}"
+    if convention.result == "void":
+        e.emit(text)
+        result = ""
+    else:
+        result = e.let(text)
+    _define_results(e, value, _split_results(e, convention, result, slots))
+
+
+def _split_results(e: Emitter, convention: Convention, result: str, slots: list[str]) -> list[Operands]:
+    """The operands of each result, from what the LLVM call returned and the memory it filled."""
+    layouts = [e.layouts.of(typ) for typ in convention.result_types]
+    count = sum(len(layout.leaves) for layout in layouts)
+    if count == 1:
+        leaves = [result]
+    else:
+        leaves = [e.let(f"extractvalue {convention.result} {result}, {i}") for i in range(count)]
+    parts: list[Operands] = []
+    rest = iter(slots)
+    for layout in layouts:
+        if layout.big:
+            parts.append((next(rest),))
+        else:
+            parts.append(tuple(leaves[: len(layout.leaves)]))
+            del leaves[: len(layout.leaves)]
+    return parts
+
+
+def _define_results(e: Emitter, value: Value, parts: list[Operands]) -> None:
+    if isinstance(value.type, Tuple):
+        e.results[value] = parts
+    elif value.type is not None:
+        e.define(value, parts[0])
+
+
+def emit_return(e: Emitter, results: Sequence[Value]) -> None:
+    """Leave the function."""
+    leaves: list[str] = []
+    big = 0
+    for result in results:
+        layout = e.layout(result)
+        if layout.big:
+            store_value(e, f"%r{big}", result)
+            big += 1
+        else:
+            leaves.extend(f"{leaf.llvm} {operand}" for leaf, operand in zip(layout.leaves, e.operands(result)))
+    if not leaves:
+        e.emit("ret void")
+    elif len(leaves) == 1:
+        e.emit(f"ret {leaves[0]}")
+    else:
+        whole = "poison"
+        for i, leaf in enumerate(leaves):
+            whole = e.let(f"insertvalue {e.convention.result} {whole}, {leaf}, {i}")
+        e.emit(f"ret {e.convention.result} {whole}")
+
+
+def lower_func(e: Emitter, value: Value) -> None:
+    """t1 = func main.f func(int)"""
+    assert isinstance(value.aux, str)
+    signature = underlying(e.type_of(value))
+    assert isinstance(signature, Signature)
+    params = [var.type for var in signature.params.vars if var.type is not None]
+    convention = lower_signature(e.layouts, params, result_types(signature))
+    e.define(value, (e.module.function_value(value.aux, convention.result, convention.parameter_types()),))
+
+
+LOWERING: Final[dict[Op, Callable[[Emitter, Value], None]]] = {
+    Op.CALL: lower_call,
+    Op.CALL_VALUE: lower_call_value,
+    Op.FUNC: lower_func,
+}

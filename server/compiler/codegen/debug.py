@@ -1,0 +1,95 @@
+"""Debug information: which source line each instruction comes from, as LLVM metadata.
+
+One compile unit per chunk, one subprogram per function, one location per line, column and function. From these LLVM
+writes DWARF 5 line tables. Metadata nodes are numbered in the order in which they are asked for.
+
+Source: LLVM Language Reference, "Specialized Metadata Nodes".
+"""
+
+from typing import Final
+
+from server.compiler.codegen.spelling import escape
+from server.compiler.ir.func import Func
+from server.source.file import FileSet
+from server.source.span import Span
+
+# gdb and Delve choose Go's conventions by this text.
+PRODUCER: Final = "Go cmd/compile go1.27.3"
+
+
+class DebugInfo:
+    """The metadata nodes of one module."""
+
+    def __init__(self, files: FileSet) -> None:
+        self._files = files
+        self._nodes: list[str] = []
+        self._file_nodes: dict[str, int] = {}
+        self._locations: dict[tuple[int, int, int], int] = {}
+        self._unit = -1
+        self._subroutine_type = -1
+
+    def add(self, text: str) -> int:
+        """A fresh node; the number by which others refer to it."""
+        self._nodes.append(text)
+        return len(self._nodes) - 1
+
+    def place(self, span: Span | None) -> tuple[str, int, int]:
+        """Path, line and column of a span's start; ("", 0, 0) where no source is known."""
+        if span is None:
+            return "", 0, 0
+        location = self._files.locate(span)
+        file = self._files.file(location.path)
+        if file is None:
+            return "", 0, 0
+        line, column = file.lines.line_column(location.start)
+        return file.recorded or file.path, line, column
+
+    def subprogram(self, func: Func) -> int | None:
+        """The node of a function, or None for one that stands in no source file."""
+        path, line, _ = self.place(func.span)
+        if not path:
+            return None
+        file = self._file(path)
+        if self._unit < 0:
+            self._begin_unit(file)
+        name = escape(func.symbol.encode())
+        return self.add(
+            f'distinct !DISubprogram(name: "{name}", scope: !{file}, file: !{file}, line: {line}, '
+            f"type: !{self._subroutine_type}, scopeLine: {line}, spFlags: DISPFlagDefinition | DISPFlagOptimized, "
+            f"unit: !{self._unit})"
+        )
+
+    def _begin_unit(self, file: int) -> None:
+        """The compile unit is named after the file of its first function."""
+        self._unit = self.add(
+            f'distinct !DICompileUnit(language: DW_LANG_Go, file: !{file}, producer: "{PRODUCER}", '
+            "isOptimized: true, runtimeVersion: 0, emissionKind: LineTablesOnly, nameTableKind: None)"
+        )
+        self._subroutine_type = self.add("!DISubroutineType(types: !{})")
+
+    def _file(self, path: str) -> int:
+        node = self._file_nodes.get(path)
+        if node is None:
+            text = f'!DIFile(filename: "{escape(path.encode())}", directory: "")'
+            node = self._file_nodes[path] = self.add(text)
+        return node
+
+    def location(self, subprogram: int, span: Span | None) -> int:
+        """The node of a place within a function; line 0 where the span is unknown."""
+        _, line, column = self.place(span)
+        key = (subprogram, line, min(column, 0xFFFF))  # LLVM keeps 16 bits of the column
+        node = self._locations.get(key)
+        if node is None:
+            text = f"!DILocation(line: {line}, column: {key[2]}, scope: !{subprogram})"
+            node = self._locations[key] = self.add(text)
+        return node
+
+    def text(self) -> str:
+        """All nodes, and the named metadata that makes LLVM read them."""
+        lines = [f"!{number} = {node}\n" for number, node in enumerate(self._nodes)]
+        if self._unit >= 0:
+            dwarf, debug = len(self._nodes), len(self._nodes) + 1
+            lines.append(f'!{dwarf} = !{{i32 7, !"Dwarf Version", i32 5}}\n')
+            lines.append(f'!{debug} = !{{i32 2, !"Debug Info Version", i32 3}}\n')
+            lines.append(f"!llvm.dbg.cu = !{{!{self._unit}}}\n!llvm.module.flags = !{{!{dwarf}, !{debug}}}\n")
+        return "".join(lines)

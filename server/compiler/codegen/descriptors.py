@@ -1,0 +1,286 @@
+"""Type descriptors in the layout of `internal/abi.Type` and its extensions, Go 1.27.3.
+
+A descriptor describes its type completely, so it refers to those of its parts, and emitting one emits them all. All
+are weak: every package that mentions a type carries its descriptor, and the linker keeps one.
+
+NameOff and TypeOff are 32-bit addresses: the image is static and lies below 2 GiB. Names are in the format of
+`internal/abi.Name`: flag byte, varint length, text, and the same for a tag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from server.compiler.codegen.bitmap import pointer_bitmap, pointer_bytes
+from server.compiler.codegen.equality import equality_function, is_plain_memory
+from server.compiler.codegen.module import Module
+from server.compiler.codegen.spelling import escape, section, symbol
+from server.compiler.types.model import (
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Kind,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Type,
+    unalias,
+    underlying,
+)
+from server.compiler.types.objects import Package
+from server.compiler.types.typeset import type_set
+from server.symbol import SymbolKind, SymbolRecord
+
+_UNCOMMON, _NAMED, _PLAIN_MEMORY, _MASK_ON_DEMAND, _DIRECT = 1, 4, 8, 16, 32  # abi.TFlag
+_EXPORTED, _HAS_TAG, _EMBEDDED = 1, 2, 8  # flags of abi.Name
+_VARIADIC: Final = 1 << 15  # in FuncType.OutCount
+_LARGEST_BITMAP: Final = 2048  # bytes; above it the runtime makes the bitmap when it needs it
+_DIRECTIONS: Final = {"recv": 1, "send": 2, "both": 3}
+
+# abi.Kind of the composite types; basic kinds follow the same order as ours up to Complex128.
+_ARRAY, _CHAN, _FUNC, _INTERFACE, _MAP, _POINTER, _SLICE, _STRING, _STRUCT, _UNSAFE_POINTER = range(17, 27)
+
+
+def emit_descriptors(module: Module, types: dict[str, Type]) -> None:
+    """Add the descriptors of the given types, and of what they mention, to a module."""
+    for typ in types.values():
+        module.type_descriptor(typ)
+    emitted: set[str] = set()
+    while pending := [name for name in module.types if name not in emitted]:
+        for name in pending:
+            emitted.add(name)
+            _Descriptor(module, name, module.types[name]).emit()
+
+
+class _Descriptor:
+    """One descriptor: the words of the common part, then those of its kind, its methods' part and its lists."""
+
+    def __init__(self, module: Module, name: str, typ: Type) -> None:
+        self.module = module
+        self.name = name
+        self.typ = unalias(typ)
+        self.under = underlying(typ)
+        self.words: list[str] = []  # typed LLVM constants, packed without gaps
+
+    def emit(self) -> None:
+        """Define the descriptor."""
+        tail = self._extension()
+        uncommon = self._uncommon(tail)
+        fields = [*self._common(bool(uncommon)), *self.words, *uncommon, *tail]
+        types = ", ".join(_type_of(field) for field in fields)
+        self.module.define(
+            SymbolRecord(self.name, SymbolKind.TYPE),
+            f"{symbol(self.name)} = linkonce_odr dso_local constant <{{ {types} }}> <{{ {', '.join(fields)} }}>, "
+            f"{section('.rodata', self.name)}, align {self.module.layouts.word_size}\n",
+        )
+
+    def _common(self, uncommon: bool) -> list[str]:
+        """abi.Type"""
+        layouts = self.module.layouts
+        layout, word = layouts.of(self.typ), layouts.word
+        identity = self.module.names.link_name(self.typ)
+        hash32 = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:4], "little")
+        flags = self._flags(uncommon)
+        mask, flags = self._pointer_mask(flags)
+        return [
+            f"{word} {layout.size}",
+            f"{word} {pointer_bytes(layouts, self.typ)}",
+            f"i32 {hash32}",
+            f"i8 {flags}",
+            f"i8 {layout.align}",
+            f"i8 {layout.align}",
+            f"i8 {_kind(self.under)}",
+            f"ptr {equality_function(self.module, self.typ)}",
+            f"ptr {mask}",
+            _offset(self._name(self.module.names.runtime_name(self.typ), _EXPORTED if self._is_exported() else 0)),
+            "i32 0",
+        ]
+
+    def _flags(self, uncommon: bool) -> int:
+        flags = _UNCOMMON if uncommon else 0
+        flags |= _NAMED if isinstance(self.typ, Named | Basic) else 0
+        flags |= _PLAIN_MEMORY if is_plain_memory(self.module.layouts, self.typ) else 0
+        return flags | (_DIRECT if is_direct(self.typ) else 0)
+
+    def _is_exported(self) -> bool:
+        return isinstance(self.typ, Named) and self.typ.obj.name[:1].isupper()
+
+    def _pointer_mask(self, flags: int) -> tuple[str, int]:
+        """The bitmap's operand and the flags: a large bitmap is a slot that the runtime fills."""
+        layouts = self.module.layouts
+        words = pointer_bytes(layouts, self.typ) // layouts.word_size
+        if words == 0:
+            return "null", flags
+        if words > 8 * _LARGEST_BITMAP:
+            name = f"runtime.gcmask.{self.module.names.link_name(self.typ)}"
+            self._define(name, SymbolKind.BSS, "global ptr null", ".bss", layouts.word_size)
+            return symbol(name), flags | _MASK_ON_DEMAND
+        bits = pointer_bitmap(layouts, self.typ)
+        name = f"runtime.gcbits.{bits.hex()}"
+        if len(bits) > 32:
+            name = f"runtime.gcbits.{hashlib.sha256(bits).hexdigest()}"
+        self._define(name, SymbolKind.TYPE, f'constant [{len(bits)} x i8] c"{escape(bits)}"', ".rodata", 1)
+        return symbol(name), flags
+
+    def _define(self, name: str, kind: SymbolKind, content: str, prefix: str, align: int) -> None:
+        if not self.module.is_defined(name):
+            text = f"{symbol(name)} = linkonce_odr dso_local {content}, {section(prefix, name)}, align {align}\n"
+            self.module.define(SymbolRecord(name, kind), text)
+
+    def _name(self, text: str, flags: int, tag: str = "") -> str:
+        """The operand of an abi.Name."""
+        data = bytes([flags | (_HAS_TAG if tag else 0)]) + _counted(text) + (_counted(tag) if tag else b"")
+        name = f"type:.namedata.{hashlib.sha256(data).hexdigest()[:24]}"
+        self._define(name, SymbolKind.TYPE, f'constant [{len(data)} x i8] c"{escape(data)}"', ".rodata", 1)
+        return symbol(name)
+
+    def _refer(self, typ: Type) -> str:
+        return f"ptr {self.module.type_descriptor(typ)}"
+
+    def _package_name(self, package: Package | None) -> str:
+        return "ptr null" if package is None else f"ptr {self._name(package.path, 0)}"
+
+    def _extension(self) -> list[str]:
+        """Put the words of the type's kind in place; the result is what follows the methods' part."""
+        word, put = self.module.layouts.word, self.words.append
+        match self.under:
+            case Array(element=element, length=length):
+                self.words += [self._refer(element), self._refer(Slice(element)), f"{word} {length}"]
+            case Slice(element=element) | Pointer(element=element):
+                put(self._refer(element))
+            case Chan(element=element, dir=direction):
+                self.words += [self._refer(element), f"{word} {_DIRECTIONS[direction]}"]
+            case Struct():
+                return self._struct(self.under)
+            case Signature():
+                return self._function(self.under)
+            case Interface():
+                return self._interface(self.under)
+            case Map(key=key, element=element):
+                # Group and Hasher, the offsets and the flags describe the table: zero until maps can be made.
+                self.words += [self._refer(key), self._refer(element), "ptr null", "ptr null"]
+                self.words += [f"{word} 0"] * 6 + ["i32 0", "i32 0"]
+        return []
+
+    def _list(self, name: str, items: list[str], unit: int) -> None:
+        """A slice of rows that stand in a datum beside the descriptor."""
+        word = self.module.layouts.word
+        if not items:
+            self.words += ["ptr null", f"{word} 0", f"{word} 0"]
+            return
+        types = ", ".join(_type_of(item) for item in items)
+        symbol_name = f"{self.name}.{name}"
+        self._define(symbol_name, SymbolKind.TYPE, f"constant <{{ {types} }}> <{{ {', '.join(items)} }}>", ".rodata", 8)
+        count = len(items) // unit
+        self.words += [f"ptr {symbol(symbol_name)}", f"{word} {count}", f"{word} {count}"]
+
+    def _struct(self, struct: Struct) -> list[str]:
+        """abi.StructType"""
+        word = self.module.layouts.word
+        rows: list[str] = []
+        offsets = self.module.layouts.sizes.offsets(struct.fields)
+        tags = [*struct.tags, *[""] * (len(struct.fields) - len(struct.tags))]
+        package: Package | None = None
+        for field, offset, tag in zip(struct.fields, offsets, tags):
+            assert field.type is not None
+            exported = field.name[:1].isupper()
+            package = package if exported else field.package
+            flags = (_EXPORTED if exported else 0) | (_EMBEDDED if field.embedded else 0)
+            rows += [f"ptr {self._name(field.name, flags, tag)}", self._refer(field.type), f"{word} {offset}"]
+        self.words.append(self._package_name(package))
+        self._list("fields", rows, 3)
+        return []
+
+    def _function(self, signature: Signature) -> list[str]:
+        """abi.FuncType: counts, then after the methods' part the types of parameters and results."""
+        params = [var.type for var in signature.params.vars if var.type is not None]
+        results = [var.type for var in signature.results.vars if var.type is not None]
+        out = len(results) | (_VARIADIC if signature.variadic else 0)
+        self.words += [f"i16 {len(params)}", f"i16 {out}", "i32 0"]
+        return [self._refer(typ) for typ in (*params, *results)]
+
+    def _interface(self, interface: Interface) -> list[str]:
+        """abi.InterfaceType: methods sorted by name"""
+        rows: list[str] = []
+        package: Package | None = None
+        for method in type_set(interface).methods:
+            assert method.type is not None
+            exported = method.name[:1].isupper()
+            package = package if exported else method.package
+            rows.append(_offset(self._name(method.name, _EXPORTED if exported else 0)))
+            rows.append(_offset(self.module.type_descriptor(method.type)))
+        self.words.append(self._package_name(package))
+        self._list("methods", rows, 2)
+        return []
+
+    def _uncommon(self, tail: list[str]) -> list[str]:
+        """abi.UncommonType of a defined type: its package."""
+        if not isinstance(self.typ, Named) or self.typ.obj.package is None:
+            return []
+        after = 16 + self.module.layouts.word_size * len(tail)
+        return [_offset(self._name(self.typ.obj.package.path, 0)), "i16 0", "i16 0", f"i32 {after}", "i32 0"]
+
+
+def _counted(text: str) -> bytes:
+    """A varint length and the bytes of a text."""
+    data = text.encode("utf-8", "surrogateescape")
+    length, prefix = len(data), bytearray()
+    while length >= 0x80:
+        prefix.append(length & 0x7F | 0x80)
+        length >>= 7
+    return bytes([*prefix, length]) + data
+
+
+def _offset(operand: str) -> str:
+    """A 32-bit address."""
+    return f"i32 ptrtoint (ptr {operand} to i32)"
+
+
+def _type_of(constant: str) -> str:
+    """The LLVM type of a typed constant."""
+    return constant.split(" ", 1)[0]
+
+
+def is_direct(typ: Type) -> bool:
+    """Whether an interface holds a value of the type itself in its data word: the type is one pointer."""
+    match underlying(typ):
+        case Pointer() | Map() | Chan() | Signature():
+            return True
+        case Basic(kind=kind):
+            return kind is Kind.UNSAFE_POINTER
+        case Array(element=element, length=length):
+            return length == 1 and is_direct(element)
+        case Struct(fields=fields):
+            return len(fields) == 1 and fields[0].type is not None and is_direct(fields[0].type)
+    return False
+
+
+def _kind(under: Type) -> int:
+    """abi.Kind"""
+    match under:
+        case Basic(kind=Kind.STRING):
+            return _STRING
+        case Basic(kind=Kind.UNSAFE_POINTER):
+            return _UNSAFE_POINTER
+        case Basic(kind=kind):
+            return int(kind)
+        case Array():
+            return _ARRAY
+        case Chan():
+            return _CHAN
+        case Signature():
+            return _FUNC
+        case Interface():
+            return _INTERFACE
+        case Map():
+            return _MAP
+        case Pointer():
+            return _POINTER
+        case Slice():
+            return _SLICE
+    return _STRUCT

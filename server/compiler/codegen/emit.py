@@ -1,0 +1,95 @@
+"""The way into code generation: a package's IR becomes chunks of LLVM IR text.
+
+The chunks of a package are: its functions in groups (chunks.py), its variables, the descriptors of the types that it
+mentions, and for package runtime the assembly stubs. A chunk's key is the hash of everything that determines its
+object, so equal keys mean equal objects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from server.compiler.codegen.chunks import cut_into_chunks
+from server.compiler.codegen.descriptors import emit_descriptors
+from server.compiler.codegen.function import emit_function
+from server.compiler.codegen.globals import emit_global
+from server.compiler.codegen.layout import Layouts
+from server.compiler.codegen.module import Module
+from server.compiler.codegen.stubs import emit_stubs
+from server.compiler.ir.func import IRPackage
+from server.compiler.types.model import Type
+from server.source.file import FileSet
+from server.symbol import ChunkRecord
+from server.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class CodegenOptions:
+    """What the driver chooses."""
+
+    optimisation: int = 2  # LLVM's level, 0 to 3
+    compiler_version: str = ""  # part of every key: another compiler may make another object of the same text
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkSource:
+    """A chunk before LLVM: its key, what the linker is told of it, and its LLVM IR."""
+
+    key: str  # sha256 of text, target, optimisation and compiler version
+    record: ChunkRecord
+    text: str
+
+
+def emit_package(
+    package: IRPackage, files: FileSet, target: Target, options: CodegenOptions | None = None
+) -> list[ChunkSource]:
+    """The chunks of a package; equal packages give equal chunks."""
+    return _PackageEmitter(package, files, target, options or CodegenOptions()).emit()
+
+
+class _PackageEmitter:
+    def __init__(self, package: IRPackage, files: FileSet, target: Target, options: CodegenOptions) -> None:
+        self.package = package
+        self.files = files
+        self.target = target
+        self.options = options
+        self.layouts = Layouts(target)
+        self.types: dict[str, Type] = {}
+        self.chunks: list[ChunkSource] = []
+
+    def emit(self) -> list[ChunkSource]:
+        """All chunks. Descriptors come last, for every other chunk may ask for some."""
+        for group in cut_into_chunks(self.package.funcs):
+            module = self._module()
+            for func in group:
+                emit_function(module, func)
+            self._finish(module)
+        if self.package.globals:
+            module = self._module()
+            for variable in self.package.globals:
+                emit_global(module, variable)
+            self._finish(module)
+        if self.package.path == "runtime":
+            module = self._module()
+            emit_stubs(module)
+            self._finish(module)
+        if self.types:
+            module = self._module()
+            emit_descriptors(module, self.types)
+            self._finish(module)
+        return self.chunks
+
+    def _module(self) -> Module:
+        return Module(self.target, self.layouts, self.files)
+
+    def _finish(self, module: Module) -> None:
+        """Make a chunk of a module that is complete."""
+        self.types.update(module.types)
+        text = module.text()
+        self.chunks.append(ChunkSource(*self._identify(text, module)))
+
+    def _identify(self, text: str, module: Module) -> tuple[str, ChunkRecord, str]:
+        facts = (self.target.name, self.target.cpu, str(self.options.optimisation), self.options.compiler_version, text)
+        key = hashlib.sha256("\0".join(facts).encode()).hexdigest()
+        return key, ChunkRecord(key, tuple(module.records)), text

@@ -1,0 +1,162 @@
+"""The LLVM text of one function under construction: operands of values, blocks, slots, instructions.
+
+Every IR value has operands, one per leaf of its type (or one address, for a big type). The files by language area
+(`arithmetic`, `memory`, `calls`, ...) turn values into instructions through this class alone.
+
+Invariant: a slot is reserved in the entry block, so that it exists once per call however often its value is computed.
+"""
+
+from __future__ import annotations
+
+from server.compiler.codegen.layout import Layout, Layouts, Leaf
+from server.compiler.codegen.module import FUNCTION_ATTRIBUTES, PANIC_ATTRIBUTES, RUNTIME_ATTRIBUTES, Module
+from server.compiler.codegen.signature import NO_CONTEXT, Convention, lower_signature
+from server.compiler.ir.func import Func, Value
+from server.compiler.types.model import Type
+from server.source.span import Span
+
+Operands = tuple[str, ...]
+
+
+class Emitter:
+    """One function in the making."""
+
+    def __init__(self, module: Module, func: Func) -> None:
+        self.module = module
+        self.func = func
+        self.layouts: Layouts = module.layouts
+        self.convention: Convention = lower_signature(
+            self.layouts, [var.type for var in func.params], [var.type for var in func.results]
+        )
+        self.results: dict[Value, list[Operands]] = {}  # of a call with several results: operands of each
+        self._operands: dict[Value, Operands] = {}
+        self._slots: list[str] = []
+        self._lines: list[str] = []
+        self._temporaries = 0
+        self._labels = 0
+        self._location = ""
+        self._subprogram = module.debug.subprogram(func)
+        self.label = "entry"  # of the LLVM block that is being written
+
+    # Operands
+
+    def layout(self, value: Value) -> Layout:
+        """The layout of a value's type."""
+        return self.layouts.of(self.type_of(value))
+
+    def type_of(self, value: Value) -> Type:
+        """The type of a value that has one."""
+        assert value.type is not None, f"{value.op} has no result"
+        return value.type
+
+    def leaves(self, value: Value) -> tuple[Leaf, ...]:
+        """The leaves of a small value."""
+        return self.layout(value).leaves
+
+    def define(self, value: Value, operands: Operands) -> None:
+        """Say what stands for a value from here on."""
+        self._operands[value] = operands
+
+    def operands(self, value: Value) -> Operands:
+        """What stands for a value."""
+        return self._operands[value]
+
+    def operand(self, value: Value) -> str:
+        """What stands for a value of one leaf, or the address of a big one."""
+        (operand,) = self._operands[value]
+        return operand
+
+    def typed_operands(self, value: Value) -> list[str]:
+        """Operands with their LLVM types, as a call passes them."""
+        operands = self.operands(value)
+        layout = self.layout(value)
+        if layout.big:
+            return [f"ptr {operands[0]}"]
+        return [
+            f"{'i1 zeroext' if leaf.llvm == 'i1' else leaf.llvm} {operand}"
+            for leaf, operand in zip(layout.leaves, operands)
+        ]
+
+    # Instructions and blocks
+
+    def emit(self, text: str) -> None:
+        """Add an instruction."""
+        self._lines.append(f"  {text}{self._location}\n")
+
+    def let(self, text: str) -> str:
+        """Add an instruction with a result; the result's operand."""
+        self._temporaries += 1
+        name = f"%x{self._temporaries}"
+        self._lines.append(f"  {name} = {text}{self._location}\n")
+        return name
+
+    def slot(self, layout: Layout) -> str:
+        """Reserve memory in the frame, with unknown content; its address."""
+        self._temporaries += 1
+        name = f"%s{self._temporaries}"
+        self._slots.append(f"  {name} = alloca [{layout.size} x i8], align {layout.align}\n")
+        return name
+
+    def fresh_label(self, hint: str) -> str:
+        """A label that no block of the IR has."""
+        self._labels += 1
+        return f"{hint}.{self._labels}"
+
+    def begin(self, label: str) -> None:
+        """Start an LLVM block."""
+        self.label = label
+        self._lines.append(f"{label}:\n")
+
+    def place(self, span: Span | None) -> None:
+        """What is emitted next belongs to this place in the source; without one, to the function."""
+        if self._subprogram is not None:
+            node = self.module.debug.location(self._subprogram, span or self.func.span)
+            self._location = f", !dbg !{node}"
+
+    def insertion_point(self) -> int:
+        """Where the next line goes; for `insert`."""
+        return len(self._lines)
+
+    def insert(self, point: int, lines: list[str]) -> None:
+        """Put lines without location at an earlier point. Later points shift, so insert from the last to the first."""
+        self._lines[point:point] = lines
+
+    # Runtime calls
+
+    def word(self) -> str:
+        """LLVM's type of int and uintptr."""
+        return self.layouts.word
+
+    def call_runtime(self, name: str, result: str, *arguments: str) -> str:
+        """Call a function of package runtime with arguments like `i64 3`; the result's operand."""
+        types = [argument.split(" ", 1)[0] for argument in arguments]
+        callee = self.module.runtime(name, result, *types)
+        text = f"call {result} {callee}({', '.join((NO_CONTEXT, *arguments))})"
+        if result == "void":
+            self.emit(text)
+            return ""
+        return self.let(text)
+
+    def panic_unless(self, good: str, name: str, *arguments: str, implicit: bool = False) -> None:
+        """Continue if the i1 `good` holds, else call a runtime function that does not return."""
+        passed, failed = self.fresh_label("ok"), self.fresh_label("fail")
+        metadata = f", !prof !{self.module.unlikely}"
+        if implicit:
+            metadata += f", !make.implicit !{self.module.implicit}"
+        self._lines.append(f"  br i1 {good}, label %{passed}, label %{failed}{metadata}{self._location}\n")
+        self.begin(failed)
+        types = [argument.split(" ", 1)[0] for argument in arguments]
+        callee = self.module.runtime(name, "void", *types, no_return=True)
+        self.emit(f"call void {callee}({', '.join((NO_CONTEXT, *arguments))}) {PANIC_ATTRIBUTES}")
+        self.emit("unreachable")
+        self.begin(passed)
+
+    # The whole
+
+    def text(self, parameters: list[str], symbol: str, section: str) -> str:
+        """The definition, once all blocks are written."""
+        in_runtime = self.func.symbol.startswith("runtime.") or "no-builtins" in self.func.pragmas
+        attributes = RUNTIME_ATTRIBUTES if in_runtime else FUNCTION_ATTRIBUTES
+        debug = f" !dbg !{self._subprogram}" if self._subprogram is not None else ""
+        head = f"define dso_local {self.convention.result} {symbol}({', '.join(parameters)}) {attributes} {section}"
+        return "".join((f"{head}{debug} {{\nentry:\n", *self._slots, *self._lines, "}\n"))

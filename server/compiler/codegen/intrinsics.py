@@ -1,0 +1,24 @@
+"""Functions that the compiler expands in place, by link name.
+
+Each of them is declared in Go; a call never reaches a body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from server.compiler.codegen.emitter import Emitter
+from server.compiler.ir.func import Value
+
+
+def _caller_pc(e: Emitter, value: Value) -> None:
+    """The address to which the function that calls this returns."""
+    callee = e.module.intrinsic("llvm.returnaddress", "ptr", "i32 immarg")
+    address = e.let(f"call ptr {callee}(i32 0)")
+    e.define(value, (e.let(f"ptrtoint ptr {address} to {e.word()}"),))
+
+
+INTRINSICS: Final[dict[str, Callable[[Emitter, Value], None]]] = {
+    "runtime.getcallerpc": _caller_pc,
+}

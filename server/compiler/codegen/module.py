@@ -1,0 +1,134 @@
+"""One LLVM module under construction: the text of a chunk.
+
+Holds what functions and data of a chunk share: declarations of what other chunks define, string literals, function
+descriptors, attribute groups and metadata. Everything is kept in the order of first use, so equal input gives equal
+text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from server.compiler.codegen.debug import DebugInfo
+from server.compiler.codegen.layout import Layouts
+from server.compiler.codegen.signature import NEST_TYPE
+from server.compiler.codegen.spelling import escape, section, symbol
+from server.compiler.codegen.typenames import TypeNames
+from server.compiler.types.model import Type
+from server.source.file import FileSet
+from server.symbol import SymbolKind, SymbolRecord
+from server.target import Target
+
+# noinline keeps LLVM's inliner out; nounwind avoids .eh_frame; tail calls would remove frames from tracebacks.
+_FUNCTION: Final = 'noinline nounwind noredzone "frame-pointer"="all" "disable-tail-calls"="true"'
+FUNCTION_ATTRIBUTES: Final = "#0"
+RUNTIME_ATTRIBUTES: Final = "#1"  # loops that copy and clear must not become calls of themselves
+PANIC_ATTRIBUTES: Final = "#2"  # on calls; nomerge keeps the line of each panic
+STUB_ATTRIBUTES: Final = "#3"
+NO_RETURN_ATTRIBUTES: Final = "#4"  # on declarations of functions that do not return
+
+
+class Module:
+    """The text of one chunk, and the symbols it defines."""
+
+    def __init__(self, target: Target, layouts: Layouts, files: FileSet) -> None:
+        self.target = target
+        self.layouts = layouts
+        self.debug = DebugInfo(files)
+        self.names = TypeNames(files)
+        self.records: list[SymbolRecord] = []
+        self.types: dict[str, Type] = {}  # descriptor symbol -> type, for those that are referred to
+        self.unlikely = self.debug.add('!{!"branch_weights", i32 1, i32 100000}')
+        self.implicit = self.debug.add("!{}")
+        self._definitions: dict[str, str] = {}  # by symbol
+        self._declarations: dict[str, str] = {}
+        self._strings: dict[bytes, str] = {}
+
+    def define(self, record: SymbolRecord, text: str) -> None:
+        """Add a definition."""
+        self.records.append(record)
+        self._definitions[record.name] = text
+
+    def amend(self, name: str, text: str) -> None:
+        """Give the text of a definition that was announced before it was written."""
+        self._definitions[name] = text
+
+    def is_defined(self, name: str) -> bool:
+        """Whether the symbol's definition is already in this module."""
+        return name in self._definitions
+
+    def function(self, name: str, result: str, params: str, no_return: bool = False) -> str:
+        """Refer to a function, here or elsewhere; its operand text."""
+        operand = symbol(name)
+        if name not in self._declarations:
+            attributes = f" {NO_RETURN_ATTRIBUTES}" if no_return else ""
+            self._declarations[name] = f"declare dso_local {result} {operand}({params}){attributes}\n"
+        return operand
+
+    def runtime(self, name: str, result: str, *params: str, no_return: bool = False) -> str:
+        """Refer to a Go function of package runtime by its LLVM parameter types."""
+        return self.function(f"runtime.{name}", result, ", ".join((NEST_TYPE, *params)), no_return)
+
+    def intrinsic(self, name: str, result: str, params: str) -> str:
+        """Refer to one of LLVM's own functions."""
+        self._declarations.setdefault(name, f"declare {result} @{name}({params})\n")
+        return f"@{name}"
+
+    def data(self, name: str) -> str:
+        """Refer to a datum, here or elsewhere."""
+        operand = symbol(name)
+        self._declarations.setdefault(name, f"{operand} = external dso_local global i8\n")
+        return operand
+
+    def type_descriptor(self, typ: Type) -> str:
+        """Refer to the descriptor of a type."""
+        name = self.names.descriptor_symbol(typ)
+        self.types.setdefault(name, typ)
+        return self.data(name)
+
+    def string(self, data: bytes) -> str:
+        """The address of the bytes of a string literal; equal literals are one symbol in the whole program."""
+        if not data:
+            return "null"
+        operand = self._strings.get(data)
+        if operand is None:
+            name = f"go:string.{hashlib.sha256(data).hexdigest()[:24]}"
+            operand = self._strings[data] = symbol(name)
+            self.define(
+                SymbolRecord(name, SymbolKind.STRING),
+                f"{operand} = linkonce_odr dso_local constant [{len(data)} x i8] "
+                f'c"{escape(data)}", {section(".rodata", name)}, align 1\n',
+            )
+        return operand
+
+    def function_value(self, name: str, result: str, params: str) -> str:
+        """The address of the closure object of a function that captures nothing."""
+        descriptor = f"{name}·f"
+        operand = symbol(descriptor)
+        if descriptor not in self._definitions:
+            code = self.function(name, result, params)
+            self.define(
+                SymbolRecord(descriptor, SymbolKind.RODATA),
+                f"{operand} = linkonce_odr dso_local constant ptr {code}, "
+                f"{section('.rodata', descriptor)}, align {self.layouts.word_size}\n",
+            )
+        return operand
+
+    def text(self) -> str:
+        """The module as LLVM IR."""
+        head = f'target triple = "{self.target.triple}"\n\n'
+        declarations = [t for name, t in self._declarations.items() if name not in self._definitions]
+        return "".join(
+            (head, *self._definitions.values(), "\n", *declarations, "\n", self._attributes(), self.debug.text())
+        )
+
+    def _attributes(self) -> str:
+        features = f' "target-features"="{self.target.features}"' if self.target.features else ""
+        return (
+            f"attributes #0 = {{ {_FUNCTION}{features} }}\n"
+            f'attributes #1 = {{ {_FUNCTION} "no-builtins"{features} }}\n'
+            "attributes #2 = { nomerge cold noreturn }\n"
+            f"attributes #3 = {{ naked noinline nounwind{features} }}\n"
+            "attributes #4 = { cold noreturn }\n"
+        )

@@ -1,0 +1,47 @@
+"""The assembly stubs and the entry point as a chunk of package runtime.
+
+A stub is a `naked` function whose machine words are its prologue data and whose body is never reached. It stands in a
+module without callers: LLVM sees no body that it could draw conclusions from.
+
+The entry needs no assembly: it passes the address of what the kernel put on the stack, `argc`, to `runtime.rt0_go`.
+"""
+
+from typing import Final
+
+from server.compiler.codegen.module import FUNCTION_ATTRIBUTES, STUB_ATTRIBUTES, Module
+from server.compiler.codegen.signature import NO_CONTEXT
+from server.compiler.codegen.spelling import escape, section, symbol
+from server.compiler.codegen.stubs_table import STUBS
+from server.symbol import SymbolKind, SymbolRecord
+
+ENTRY: Final = "_rt0"  # the linker's entry symbol
+
+# amd64 realigns the stack, which at the entry is aligned as no call would leave it.
+_STACK: Final = {
+    "amd64": ("llvm.addressofreturnaddress.p0", '"stackrealign" '),
+    "arm64": ("llvm.sponentry.p0", ""),
+}
+
+
+def emit_stubs(module: Module) -> None:
+    """Add the entry and all stubs of the module's architecture."""
+    _emit_entry(module)
+    for name, words in STUBS[module.target.goarch].items():
+        code = bytes.fromhex(words)
+        module.define(
+            SymbolRecord(name, SymbolKind.STUB),
+            f"define dso_local void {symbol(name)}() {STUB_ATTRIBUTES} {section('.text', name)} align 16 "
+            f'prologue [{len(code)} x i8] c"{escape(code)}" {{\n  unreachable\n}}\n',
+        )
+
+
+def _emit_entry(module: Module) -> None:
+    intrinsic, attribute = _STACK[module.target.goarch]
+    stack = module.intrinsic(intrinsic, "ptr", "")
+    start = module.runtime("rt0_go", "void", "ptr", no_return=True)
+    module.define(
+        SymbolRecord(ENTRY, SymbolKind.STUB),
+        f"define dso_local void {symbol(ENTRY)}() {attribute}{FUNCTION_ATTRIBUTES} {section('.text', ENTRY)} {{\n"
+        f"  %stack = call ptr {stack}()\n"
+        f"  call void {start}({NO_CONTEXT}, ptr %stack)\n  unreachable\n}}\n",
+    )

@@ -1,0 +1,15 @@
+"""Machine words of the assembly stubs, by architecture and link name.
+
+Written by `runtime/asm/assemble.py` from the sources beside it; do not edit.
+"""
+
+from typing import Final
+
+STUBS: Final[dict[str, dict[str, str]]] = {
+    "amd64": {
+        "runtime.syscall6": "4889f84889f74889d64889ca4d89c24d89c84c8b4c24080f05c3",
+    },
+    "arm64": {
+        "runtime.syscall6": ("e80300aae00301aae10302aae20303aae30304aae40305aae50306aa010000d4c0035fd6"),
+    },
+}
