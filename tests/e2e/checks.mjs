@@ -1,0 +1,64 @@
+// Runs named checks one after another, each with a screenshot; prints every outcome and the sum.
+
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+
+/** Thrown when what follows cannot work without what failed. */
+export class Stop extends Error {}
+
+export class Checks {
+  #screenshots;
+  #window;
+  #number = 0;
+  passed = 0;
+  failed = 0;
+
+  constructor(screenshots) {
+    rmSync(screenshots, { recursive: true, force: true });
+    mkdirSync(screenshots, { recursive: true });
+    this.#screenshots = screenshots;
+  }
+
+  /** The window that screenshots are taken of from now on. */
+  watch(window) {
+    this.#window = window;
+  }
+
+  /** Runs `body`; a check that is `vital` stops the run when it fails. */
+  async check(name, body, { vital = false } = {}) {
+    let problem;
+    try {
+      await body();
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    const outcome = problem === undefined ? "passed" : "FAILED";
+    problem === undefined ? this.passed++ : this.failed++;
+    console.log(
+      `${outcome}  ${name}${problem === undefined ? "" : `\n        ${problem.replaceAll("\n", "\n        ")}`}`,
+    );
+    await this.#picture(name);
+    if (vital && problem !== undefined) {
+      throw new Stop(`cannot go on without: ${name}`);
+    }
+  }
+
+  async #picture(name) {
+    const number = String(++this.#number).padStart(2, "0");
+    const file = `${number}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.png`;
+    await this.#window?.screenshot(path.join(this.#screenshots, file));
+  }
+
+  /** Prints the sum; returns the exit status. */
+  summarise() {
+    console.log(`${this.passed} passed, ${this.failed} failed`);
+    return this.failed === 0 && this.passed > 0 ? 0 : 1;
+  }
+}
+
+/** Fails unless the condition holds. */
+export function expect(condition, message) {
+  if (!condition) {
+    throw new Error(message);
+  }
+}

@@ -1,0 +1,185 @@
+// One running VS Code workbench: the server process, its folders, the extension installed in it.
+
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const REPOSITORY = path.resolve(
+  path.dirname(fileURLToPath(import.meta.url)),
+  "..",
+  "..",
+);
+
+/** Milliseconds until the server must say where it listens. */
+const START_TIMEOUT = 30_000;
+
+/** User settings that keep everything out of the window that is not under test. */
+const QUIET = {
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.tips.enabled": false,
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+  "workbench.welcomePage.experimentalOnboarding": false,
+  "workbench.enableExperiments": false,
+  "workbench.reduceMotion": "on",
+  "chat.disableAIFeatures": true,
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "window.commandCenter": false,
+  "editor.minimap.enabled": false,
+  "editor.hover.delay": 100,
+  "editor.autoIndent": "none",
+  "editor.autoClosingBrackets": "never",
+  "editor.autoClosingQuotes": "never",
+  "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
+  "editor.suggestOnTriggerCharacters": false,
+  "git.enabled": false,
+  "terminal.integrated.gpuAcceleration": "off",
+};
+
+/** Makes the .vsix in `folder` and returns its path. */
+export function packageExtension(folder) {
+  const file = path.join(folder, "go-bindery.vsix");
+  execFileSync("npm", ["run", "--silent", "package", "--", "--out", file], {
+    cwd: path.join(REPOSITORY, "extension"),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return file;
+}
+
+/** The Python that has Go Bindery: named by GOBINDERY_PYTHON, else the checkout's. */
+export function serverPython() {
+  return (
+    process.env.GOBINDERY_PYTHON ||
+    path.join(REPOSITORY, ".venv", "bin", "python")
+  );
+}
+
+/** A temporary folder for one run. */
+export function scratchFolder() {
+  return mkdtempSync(path.join(os.tmpdir(), "go-bindery-e2e-"));
+}
+
+export class Editor {
+  #workbench; // what prepareWorkbench returned
+  #root; // its data and extensions
+  #process;
+  url; // where it listens
+
+  constructor(workbench, root) {
+    this.#workbench = workbench;
+    this.#root = root;
+  }
+
+  /** Where the extensions' logs are. */
+  get logs() {
+    return path.join(this.#root, "data", "logs");
+  }
+
+  /** Ids of the processes in the group that the editor leads. */
+  get processGroup() {
+    return this.#process.pid;
+  }
+
+  /** Installs the extension and starts listening. With `trust` every folder is trusted, else none is at first. */
+  async start(vsix, { trust, port = 0, quiet = true }) {
+    mkdirSync(path.join(this.#root, "data", "User"), { recursive: true });
+    const settings = quiet
+      ? QUIET
+      : { "workbench.startupEditor": "none", "chat.disableAIFeatures": true };
+    writeFileSync(
+      path.join(this.#root, "data", "User", "settings.json"),
+      JSON.stringify(settings),
+    );
+    writeFileSync(path.join(this.#root, "config.yaml"), "auth: none\n");
+    const { node, entry } = this.#workbench;
+    const installing = [
+      entry,
+      ...this.#folders(),
+      "--install-extension",
+      vsix,
+      "--force",
+    ];
+    execFileSync(node, installing, { stdio: ["ignore", "ignore", "pipe"] });
+    const args = [
+      entry,
+      ...this.#folders(),
+      "--auth",
+      "none",
+      "--bind-addr",
+      `127.0.0.1:${port}`,
+    ];
+    args.push(
+      "--disable-telemetry",
+      "--disable-update-check",
+      "--disable-getting-started-override",
+    );
+    args.push(
+      "--reconnection-grace-time",
+      "5",
+      ...(trust ? ["--disable-workspace-trust"] : []),
+    );
+    // A group of its own, so that stop() ends the whole family.
+    const env = { ...process.env, GOBINDERY_PYTHON: serverPython() };
+    this.#process = spawn(node, args, {
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    this.url = await this.#listening();
+  }
+
+  stop() {
+    if (this.#process?.exitCode === null) {
+      process.kill(-this.#process.pid, "SIGTERM");
+    }
+    this.#process = undefined;
+  }
+
+  #folders() {
+    const config = path.join(this.#root, "config.yaml");
+    const data = path.join(this.#root, "data");
+    const extensions = path.join(this.#root, "extensions");
+    return [
+      "--config",
+      config,
+      "--user-data-dir",
+      data,
+      "--extensions-dir",
+      extensions,
+    ];
+  }
+
+  #listening() {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error("the workbench did not start")),
+        START_TIMEOUT,
+      );
+      this.#process.once("exit", (code) =>
+        reject(new Error(`the workbench exited with code ${code}`)),
+      );
+      createInterface(this.#process.stdout).on("line", (line) => {
+        const found = /listening on (http:\S+)/.exec(line);
+        if (found !== null) {
+          clearTimeout(timer);
+          resolve(found[1].replace(/\/$/, ""));
+        }
+      });
+    });
+  }
+}
+
+/** Removes a run's folder; a process that is just ending may still write to it. */
+export function discard(folder) {
+  rmSync(folder, {
+    recursive: true,
+    force: true,
+    maxRetries: 10,
+    retryDelay: 200,
+  });
+}

@@ -1,0 +1,188 @@
+// The scenario in a trusted workspace: from a type error as it is typed to a binary that runs.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { expect } from "./checks.mjs";
+import { BROKEN, ERROR } from "./workspace.mjs";
+import { STEP_TIMEOUT } from "./window.mjs";
+
+export const STATUS = '[id="gobindery.go-bindery.goBindery.status"]';
+const SQUIGGLE = ".editor-instance .squiggly-error";
+export const LENS = ".codelens-decoration a";
+
+/** Milliseconds for the server's first answer and for a build; the machine may be busy. */
+const PATIENCE = 4 * STEP_TIMEOUT;
+
+export async function serverReady(window) {
+  await window.openFile("main.go");
+  await window.find(STATUS, {
+    text: /Go Bindery · \S+ · linux\//,
+    timeout: PATIENCE,
+  });
+}
+
+export async function trustedScenario(checks, window, workspace, editor) {
+  const { check } = { check: checks.check.bind(checks) };
+  await check(
+    "the server starts and the status bar says so",
+    () => serverReady(window),
+    { vital: true },
+  );
+  await check("a correct program has no squiggle", async () => {
+    await window.find(LENS);
+    expect((await window.count(SQUIGGLE)) === 0, "there is a squiggle");
+  });
+  await typeErrors(check, window);
+  await decisions(check, window);
+  await builds(check, window, workspace);
+  await lifecycle(check, window, editor);
+  await check("nothing of the workspace was run", () =>
+    expect(!workspace.trapSprung, "a trap was sprung"),
+  );
+}
+
+async function typeErrors(check, window) {
+  await check("a type error gets a squiggle as it is typed", async () => {
+    await window.append(BROKEN);
+    await window.find(SQUIGGLE, { state: "attached" });
+  });
+  await check("the Problems view has it in gc's words", async () => {
+    await window.showProblems();
+    await window.problem(ERROR);
+  });
+  await check("a build with the error fails and names it", async () => {
+    await window.run("Go Bindery: Build Static Binary");
+    await window.notification(`The build failed: main.go:15:27: ${ERROR}`, {
+      timeout: PATIENCE,
+    });
+  });
+  await check("mending the error takes the squiggle away", async () => {
+    await window.clearNotifications();
+    await window.goTo(15, 33);
+    for (const key of Array(6).fill("Backspace").concat("7")) {
+      await window.keyboard.press(key);
+    }
+    await window.gone(SQUIGGLE);
+    await window.find(".markers-panel", {
+      text: "No problems have been detected",
+    });
+  });
+}
+
+async function decisions(check, window) {
+  await check("a lens above each function tells decisions", async () => {
+    await window.find(LENS, { text: "bounds check" });
+    expect(
+      (await window.count(LENS)) === 3,
+      `there are ${await window.count(LENS)} lenses, not 3`,
+    );
+  });
+  await check("hover on a function's name shows its SSA", async () => {
+    const text = await window.hover(3, 6, "phi");
+    expect(/b\d+:/.test(text) && /func sum/.test(text), text);
+  });
+  await check("hover on an expression shows its SSA", async () => {
+    await window.closeHover();
+    const text = await window.hover(6, 13, /t\d+ = /);
+    expect(/\bt\d+ = /.test(text), text);
+  });
+  await check("a click on a lens opens the function's details", async () => {
+    await window.closeHover();
+    await (await window.find(LENS, { text: "bounds check" })).click();
+    await window.find(".monaco-hover:visible", { text: "phi" });
+  });
+}
+
+async function builds(check, window, workspace) {
+  await check("Build Static Binary tells path, size and time", async () => {
+    await window.closeHover();
+    await window.run("Go Bindery: Build Static Binary");
+    const facts = /linux\/\w+, static, [\d.]+ [kM]?B, [\d.]+ s/;
+    const notification = await window.notification(
+      `Built ${workspace.binary}`,
+      { timeout: PATIENCE },
+    );
+    const text = await notification.innerText();
+    expect(facts.test(text), text);
+  });
+  await check("the binary runs", () => {
+    expect(
+      (statSync(workspace.binary).mode & 0o111) !== 0,
+      "it is not executable",
+    );
+    const { status, stderr } = spawnSync(workspace.binary, {
+      encoding: "utf8",
+      timeout: STEP_TIMEOUT,
+    });
+    expect(
+      status === 0 && stderr === "sum 23\n",
+      `status ${status}, ${JSON.stringify(stderr)}`,
+    );
+  });
+  await check("Run in Terminal runs it", async () => {
+    await window.pressButton(
+      await window.notification("Built "),
+      "Run in Terminal",
+    );
+    await window.find(".xterm-rows", { text: "sum 23" });
+  });
+}
+
+async function lifecycle(check, window, editor) {
+  await check("Show Log opens the output channel", async () => {
+    await window.run("Go Bindery: Show Log");
+    await window.find(".output-view-container", { text: "Starting" });
+  });
+  await check("Restart Server brings a new server", async () => {
+    const before = serverProcesses(editor);
+    await window.run("Go Bindery: Restart Server");
+    await window.find(STATUS, {
+      text: /Go Bindery · \S+ · linux\//,
+      timeout: PATIENCE,
+    });
+    await until(() => differs(serverProcesses(editor), before));
+  });
+  await check("a server that crashed comes back by itself", async () => {
+    const before = serverProcesses(editor);
+    before.forEach((id) => process.kill(id, "SIGKILL"));
+    await until(() => differs(serverProcesses(editor), before));
+    await window.find(STATUS, {
+      text: /Go Bindery · \S+ · linux\//,
+      timeout: PATIENCE,
+    });
+    await window.append('\nfunc wrong2() int { return "text" }');
+    await window.find(SQUIGGLE, { state: "attached" });
+  });
+}
+
+/** Ids of the language server's processes that this editor started. */
+function serverProcesses(editor) {
+  const rows = execFileSync("ps", ["-e", "-o", "pid=,ppid=,args="], {
+    encoding: "utf8",
+  })
+    .trim()
+    .split("\n");
+  const processes = rows.map((row) => {
+    const [, id, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row);
+    return { id: Number(id), parent: Number(parent), args };
+  });
+  const parents = new Map(processes.map(({ id, parent }) => [id, parent]));
+  const ours = (id) =>
+    id === editor.processGroup || (parents.has(id) && ours(parents.get(id)));
+  return processes
+    .filter(({ id, args }) => / -m server lsp$/.test(args) && ours(id))
+    .map(({ id }) => id);
+}
+
+function differs(now, before) {
+  return now.length > 0 && now.every((id) => !before.includes(id));
+}
+
+/** Waits until the condition holds. */
+async function until(condition) {
+  const deadline = Date.now() + STEP_TIMEOUT;
+  while (!condition()) {
+    expect(Date.now() < deadline, "it did not happen in time");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,175 @@
+// One window of the workbench as a user sees it: what can be read off it and done in it. The selectors are the
+// workbench's own and change with it; they are kept here and nowhere else.
+
+/** Milliseconds a step may take. */
+export const STEP_TIMEOUT = 10_000;
+
+const BROWSER_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function launchBrowser({ chromium, browser }) {
+  return chromium.launch({ executablePath: browser, args: BROWSER_FLAGS });
+}
+
+export class Window {
+  #page;
+  keyboard;
+
+  constructor(page) {
+    this.#page = page;
+    this.keyboard = page.keyboard;
+  }
+
+  /** Opens `folder` in a new window of the editor at `url`. */
+  static async open(browser, url, folder) {
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 860 },
+    });
+    page.setDefaultTimeout(STEP_TIMEOUT);
+    await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
+    await page.waitForSelector(".monaco-workbench", {
+      timeout: 2 * STEP_TIMEOUT,
+    });
+    await page.waitForSelector(
+      '.explorer-viewlet .monaco-list-row[aria-label^="main.go"]',
+    );
+    return new Window(page);
+  }
+
+  async close() {
+    await this.#page.close();
+  }
+
+  async screenshot(file) {
+    await this.#page.screenshot({ path: file });
+  }
+
+  /** Waits for an element that matches and returns it; `text` is a string or a pattern its text must contain. */
+  async find(
+    selector,
+    { text, timeout = STEP_TIMEOUT, state = "visible" } = {},
+  ) {
+    const found = this.#page
+      .locator(selector)
+      .filter(text === undefined ? {} : { hasText: text });
+    await found.first().waitFor({ state, timeout });
+    return found.first();
+  }
+
+  /** Waits until no such element is there. */
+  async gone(selector, { text } = {}) {
+    const found = this.#page
+      .locator(selector)
+      .filter(text === undefined ? {} : { hasText: text });
+    await found.first().waitFor({ state: "detached" });
+  }
+
+  async count(selector) {
+    return this.#page.locator(selector).count();
+  }
+
+  async openFile(name) {
+    await this.keyboard.press("Control+P");
+    await this.#choose(name, name);
+    await this.find(".editor-instance .view-line");
+  }
+
+  /** Runs a command by its title in the palette. */
+  async run(title) {
+    await this.keyboard.press("F1");
+    await this.#choose(`>${title}`, title);
+  }
+
+  async #choose(typed, row) {
+    const input = this.#page.locator(".quick-input-widget:visible input");
+    await input.fill(typed);
+    await this.find(".quick-input-list .monaco-list-row", { text: row });
+    await this.keyboard.press("Enter");
+    await this.#page
+      .locator(".quick-input-widget")
+      .waitFor({ state: "hidden" });
+  }
+
+  /** Puts the cursor at a line and column, both 1-based. */
+  async goTo(line, column) {
+    await this.#page
+      .locator(".editor-instance .view-lines")
+      .first()
+      .click({ position: { x: 5, y: 5 } });
+    await this.keyboard.press("Control+G");
+    await this.#page
+      .locator(".quick-input-widget:visible input")
+      .fill(`:${line}:${column}`);
+    await this.keyboard.press("Enter");
+    await this.#page
+      .locator(".quick-input-widget")
+      .waitFor({ state: "hidden" });
+  }
+
+  /** Puts the cursor at the end of the file and types. */
+  async append(text) {
+    await this.#page
+      .locator(".editor-instance .view-lines")
+      .first()
+      .click({ position: { x: 5, y: 5 } });
+    await this.keyboard.press("Control+End");
+    await this.keyboard.type(text);
+  }
+
+  /** The text of the hover at a position (1-based), once it contains `expected`. */
+  async hover(line, column, expected) {
+    await this.goTo(line, column);
+    await this.keyboard.press("Control+K");
+    await this.keyboard.press("Control+I");
+    const hover = await this.find(".monaco-hover:visible", { text: expected });
+    return (await hover.innerText()).replaceAll("\u00a0", " ");
+  }
+
+  async closeHover() {
+    await this.keyboard.press("Escape");
+    await this.#page
+      .locator(".monaco-hover:visible")
+      .first()
+      .waitFor({ state: "hidden" });
+  }
+
+  /** The entries of the Problems view, as read to users of a screen reader. */
+  async problem(text) {
+    await this.#page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll(".markers-panel .monaco-list-row")].some(
+          (row) => row.getAttribute("aria-label")?.includes(wanted),
+        ),
+      text,
+    );
+  }
+
+  async showProblems() {
+    await this.run("Problems: Focus on Problems View");
+    await this.find(".markers-panel");
+  }
+
+  /** Waits for a notification with this text and returns its element. */
+  async notification(text, { timeout = STEP_TIMEOUT } = {}) {
+    return this.find(".notification-toast .notification-list-item", {
+      text,
+      timeout,
+    });
+  }
+
+  async pressButton(notification, title) {
+    await notification.locator(".monaco-button", { hasText: title }).click();
+  }
+
+  async clearNotifications() {
+    await this.run("Notifications: Clear All Notifications");
+    await this.gone(".notification-toast .notification-list-item");
+  }
+}
