@@ -34,14 +34,29 @@ _PLAIN: Final = (
 
 
 @dataclass(slots=True)
-class Run:
-    """Where a run ended: with a value, or at a token that does not fit."""
+class Parser:
+    """The automaton's stacks and its place in the tokens; `run` works on it until the end or an error."""
 
-    value: Any = None
+    tokens: Tokens
+    tables: Tables
+    states: list[int]
+    values: list[Any] = field(default_factory=list)  # one for each state but the first
+    at: int = 0  # index of the next token
     problems: list[SyntaxProblem] = field(default_factory=list)
-    states: list[int] = field(default_factory=list)  # the stack at the token that does not fit
-    values: list[Any] = field(default_factory=list)
-    failed_at: int = -1  # index of that token, -1 when all went well
+    result: Any = None
+    recovered_at: int = -1  # where parsing last went on after an error
+
+    @property
+    def symbols(self) -> list[str]:
+        """The grammar symbols on the stack, terminals by their text where they have one."""
+        accessing = self.tables.accessing
+        return [accessing[state] for state in self.states[1:]]
+
+
+def start(tokens: Tokens) -> Parser:
+    """A parser before the first token."""
+    tables = load_tables()
+    return Parser(tokens, tables, [tables.start])
 
 
 def _no_action() -> None:
@@ -60,17 +75,15 @@ def load_rules() -> list[tuple[int, int, int, Action]]:
     return rules
 
 
-def run(tokens: Tokens, tables: Tables) -> Run:
-    """Parse one unit."""
+def run(parser: Parser) -> bool:
+    """Parse on; False when the token `parser.at` does not fit (the stacks show what was read before it)."""
+    tables, tokens, states, values = parser.tables, parser.tokens, parser.states, parser.values
     actions, gotos, rules = tables.actions, tables.gotos, load_rules()
     kinds, inputs = tokens.kinds, tokens.values
     accept = tables.accept
-    state = tables.start
-    states = [state]
-    values: list[Any] = []
-    result = Run()
-    at = 0
-    kind = kinds[0]
+    state = states[-1]
+    at = parser.at
+    kind = kinds[at]
     while True:
         action = actions[state][kind]
         if action > 0:
@@ -81,8 +94,8 @@ def run(tokens: Tokens, tables: Tables) -> Run:
             kind = kinds[at]
             continue
         if action == 0:
-            result.failed_at, result.states, result.values = at, states, values
-            return result
+            parser.at = at
+            return False
         left, length, treatment, build = rules[-action - 1]
         if length == 1:
             if treatment == FIRST:
@@ -92,9 +105,9 @@ def run(tokens: Tokens, tables: Tables) -> Run:
             elif treatment == CALL:
                 try:
                     values[-1] = build(values[-1])
-                except MalformedError as fault:
-                    result.problems.append(fault.problem)
-                    values[-1] = fault.value
+                except MalformedError as error:
+                    parser.problems.append(error.problem)
+                    values[-1] = error.value
             state = gotos[states[-2]][left]
             states[-1] = state
             continue
@@ -106,9 +119,9 @@ def run(tokens: Tokens, tables: Tables) -> Run:
         if treatment == CALL:
             try:
                 value = build(*values[-length:])
-            except MalformedError as fault:
-                result.problems.append(fault.problem)
-                value = fault.value
+            except MalformedError as error:
+                parser.problems.append(error.problem)
+                value = error.value
         else:
             value = values[-length]
             if treatment == MORE or (treatment == MORE_STATEMENTS and values[-1].__class__ is not int):
@@ -116,11 +129,11 @@ def run(tokens: Tokens, tables: Tables) -> Run:
         del states[-length:]
         del values[-length:]
         state = gotos[states[-1]][left]
-        if state == accept:
-            result.value = value
-            return result
         states.append(state)
         values.append(value)
+        if state == accept:
+            parser.result = value
+            return True
 
 
 def _empty(treatment: int, tokens: Tokens, at: int) -> Any:

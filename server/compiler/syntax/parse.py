@@ -5,12 +5,13 @@ text. So a declaration whose text is unchanged keeps its tree when the file arou
 spoils one declaration.
 """
 
+import dataclasses
 from collections import defaultdict
 from typing import Final
 
 from server.compiler.syntax.cut import Piece, cut
-from server.compiler.syntax.engine import run
-from server.compiler.syntax.explain import explain
+from server.compiler.syntax.engine import run, start
+from server.compiler.syntax.explain import explain, refine
 from server.compiler.syntax.lexer import Tokens, lex
 from server.compiler.syntax.nodes import (
     BadDecl,
@@ -19,12 +20,16 @@ from server.compiler.syntax.nodes import (
     FileTree,
     FuncDecl,
     GenDecl,
+    Node,
     PackageClause,
     SyntaxProblem,
 )
-from server.compiler.syntax.tables import load_tables
+from server.compiler.syntax.recover import recover
+from server.compiler.syntax.walk import MAX_DEPTH, first_too_deep
+from server.diagnostics.codes import syntax as codes
+from server.diagnostics.data import Diagnostic
 from server.source.file import File
-from server.source.span import Anchor
+from server.source.span import Anchor, Span
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -32,20 +37,19 @@ _BOM: Final = b"\xef\xbb\xbf"
 def parse_file(path: str, data: bytes, previous: FileTree | None = None, skim: bool = False) -> FileTree:
     """Parse one version of a file.
 
-    Declarations of `previous` with equal text are taken over as the same objects, each at most once. With `skim`,
-    bodies of function declarations are not parsed: they are empty blocks and their DeclTree is marked `skimmed`.
+    Declarations of `previous` with equal text and no errors are taken over as the same objects, each at most once.
+    With `skim`, bodies of function declarations are not parsed: they are empty blocks and their DeclTree is marked
+    `skimmed`.
     """
     header_end, pieces = cut(data)
     known = _known(previous, skim)
     header, package = _header(path, data[:header_end], previous)
-    decls: list[DeclTree] = []
-    bases: list[int] = []
+    tree = FileTree(path, header, package, [], [piece.start for piece in pieces])
     for piece in pieces:
-        text = data[piece.start : piece.end]
-        same = known.get(text)
-        decls.append(same.pop(0) if same else _declaration(path, text, piece, skim))
-        bases.append(piece.start)
-    return FileTree(path, header, package, decls, bases)
+        same = known.get(data[piece.start : piece.end])
+        tree.decls.append(same.pop(0) if same else _declaration(path, data, piece, skim))
+    _check_import_order(tree)
+    return tree
 
 
 def to_file(tree: FileTree, data: bytes) -> File:
@@ -55,11 +59,21 @@ def to_file(tree: FileTree, data: bytes) -> File:
     return File(tree.path, data, bases)
 
 
+def syntax_diagnostics(tree: FileTree) -> list[Diagnostic]:
+    """All syntax errors of a file, in order."""
+    return [
+        Diagnostic(error.row, Span(decl.anchor, error.start, error.end), error.args)
+        for decl in (tree.header, *tree.decls)
+        for error in decl.errors
+    ]
+
+
 def _known(previous: FileTree | None, skim: bool) -> dict[bytes, list[DeclTree]]:
+    """The trees that may be taken over, by text. An error may depend on what follows, so trees with errors may not."""
     known: dict[bytes, list[DeclTree]] = defaultdict(list)
     if previous is not None:
         for tree in previous.decls:
-            if skim or not tree.skimmed:
+            if not tree.errors and (skim or not tree.skimmed):
                 known[tree.text].append(tree)
     return known
 
@@ -73,16 +87,15 @@ def _header(path: str, text: bytes, previous: FileTree | None) -> tuple[DeclTree
     return DeclTree(Anchor(path), text, BadDecl(0, 0), tokens.directives, problems), package
 
 
-def _declaration(path: str, text: bytes, piece: Piece, skim: bool) -> DeclTree:
-    body = piece.body - piece.start
+def _declaration(path: str, data: bytes, piece: Piece, skim: bool) -> DeclTree:
+    text = data[piece.start : piece.end]
     skimmed = skim and piece.body >= 0 and _is_function(text, piece)
-    if skimmed:
-        # White space keeps the offsets of the closing brace.
-        text_read = text[: body + 1] + b"}"
-        tokens = lex(text_read.decode("latin-1"))
-    else:
-        tokens = lex(text.decode("latin-1"))
+    source = text[: piece.body - piece.start + 1] + b"}" if skimmed else text
+    tokens = lex(source.decode("latin-1"))
     value, problems = _parse(tokens)
+    if any(problem.start >= len(source) for problem in problems) and piece.end < len(data):
+        # gc does not know that the declaration ends here: what it says depends on what follows.
+        problems = _parse(lex(data[piece.start :].decode("latin-1")))[1][:1]
     decl: Decl = BadDecl(piece.keyword - piece.start, len(text))
     if isinstance(value, GenDecl | FuncDecl):
         decl = value
@@ -100,11 +113,41 @@ def _is_function(text: bytes, piece: Piece) -> bool:
 
 
 def _parse(tokens: Tokens) -> tuple[object, list[SyntaxProblem]]:
-    """The value of one unit, and its problems in order."""
-    tables = load_tables()
-    outcome = run(tokens, tables)
-    problems = tokens.problems + outcome.problems
-    if outcome.failed_at >= 0:
-        problems.append(explain(tokens, outcome, tables))
+    """The value of one unit, None if it is broken, and its problems in order, one per line as gc shows them."""
+    parser = start(tokens)
+    while not run(parser):
+        parser.problems.append(explain(parser))
+        if not recover(parser):
+            break
+    value = parser.result
+    if value is None and parser.symbols[:1] in (["declaration"], ["package_clause"]):
+        value = parser.values[0]  # complete; what is wrong stands behind it
+    problems = tokens.problems + [refine(problem, tokens) for problem in parser.problems]
+    if len(tokens.kinds) > MAX_DEPTH and isinstance(value, Node):
+        deep = first_too_deep(value)
+        if deep is not None:
+            value = None
+            problems.append(SyntaxProblem(codes.TOO_DEEP, (str(MAX_DEPTH),), deep.start, deep.end))
     problems.sort(key=lambda problem: problem.start)
-    return outcome.value, problems
+    return value, _one_per_line(problems, tokens.text)
+
+
+def _one_per_line(problems: list[SyntaxProblem], text: str) -> list[SyntaxProblem]:
+    kept: list[SyntaxProblem] = []
+    for problem in problems:
+        if not kept or "\n" in text[kept[-1].start : problem.start]:
+            kept.append(problem)
+    return kept
+
+
+def _check_import_order(tree: FileTree) -> None:
+    """Spec, "Source file organization": imports come first."""
+    others = False
+    for number, decl_tree in enumerate(tree.decls):
+        decl = decl_tree.decl
+        if not isinstance(decl, GenDecl) or decl.tok != "import":
+            others = True
+        elif others:
+            problem = SyntaxProblem(codes.MISORDERED_IMPORT, (), decl.start, decl.start + len("import"))
+            errors = sorted([*decl_tree.errors, problem], key=lambda error: error.start)
+            tree.decls[number] = dataclasses.replace(decl_tree, errors=errors)

@@ -20,7 +20,6 @@ import platformdirs
 
 GRAMMAR: Final = Path(__file__).with_name("go.lark")
 END: Final = "$END"
-LIST_ACTIONS: Final = ("pass", "first", "more")  # what the engine does itself; every other name is a node action
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -30,16 +29,15 @@ class Tables(msgspec.Struct, frozen=True):
     literals: dict[str, int]  # keyword or operator -> terminal
     nonterminals: list[str]
     rules: list[tuple[int, int, str]]  # left side, length of the right side, action
-    shapes: list[list[str]]  # symbols of each rule's right side
     actions: list[list[int]]  # [state][terminal]: s > 0 shift to s - 1, r < 0 reduce by rule -r - 1, 0 error
     gotos: list[list[int]]  # [state][nonterminal]: state, or -1
-    accessing: list[str]  # the symbol that leads into each state; "" for the first
+    accessing: list[str]  # the symbol that leads into each state, a terminal by its text; "" for the first
     start: int
     accept: int  # the state behind the whole unit
 
-    def terminal(self, name: str) -> int:
-        """The number of a terminal that the grammar declares or quotes."""
-        return self.literals[name] if name in self.literals else self.terminals.index(name)
+    def expects(self, state: int, nonterminal: str) -> bool:
+        """Whether the construct `nonterminal` may begin in a state."""
+        return self.gotos[state][self.nonterminals.index(nonterminal)] >= 0
 
 
 @lru_cache(maxsize=1)
@@ -102,12 +100,12 @@ def compute_tables(grammar: str) -> Tables:
 
 
 def _flatten(table: Any, shift: Any, terminals: list[str], quoted: dict[str, str]) -> Tables:
+    texts = {name: text for text, name in quoted.items()}
     terminal = {name: number for number, name in enumerate(terminals)}
     state = {key: number for number, key in enumerate(table.states)}
     nonterminal: dict[str, int] = {}
     rule_number: dict[Any, int] = {}
     rules: list[tuple[int, int, str]] = []
-    shapes: list[list[str]] = []
     actions = [[0] * len(terminals) for _ in state]
     jumps: list[dict[int, int]] = [{} for _ in state]
     accessing = [""] * len(state)
@@ -115,7 +113,7 @@ def _flatten(table: Any, shift: Any, terminals: list[str], quoted: dict[str, str
         for symbol, (kind, argument) in row.items():
             if kind is shift:
                 target = state[argument]
-                accessing[target] = str(symbol)
+                accessing[target] = texts.get(symbol, str(symbol))
                 if symbol in terminal:
                     actions[state[key]][terminal[symbol]] = target + 1
                 else:
@@ -124,9 +122,7 @@ def _flatten(table: Any, shift: Any, terminals: list[str], quoted: dict[str, str
             if argument not in rule_number:
                 rule_number[argument] = len(rules)
                 left = nonterminal.setdefault(str(argument.origin.name), len(nonterminal))
-                shape = [str(symbol.name) for symbol in argument.expansion]
-                rules.append((left, len(shape), _action(argument)))
-                shapes.append(shape)
+                rules.append((left, len(argument.expansion), _action(argument)))
             actions[state[key]][terminal[symbol]] = -rule_number[argument] - 1
     count = len(nonterminal)
     return Tables(
@@ -134,7 +130,6 @@ def _flatten(table: Any, shift: Any, terminals: list[str], quoted: dict[str, str
         literals={text: terminal[name] for text, name in quoted.items()},
         nonterminals=list(nonterminal),
         rules=rules,
-        shapes=shapes,
         actions=actions,
         gotos=[[jump.get(number, -1) for number in range(count)] for jump in jumps],
         accessing=accessing,
