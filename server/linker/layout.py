@@ -34,7 +34,6 @@ class OutputRow:
     end: str = ""  # the symbol behind its last byte
 
 
-# A section of that name, or of a longer name after a dot, goes there; else its flags decide.
 OUTPUT: Final = (
     OutputRow(".note.go.buildid", _READ, elf.SHT_NOTE),
     OutputRow(".rodata", _READ, start="runtime.rodata", end="runtime.erodata"),
@@ -46,6 +45,9 @@ OUTPUT: Final = (
     OutputRow(".bss", _WRITE, elf.SHT_NOBITS, start="runtime.bss", end="runtime.ebss"),
     OutputRow(".noptrbss", _WRITE, elf.SHT_NOBITS, start="runtime.noptrbss", end="runtime.enoptrbss"),
 )
+# Sections of data without pointers, which the collector need not scan. LLVM leaves zeros out of the object only where
+# the name begins with ".bss."; two dots keep these names apart from ".bss." + a symbol.
+POINTER_FREE: Final = (".data..noptr.", ".bss..noptr.")
 _OWN_NAMES: Final = frozenset(row.name for row in OUTPUT if row.segment == _READ)
 END: Final = "runtime.end"  # behind the last byte of the image in memory
 BOUNDARIES: Final = frozenset({END, *(r.start for r in OUTPUT if r.start), *(r.end for r in OUTPUT if r.end)})
@@ -146,7 +148,7 @@ def _output_name(section: Section) -> str:
     """The output section that an input section belongs to."""
     if section.is_code:
         return ".text"
-    pointer_free = section.name.startswith((".noptrdata", ".noptrbss"))
+    pointer_free = section.name.startswith(POINTER_FREE)
     if section.flags & elf.SHF_WRITE:
         if section.type == elf.SHT_NOBITS:
             return ".noptrbss" if pointer_free else ".bss"

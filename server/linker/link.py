@@ -36,20 +36,19 @@ def link(
 
     # The values of -X come first: what only a variable's old value needed must not be reached.
     symbols = SymbolTable(packages)
-    own = new_synthetic_object()
-    add_string_values(own, options, target, symbols)
+    add_string_values(symbols, target, options)
 
     # Fetching and marking are one pass: only what is reached is fetched, and fetching may compile.
     reached = mark(symbols, provider, target, options, BOUNDARIES)
     entry = symbols.definitions.get(options.entry)
     if entry is None:
         raise LinkError(codes.NO_ENTRY, options.entry)
-    check_string_values(own, symbols, provider, target, options)
+    check_string_values(symbols, provider, target, options)
     objects = [symbols.objects[order] for order in sorted(symbols.objects)]
 
     # The sizes of the tables are known only now that it is known what is kept.
     faults = collect_faults(objects)
-    fault_section = add_tables(own, options, target, reached, len(faults))
+    fault_section = add_tables(new_synthetic_object(), options, target, reached, len(faults))
 
     # Beyond this point nothing loaded is added.
 

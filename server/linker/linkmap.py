@@ -5,7 +5,7 @@ padding. The sizes add up to the size of the file because the rows are cut from 
 get rows, and nothing overlaps.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from server.linker import elf
@@ -25,7 +25,7 @@ def link_map(plan: Plan) -> tuple[MapRow, ...]:
     for output in plan.sections:
         rows.extend(_output_rows(output))
     rows.sort(key=lambda row: (row.offset, row.address, -row.size))
-    return tuple(_with_padding(rows, plan))
+    return tuple(fill_gaps(rows, plan.size, plan.sections))
 
 
 def _headers(plan: Plan) -> Iterator[MapRow]:
@@ -105,16 +105,21 @@ def _kind(output: OutputSection) -> str:
     return SymbolKind.DATA.value if output.flags & elf.SHF_WRITE else SymbolKind.RODATA.value
 
 
-def _with_padding(rows: list[MapRow], plan: Plan) -> Iterator[MapRow]:
-    """The rows and the gaps between them."""
+def fill_gaps(rows: Iterable[MapRow], file_size: int, sections: Sequence[OutputSection] = ()) -> Iterator[MapRow]:
+    """The rows, by offset, and rows for the gaps between them and up to the end of the file."""
     at = 0
     for row in rows:
         if row.offset > at:
-            # A gap belongs to the section in which it lies; between sections it belongs to none.
-            inside = next((s for s in plan.sections if s.offset <= at < s.offset + s.file_size), None)
-            address = inside.address + at - inside.offset if inside and inside.address else 0
-            gap = row.offset - at
-            name = inside.name if inside else ""
-            yield MapRow(PADDING, "", "", name, "padding", address, at, gap, gap if address else 0)
+            yield _gap(at, row.offset, sections)
         yield row
         at = max(at, row.offset + row.size)
+    if at < file_size:
+        yield _gap(at, file_size, sections)
+
+
+def _gap(start: int, end: int, sections: Sequence[OutputSection]) -> MapRow:
+    """A gap belongs to the section in which it lies; between sections it belongs to none."""
+    inside = next((s for s in sections if s.offset <= start < s.offset + s.file_size), None)
+    name, size = inside.name if inside else "", end - start
+    address = inside.address + start - inside.offset if inside and inside.address else 0
+    return MapRow(PADDING, "", "", name, "padding", address, start, size, size if address else 0)

@@ -105,10 +105,13 @@ class _Reader:
         return bytes(self._slice(header.offset, header.size, "string table")) + b"\0"
 
     def _string(self, table: bytes, offset: int) -> str:
-        """The NUL-terminated string at an offset. Symbol names of Go are UTF-8; broken ones keep their bytes."""
+        """The NUL-terminated string at an offset."""
         if offset >= len(table):
             raise self.broken(f"name at {offset} lies beyond its string table")
-        return table[offset : table.index(0, offset)].decode("utf-8", "surrogateescape")
+        try:
+            return table[offset : table.index(0, offset)].decode()
+        except UnicodeDecodeError as problem:
+            raise self.broken(f"name at {offset} is not UTF-8") from problem
 
     def _section(self, index: int, header: _Header, names: bytes) -> Section | None:
         """The section of a header, or None when it is not content."""
@@ -133,6 +136,8 @@ class _Reader:
             raise self.unsupported(f"compressed section {name}")
         if header.flags & elf.SHF_WRITE and header.flags & elf.SHF_EXECINSTR:
             raise self.unsupported(f"section {name}, which is writable and executable")
+        if header.type == elf.SHT_NOBITS and not (header.flags & elf.SHF_ALLOC and header.flags & elf.SHF_WRITE):
+            raise self.broken(f"{name} has no bytes and is no variable")
         if header.type == elf.SHT_REL:
             raise self.unsupported(f"relocations without addends ({name})")
 
@@ -147,12 +152,14 @@ class _Reader:
             text = self._string(names, name)
             symbol = Symbol(text, self._defining(text, index), value, size, info >> 4, info & 15)
             symbols.append(symbol)
-            if symbol.section < 0 or symbol.type in (elf.STT_SECTION, elf.STT_FILE):
+            section = sections[symbol.section] if symbol.section >= 0 else None
+            if section is None:
+                if symbol.section >= 0 and symbol.type != elf.STT_SECTION:
+                    raise self.broken(f"symbol {text} is defined in a table")
                 continue
-            section = sections[symbol.section]
-            if section is None or value + size > section.size:
+            if value + size > section.size:
                 raise self.broken(f"symbol {text} lies outside its section")
-            if not text.startswith((".L", "$")):
+            if symbol.type != elf.STT_SECTION and not text.startswith((".L", "$")):
                 section.symbols.append(symbol)
 
     def _defining(self, name: str, index: int) -> int:

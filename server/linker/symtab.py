@@ -68,7 +68,7 @@ def _names(names: Sequence[str]) -> tuple[bytes, list[int]]:
     for name in names:
         if name not in known:
             known[name] = at
-            encoded = name.encode("utf-8", "surrogateescape") + b"\0"
+            encoded = name.encode() + b"\0"
             parts.append(encoded)
             at += len(encoded)
         offsets.append(known[name])

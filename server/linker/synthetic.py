@@ -17,16 +17,16 @@ from server.linker.symbols import SymbolTable
 from server.symbol import SymbolKind, SymbolRecord
 from server.target import Target
 
-_ORDER: Final = (-1, 0)  # in front of all packages
+_ORDER: Final = -1  # in front of all packages
 _STRING_SIZE: Final = 16  # bytes of {pointer, length}
 _ABSOLUTE_64: Final = {"amd64": 1, "arm64": 257}  # relocation types
 _SETTABLE: Final = (SymbolKind.DATA, SymbolKind.BSS)
 
 
-def new_synthetic_object() -> ObjectFile:
+def new_synthetic_object(package: str = "", index: int = 0) -> ObjectFile:
     """An object without content; index 0 of its tables is taken, as in every object."""
     null = Symbol("", -1, 0, 0, elf.STB_LOCAL, elf.STT_NOTYPE)
-    return ObjectFile("the linker", "", _ORDER, {}, [None], [null])
+    return ObjectFile("the linker", package, (_ORDER, index), {}, [None], [null])
 
 
 def add_section(into: ObjectFile, name: str, data: bytes, *, flags: int = 0, align: int = 1) -> Section:
@@ -46,24 +46,25 @@ def add_section(into: ObjectFile, name: str, data: bytes, *, flags: int = 0, ali
     return section
 
 
-def add_string_values(into: ObjectFile, options: LinkOptions, target: Target, symbols: SymbolTable) -> None:
+def add_string_values(symbols: SymbolTable, target: Target, options: LinkOptions) -> None:
     """Define the variables of `-X`. Names that no package defines are ignored, as by cmd/link."""
-    for name, text in sorted(options.string_values.items()):
+    for index, (name, text) in enumerate(sorted(options.string_values.items()), 1):
         home = symbols.home(name)
         if home is None:
             continue
         record = next(r for r in home.symbols if r.name == name)
         if record.kind not in _SETTABLE:
             raise LinkError(codes.NOT_A_STRING, name)
+        own = new_synthetic_object(home.ref.package, index)
         data = text.encode("utf-8", "surrogateescape")
-        content = add_section(into, f".rodata.{name}.str", data)
-        _define(into, SymbolRecord(f"{name}.str", SymbolKind.STRING, record.file, record.line), content)
+        content = add_section(own, f".rodata.{name}.str", data)
+        _define(own, SymbolRecord(f"{name}.str", SymbolKind.STRING, record.file, record.line), content)
         header = bytes(8) + len(data).to_bytes(8, "little")
-        variable = add_section(into, f".data.{name}", header, flags=elf.SHF_WRITE, align=8)
-        info = (len(into.symbols) - 1) << 32 | _ABSOLUTE_64[target.goarch]
+        variable = add_section(own, f".data.{name}", header, flags=elf.SHF_WRITE, align=8)
+        info = (len(own.symbols) - 1) << 32 | _ABSOLUTE_64[target.goarch]
         variable.rela = memoryview(elf.RELA.pack(0, info, 0))
-        _define(into, record, variable)
-    symbols.override(into)
+        _define(own, record, variable)
+        symbols.override(own)
 
 
 def _define(into: ObjectFile, record: SymbolRecord, section: Section) -> None:
@@ -74,13 +75,11 @@ def _define(into: ObjectFile, record: SymbolRecord, section: Section) -> None:
     section.symbols.append(symbol)
 
 
-def check_string_values(
-    own: ObjectFile, symbols: SymbolTable, provider: ObjectProvider, target: Target, options: LinkOptions
-) -> None:
+def check_string_values(symbols: SymbolTable, provider: ObjectProvider, target: Target, options: LinkOptions) -> None:
     """Raise LinkError when a variable that was set and is needed is no string: not a datum of 16 bytes."""
     for name in sorted(options.string_values):
         definition, home = symbols.definitions.get(name), symbols.home(name)
-        if home is None or definition is None or definition.section.owner is not own or not definition.section.kept:
+        if home is None or definition is None or not definition.section.kept:
             continue
         first = symbols.objects.get(home.order)
         if first is None:

@@ -1,0 +1,73 @@
+"""Puts a finished image on disk: all of it or nothing.
+
+The bytes go to a new file in the same folder, which then takes the place of the old one in one step. So a reader never
+sees half an image, a program that is running keeps its file, and a failure leaves what was there. A symbolic link stays
+and its target is replaced. What is no regular file is never replaced, nor is a file that no linker wrote.
+"""
+
+import os
+import stat
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+
+from server.diagnostics.codes import link as codes
+from server.linker.interface import LinkError
+
+_MODE: Final = 0o755  # less the user's umask
+_OBJECT_MAGIC: Final = (  # how executables and objects of any system begin
+    b"\x7fELF",
+    b"MZ",
+    b"!<arch>\n",
+    b"\0asm",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+)
+
+
+def write_executable(path: Path, image: bytes) -> None:
+    """Write an image to `path`, executable.
+
+    The null device takes it silently. Raises LinkError when the path cannot be written or must not be replaced.
+    """
+    try:
+        target = path.resolve()
+        if _accepts(path, target):
+            _replace(target, image)
+    except OSError as problem:
+        raise LinkError(codes.OUTPUT_UNWRITABLE, path, problem.strerror or problem) from problem
+    except (ValueError, RuntimeError) as problem:  # a NUL in the path; a loop of links
+        raise LinkError(codes.OUTPUT_UNWRITABLE, path, problem) from problem
+
+
+def _accepts(path: Path, target: Path) -> bool:
+    """Whether something must be written. Raises LinkError when the target must stay."""
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        return True
+    if target == Path(os.devnull):
+        return False
+    if stat.S_ISDIR(status.st_mode):
+        raise LinkError(codes.OUTPUT_IS_DIRECTORY, path)
+    if not stat.S_ISREG(status.st_mode):
+        raise LinkError(codes.OUTPUT_NOT_REGULAR, path)
+    if status.st_size:
+        with target.open("rb") as file:
+            if not file.read(8).startswith(_OBJECT_MAGIC):
+                raise LinkError(codes.OUTPUT_NOT_AN_OBJECT, path)
+    return True
+
+
+def _replace(target: Path, image: bytes) -> None:
+    """Write beside the target, then rename."""
+    beside = target.with_name(f".bindery-{token_hex(8)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(image)
+        beside.replace(target)
+    except BaseException:  # also when interrupted: nothing is left behind
+        beside.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,91 @@
+"""Time of a link of 20,000 synthetic functions in 1,000 objects. Prints; asserts nothing.
+
+Run: python -m tests.bench.bench_link
+"""
+
+import resource
+import sys
+import time
+
+from server.linker.interface import ChunkRecord, ChunkRef, LinkOptions, PackageRecord, SymbolKind, SymbolRecord
+from server.linker.link import link
+from server.target import find_target
+from tests.linker.elfbuild import ALLOC, EXEC, ObjectBuilder
+
+_OBJECTS, _FUNCTIONS, _CALLS = 1_000, 20, 12
+_SIZE = 256  # bytes of code per function
+_CALL = 4  # R_X86_64_PLT32
+_RANGES = 10  # R_X86_64_32, as debug sections have it
+
+
+def _name(index: int) -> str:
+    index %= _OBJECTS * _FUNCTIONS
+    return "_rt0" if index == 0 else f"example.com/p{index // _FUNCTIONS}.Function{index}"
+
+
+def _object(number: int) -> bytes:
+    """An object of functions that call the next ones, and debug sections with strings and references."""
+    builder = ObjectBuilder(62)
+    code = bytes(_SIZE)
+    known: dict[str, int] = {}
+
+    def symbol(name: str) -> int:
+        if name not in known:
+            known[name] = builder.symbol(name)
+        return known[name]
+
+    for i in range(_FUNCTIONS):
+        section = builder.section(f".text.{i}", code, flags=ALLOC | EXEC, align=16)
+        index = number * _FUNCTIONS + i
+        known[_name(index)] = builder.symbol(_name(index), section, 0, _SIZE, kind=2)
+    for i in range(_FUNCTIONS):
+        for call in range(_CALLS):
+            target = _name(number * _FUNCTIONS + i + 1 + call * call * 7)
+            builder.relocate(i + 1, 16 * call, _CALL, symbol(target), -4)
+    strings = b"".join(f"name{n}\0".encode() for n in range(number % 50, number % 50 + 60))
+    section = builder.section(".debug_str", strings, flags=0x30)
+    text = builder.symbol("", section, bind=0, kind=3)
+    info = builder.section(".debug_info", bytes(1200), flags=0)
+    for i in range(300):
+        builder.relocate(info, 4 * i, _RANGES, text, 6 * (i % 40))
+    return builder.build()
+
+
+class _Provider:
+    def __init__(self, data: dict[str, bytes]) -> None:
+        self.data = data
+
+    def objects(self, wanted: "list[ChunkRef]") -> list[bytes]:
+        return [self.data[ref.key] for ref in wanted]
+
+
+def main() -> None:
+    """Build the objects, link them a few times, print the best time."""
+    target = find_target("linux", "amd64")
+    assert target is not None
+    data = {str(n): _object(n) for n in range(_OBJECTS)}
+    packages = [
+        PackageRecord(
+            f"example.com/p{n}",
+            (
+                ChunkRecord(
+                    str(n),
+                    tuple(SymbolRecord(_name(n * _FUNCTIONS + i), SymbolKind.FUNC) for i in range(_FUNCTIONS)),
+                ),
+            ),
+        )
+        for n in range(_OBJECTS)
+    ]
+    for label, options in (("with DWARF", LinkOptions()), ("-s", LinkOptions(strip_symbols=True))):
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            result = link(packages, _Provider(data), target, options)
+            times.append(time.perf_counter() - start)
+        size, functions = len(result.image) / 1e6, len(result.reasons)
+        print(f"{label}: {functions} functions, {size:.1f} MB image, best of 3: {min(times):.2f} s")
+    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB", file=sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
