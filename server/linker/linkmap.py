@@ -49,12 +49,18 @@ def _output_rows(output: OutputSection) -> Iterator[MapRow]:
 
 
 def _table_rows(output: OutputSection) -> Iterator[MapRow]:
-    """A table of the linker is one row; debug information is one row per input."""
+    """A table of the linker is one row; debug information is one row per package, unless gaps divide it."""
     if output.content is not None:
         kind = _TABLE_KINDS.get(output.name, "debug")
         yield MapRow(output.name, "", "", output.name, kind, 0, output.offset, output.size, 0)
+    runs: list[tuple[str, int, int]] = []  # package, start, end
     for section in output.inputs:
-        yield MapRow(output.name, section.owner.package, "", output.name, "debug", 0, section.offset, section.size, 0)
+        package, start = section.owner.package, section.offset
+        if runs and runs[-1][0] == package and runs[-1][2] == start:
+            start = runs.pop()[1]
+        runs.append((package, start, section.offset + section.size))
+    for package, start, end in runs:
+        yield MapRow(output.name, package, "", output.name, "debug", 0, start, end - start, 0)
 
 
 def _section_rows(output: OutputSection, section: Section) -> Iterator[MapRow]:

@@ -47,8 +47,8 @@ class Section:
 
     @property
     def label(self) -> str:
-        """How messages and the map name it: the first symbol it defines, else the section's own name."""
-        return self.symbols[0].name if self.symbols else self.name
+        """How messages and explanations name it: by its first symbol, else by its name and its object."""
+        return self.symbols[0].name if self.symbols else f"{self.name} ({self.owner.label})"
 
     @property
     def is_code(self) -> bool:

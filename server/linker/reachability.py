@@ -96,6 +96,8 @@ class _Flood:
             section.kept = True
             self.reached.sections.append(section)
             self._frontier.append(section)
+            # What this section refers to will name it by its label, which may be another symbol of it.
+            self.reached.reasons.setdefault(section.label, referrer)
         self.reached.reasons.setdefault(name, referrer)
 
     def _visit(self, section: Section) -> None:
@@ -114,7 +116,7 @@ class _Flood:
                 continue
             target = owner.section_of(symbol)
             if target is None:
-                raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to {symbol.name or 'no symbol'}")
+                raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to a table ({symbol.name})")
             self._reach(target, target.label, label)
 
     def _is_known(self, symbol: Symbol) -> bool:

@@ -27,9 +27,9 @@ class Definition:
     symbol: Symbol
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
-    """A chunk of the records, with its place among them."""
+    """A chunk of the records, with its place among them; compared by identity."""
 
     ref: ChunkRef
     order: tuple[int, int]  # index of the package, index of the chunk in it

@@ -5,7 +5,7 @@ import pytest
 from server.diagnostics.codes import link as codes
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, SymbolKind, SymbolRecord
 from server.target import Target, find_target
-from tests.linker.elfbuild import ALLOC, WEAK, ObjectBuilder
+from tests.linker.elfbuild import ALLOC, EXEC, WEAK, ObjectBuilder
 from tests.linker.linking import AMD64, BOTH, Chunks, memory_at, symbols_of
 
 _CALL = {"amd64": 4, "arm64": 283}
@@ -76,7 +76,7 @@ def test_weak_definitions_may_repeat() -> None:
 def test_undefined_weak_symbol_is_zero() -> None:
     """As in C: an optional function that nobody defines has address 0."""
     builder = ObjectBuilder(AMD64.elf_machine)
-    section = builder.section(".text._rt0", b"\xff" * 16, flags=ALLOC | 4)
+    section = builder.section(".text._rt0", b"\xff" * 16, flags=ALLOC | EXEC)
     builder.symbol("_rt0", section, 0, 16, kind=2)
     builder.relocate(section, 0, 1, builder.symbol("optional", bind=WEAK), 0)
     image = _chunks(builder).link(AMD64).image
@@ -100,6 +100,16 @@ def test_explanation_is_the_shortest_chain() -> None:
     assert result.why("d") == ("_rt0", "b", "d")
     assert result.why("_rt0") == ("_rt0",)
     assert result.why("unknown") == ()
+
+
+def test_explanation_through_an_alias() -> None:
+    """A section that was reached by its second name still leads back to the entry."""
+    builder = _object(AMD64, _rt0=("second",), c=())
+    section = builder.section(".text.first", bytes(16), flags=ALLOC | EXEC, align=16)
+    builder.symbol("first", section, 0, 16, kind=2)
+    builder.symbol("second", section, 0, 16, kind=2)
+    builder.relocate(section, 0, 1, builder.symbols.index(next(s for s in builder.symbols if s[0] == "c" and s[1])) + 1)
+    assert _chunks(builder).link(AMD64).why("c") == ("_rt0", "first", "c")
 
 
 def test_cancelled_link() -> None:
