@@ -1,0 +1,104 @@
+"""append and copy. Spec, "Appending to and copying slices"."""
+
+from __future__ import annotations
+
+from server.compiler.ir.func import Value
+from server.compiler.ir.ops import Op
+from server.compiler.ir.types import INT, UINT, UINTPTR
+from server.compiler.irbuild.address import string_ptr
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Slice, Type, underlying
+from server.compiler.types.predicates import is_string
+from server.source.span import Span
+
+
+def _element(typ: Type) -> Type:
+    under = underlying(typ)
+    assert isinstance(under, Slice)
+    return under.element
+
+
+def build_append(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    """`append(s, a, b)` and `append(s, t...)`
+
+    newlen := len(s) + n
+    if uint(newlen) > uint(cap(s)) { s = growslice(...) }
+    store the new elements behind the old ones
+    """
+    typ = b.type_of(expr)
+    slice_ = b.expr_as(expr.args[0], typ)
+    if expr.ellipsis >= 0:
+        return _append_slice(b, expr, slice_, typ)
+    element = _element(typ)
+    values = [b.expr_as(arg, element) for arg in expr.args[1:]]
+    if not values:
+        return slice_
+    span = b.span(expr)
+    grown, length, new_length = _grow(b, slice_, b.count(len(values)), span)
+    pointer = b.slice_ptr(grown)
+    for offset, value in enumerate(values):
+        index = length if offset == 0 else b.emit(Op.ADD, INT, length, b.count(offset))
+        b.store(b.element_addr(pointer, index), value, span)
+    return b.slice_make(typ, pointer, new_length, b.emit(Op.SLICE_CAP, INT, grown), span)
+
+
+def _grow(b: FuncBuilder, slice_: Value, count: Value, span: Span) -> tuple[Value, Value, Value]:
+    """The slice with room for `count` more elements, its old length, its new length."""
+    typ = slice_.type
+    assert typ is not None
+    length = b.slice_len(slice_)
+    capacity = b.emit(Op.SLICE_CAP, INT, slice_)
+    new_length = b.emit(Op.ADD, INT, length, count, span=span)
+    # Unsigned, so that an overflowing length grows (and makes the run-time panic).
+    full = b.compare(Op.GT, b.emit(Op.CONVERT, UINT, new_length), b.emit(Op.CONVERT, UINT, capacity), span)
+
+    def grow() -> Value:
+        pointer = b.pointer(b.slice_ptr(slice_))
+        grown = b.runtime("growslice", pointer, new_length, capacity, count, b.type_addr(_element(typ)), span=span)
+        return b.retype(grown, typ)
+
+    return b.choose(full, grow, lambda: slice_, typ), length, new_length
+
+
+def _source(b: FuncBuilder, expr: ast.Expr, slice_type: Type) -> tuple[Value, Value]:
+    """Pointer (unsafe) and length of what is copied from: a slice, or a string's bytes."""
+    typ = b.type_of(expr)
+    if is_string(typ) and not b.is_nil(expr):
+        string = b.expr(expr)
+        return b.pointer(string_ptr(b, string)), b.emit(Op.STRING_LEN, INT, string)
+    value = b.expr_as(expr, slice_type if b.is_nil(expr) else typ)
+    return b.pointer(b.slice_ptr(value)), b.slice_len(value)
+
+
+def _move(b: FuncBuilder, to: Value, source: Value, count: Value, element: Type, span: Span) -> None:
+    size = b.emit(Op.MUL, UINTPTR, b.emit(Op.CONVERT, UINTPTR, count), b.size(element))
+    b.runtime("memmove", b.pointer(to), source, size, span=span)
+
+
+def _append_slice(b: FuncBuilder, expr: ast.CallExpr, slice_: Value, typ: Type) -> Value:
+    span = b.span(expr)
+    source, count = _source(b, expr.args[1], typ)
+    grown, length, new_length = _grow(b, slice_, count, span)
+    pointer = b.slice_ptr(grown)
+    # Nothing to move: the address behind the last element may not exist.
+    move, done = b.new_block("append.move"), b.new_block("append.done")
+    b.branch(b.compare(Op.NE, count, b.count(0)), move, done)
+    b.start(move)
+    _move(b, b.element_addr(pointer, length), source, count, _element(typ), span)
+    b.jump(done)
+    b.start(done)
+    return b.slice_make(typ, pointer, new_length, b.emit(Op.SLICE_CAP, INT, grown), span)
+
+
+def build_copy(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    """`copy(dst, src)`: the number of elements copied"""
+    span = b.span(expr)
+    typ = b.type_of(expr.args[0])
+    target = b.expr(expr.args[0])
+    source, available = _source(b, expr.args[1], typ)
+    room = b.slice_len(target)
+    fits = b.compare(Op.LT, available, room, span)
+    count = b.choose(fits, lambda: available, lambda: room, INT)
+    _move(b, b.slice_ptr(target), source, count, _element(typ), span)
+    return count

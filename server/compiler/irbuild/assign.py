@@ -1,0 +1,122 @@
+"""Assignments. Spec, "Assignment statements".
+
+Two phases: the operands of index expressions and pointer indirections on the left and the expressions on the right are
+evaluated in the usual order; then the assignments are carried out from left to right.
+"""
+
+from __future__ import annotations
+
+from server.compiler.ir.func import Value
+from server.compiler.ir.ops import Op
+from server.compiler.ir.types import STRING
+from server.compiler.irbuild.address import Place, build_place, unparen
+from server.compiler.irbuild.arith import build_arithmetic, build_shift
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.call import build_values
+from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.stmt import define
+from server.compiler.irbuild.strings import concatenate
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.objects import Var
+from server.compiler.types.predicates import is_string
+
+
+def build_assign(b: FuncBuilder, node: ast.AssignStmt) -> None:
+    """`=`, `:=` and `op=`"""
+    if node.tok == ":=":
+        _define(b, node)
+    elif node.tok == "=":
+        _assign(b, node)
+    else:
+        _update(b, node)
+
+
+def is_blank(expr: ast.Expr) -> bool:
+    """Whether an expression is the blank identifier."""
+    return isinstance(expr, ast.Ident) and expr.name == "_"
+
+
+def _place(b: FuncBuilder, expr: ast.Expr) -> Place | None:
+    expr = unparen(expr)
+    return None if is_blank(expr) else build_place(b, expr)
+
+
+def _right_side(b: FuncBuilder, places: list[Place | None], rhs: list[ast.Expr]) -> list[Value]:
+    if len(rhs) != len(places):
+        _refuse_comma_ok(rhs[0])
+        return build_values(b, rhs[0])
+    return [_value_for(b, place, expr) for place, expr in zip(places, rhs)]
+
+
+def _refuse_comma_ok(expr: ast.Expr) -> None:
+    match unparen(expr):
+        case ast.IndexExpr():
+            raise NotSupported("maps", expr)
+        case ast.TypeAssertExpr():
+            raise NotSupported("type assertions", expr)
+        case ast.UnaryExpr():
+            raise NotSupported("channels", expr)
+
+
+def _value_for(b: FuncBuilder, place: Place | None, expr: ast.Expr) -> Value:
+    if place is not None:
+        return b.expr_as(expr, place.type)
+    return b.zero(b.type_of(expr)) if b.is_nil(expr) else b.expr(expr)
+
+
+def _assign(b: FuncBuilder, node: ast.AssignStmt) -> None:
+    places = [_place(b, expr) for expr in node.lhs]
+    values = _right_side(b, places, node.rhs)
+    for place, value in zip(places, values):
+        if place is not None:
+            b.store(place.address(), b.assigned(value, place.type), b.span(node))
+
+
+def _define(b: FuncBuilder, node: ast.AssignStmt) -> None:
+    """Spec, "Short variable declarations": names already declared in this scope are assigned to."""
+    defs = b.context.typed.info.defs
+    new = [defs.get(expr) if isinstance(expr, ast.Ident) else None for expr in node.lhs]
+    places = [None if isinstance(var, Var) else _place(b, expr) for var, expr in zip(new, node.lhs)]
+    if len(node.rhs) == len(node.lhs):
+        values = [_defined_value(b, var, place, rhs) for var, place, rhs in zip(new, places, node.rhs)]
+    else:
+        values = _right_side(b, places, node.rhs)
+    for var, place, value in zip(new, places, values):
+        if place is not None:
+            b.store(place.address(), b.assigned(value, place.type), b.span(node))
+        else:
+            define(b, var, value)
+
+
+def _defined_value(b: FuncBuilder, var: object, place: Place | None, expr: ast.Expr) -> Value:
+    if isinstance(var, Var) and var.type is not None:
+        return b.expr_as(expr, var.type)
+    return _value_for(b, place, expr)
+
+
+def _update(b: FuncBuilder, node: ast.AssignStmt) -> None:
+    """`x op= y`: the operands of x are evaluated once."""
+    place = build_place(b, node.lhs[0])
+    op = node.tok.removesuffix("=")
+    span = b.span(node)
+    shift = op in ("<<", ">>")
+    operand = None if shift else b.expr_as(node.rhs[0], place.type)
+    address = place.address()
+    old = b.load(address, span)
+    if operand is None:
+        new = build_shift(b, op, old, node.rhs[0], span)
+    elif is_string(place.type):
+        new = concatenate(b, [b.retype(value, STRING) for value in (old, operand)], span)
+    else:
+        new = build_arithmetic(b, op, old, operand, span)
+    b.store(address, new, span)
+
+
+def build_inc_dec(b: FuncBuilder, node: ast.IncDecStmt) -> None:
+    """`x++`, `x--`"""
+    address = build_place(b, node.x).address()
+    span = b.span(node)
+    old = b.load(address, span)
+    assert old.type is not None
+    one = b.constant(1, old.type)
+    b.store(address, b.emit(Op.ADD if node.tok == "++" else Op.SUB, old.type, old, one, span=span), span)

@@ -1,0 +1,275 @@
+"""The builder of one function: the block under construction, the variables in scope, and how values are emitted.
+
+What each construct becomes is written in the files by language area; they receive the builder as their first
+argument and call each other through `Rules`, the table that dispatch.py fills.
+
+Invariant: `block` is always open. After a return or jump it is a fresh block that nothing reaches; such blocks are
+dropped when the function is finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from server.compiler.ir import graph
+from server.compiler.ir.func import Aux, Block, Exit, Func, Value, Variable
+from server.compiler.ir.ops import BoundsKind, Op
+from server.compiler.ir.runtime_calls import runtime_callee
+from server.compiler.ir.types import BOOL, INT, UINTPTR, UNSAFE_POINTER, field_type, pointee, struct_of
+from server.compiler.irbuild.constants import constant_for
+from server.compiler.irbuild.context import PackageContext
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.constant import Constant
+from server.compiler.types.identical import identical
+from server.compiler.types.info import Mode, TypeAndValue
+from server.compiler.types.model import Pointer, Slice, Tuple, Type, underlying
+from server.compiler.types.objects import Object, Var
+from server.compiler.types.predicates import default_type, is_interface
+from server.source.span import Span
+
+_MISSING: Final = "expression without a type"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The entry points of the language areas."""
+
+    expr: Callable[[FuncBuilder, ast.Expr], Value]
+    values: Callable[[FuncBuilder, ast.Expr], list[Value]]  # a call with any number of results
+    address: Callable[[FuncBuilder, ast.Expr], Value]
+    stmt: Callable[[FuncBuilder, ast.Stmt], None]
+    to_interface: Callable[[FuncBuilder, Value, Type], Value]
+
+
+@dataclass(slots=True)
+class Targets:
+    """Where break and continue lead inside a statement; `label` is its label, if it has one."""
+
+    label: str
+    break_: Block
+    continue_: Block | None
+
+
+@dataclass(slots=True)
+class FuncBuilder:
+    """State of one function's construction."""
+
+    context: PackageContext
+    rules: Rules
+    func: Func
+    tree: ast.DeclTree
+    block: Block
+    slots: dict[Var, Value] = field(default_factory=dict)  # address of each local variable
+    results: list[Value] = field(default_factory=list)  # addresses of the result variables
+    targets: list[Targets] = field(default_factory=list)  # innermost last
+    labels: dict[str, Block] = field(default_factory=dict)  # blocks of labels, made at first mention
+    pending_label: str = ""  # label of the statement about to be built
+    next_case: Block | None = None  # where fallthrough leads
+
+    # Spans and types
+
+    def span(self, node: ast.Node) -> Span:
+        """The extent of a node."""
+        return Span(self.tree.anchor, node.start, node.end)
+
+    def info(self, expr: ast.Expr) -> TypeAndValue | None:
+        """What the checker recorded about an expression."""
+        return self.context.typed.info.types.get(expr)
+
+    def type_of(self, expr: ast.Expr) -> Type:
+        """The type of an expression; an untyped one has its default type."""
+        info = self.info(expr)
+        if info is not None:
+            return default_type(info.type)
+        obj = self.object_of(expr) if isinstance(expr, ast.Ident) else None
+        assert obj is not None, _MISSING
+        typ = getattr(obj, "type", None)
+        assert typ is not None, _MISSING
+        return default_type(typ)
+
+    def object_of(self, ident: ast.Ident) -> Object | None:
+        """What an identifier denotes."""
+        info = self.context.typed.info
+        return info.uses.get(ident) or info.defs.get(ident)
+
+    def is_nil(self, expr: ast.Expr) -> bool:
+        """Whether an expression is the predeclared nil."""
+        info = self.info(expr)
+        return info is not None and info.mode is Mode.NIL
+
+    # Values
+
+    def emit(self, op: Op, typ: Type | None, *args: Value, aux: Aux = None, span: Span | None = None) -> Value:
+        """Append a value to the current block."""
+        value = self.func.new_value(self.block, op, typ, list(args), aux, span)
+        self.block.values.append(value)
+        return value
+
+    def constant(self, value: Constant, typ: Type, span: Span | None = None) -> Value:
+        """A constant, rounded to what the type holds."""
+        return self.emit(Op.CONST, typ, aux=constant_for(value, typ), span=span)
+
+    def count(self, value: int) -> Value:
+        """A constant of type int."""
+        return self.emit(Op.CONST, INT, aux=value)
+
+    def size(self, typ: Type) -> Value:
+        """The size of a type in bytes, a uintptr."""
+        return self.emit(Op.CONST, UINTPTR, aux=self.context.config.sizes.size_of(typ))
+
+    def zero(self, typ: Type, span: Span | None = None) -> Value:
+        """The zero value of a type."""
+        return self.emit(Op.ZERO, typ, span=span)
+
+    def local(self, name: str, typ: Type, span: Span | None = None) -> Value:
+        """The address of a fresh zeroed variable."""
+        return self.emit(Op.LOCAL, Pointer(typ), aux=Variable(name, typ, span), span=span)
+
+    def declare(self, var: Var) -> Value:
+        """Make the slot of a declared local variable."""
+        assert var.type is not None
+        address = self.local(var.name, var.type, var.span)
+        self.slots[var] = address
+        return address
+
+    def load(self, address: Value, span: Span | None = None) -> Value:
+        """What a valid pointer points to."""
+        return self.emit(Op.LOAD, pointee(address.type), address, span=span)
+
+    def store(self, address: Value, value: Value, span: Span | None = None) -> None:
+        """Store through a valid pointer; converts between types of one representation."""
+        self.emit(Op.STORE, None, address, self.retype(value, pointee(address.type)), span=span)
+
+    def retype(self, value: Value, typ: Type) -> Value:
+        """The same representation as another type."""
+        if value.type is not None and identical(value.type, typ):
+            return value
+        return self.emit(Op.CHANGE_TYPE, typ, value, span=value.span)
+
+    def assigned(self, value: Value, typ: Type) -> Value:
+        """A value as it is assigned to a variable of type `typ`. Spec, "Assignability"."""
+        assert value.type is not None
+        if is_interface(typ) and not identical(value.type, typ):
+            return self.rules.to_interface(self, value, typ)
+        return self.retype(value, typ)
+
+    def expr(self, expr: ast.Expr) -> Value:
+        """The value of an expression that has exactly one."""
+        return self.rules.expr(self, expr)
+
+    def expr_as(self, expr: ast.Expr, typ: Type) -> Value:
+        """The value of an expression as it is assigned to a variable of type `typ`."""
+        if self.is_nil(expr):
+            return self.zero(typ, self.span(expr))
+        return self.assigned(self.expr(expr), typ)
+
+    def field_addr(self, address: Value, index: int, span: Span | None = None) -> Value:
+        """The address of a field, given a valid address of a struct."""
+        typ = field_type(struct_of(pointee(address.type)), index)
+        return self.emit(Op.FIELD_ADDR, Pointer(typ), address, aux=index, span=span)
+
+    def element_addr(self, pointer: Value, index: Value, span: Span | None = None) -> Value:
+        """The address of an element, given the address of the first one and an index in range."""
+        return self.emit(Op.INDEX_ADDR, pointer.type, pointer, index, span=span)
+
+    def first_element(self, array: Value) -> Value:
+        """The address of the first element, given the address of an array."""
+        under = underlying(pointee(array.type))
+        element = getattr(under, "element")  # noqa: B009
+        return self.emit(Op.CHANGE_TYPE, Pointer(element), array)
+
+    def nil_check(self, pointer: Value, span: Span | None) -> None:
+        """Panic if a pointer is nil; addresses of variables never are."""
+        if pointer.op not in (Op.LOCAL, Op.GLOBAL, Op.NEW, Op.FIELD_ADDR):
+            self.emit(Op.NIL_CHECK, None, pointer, span=span)
+
+    def bounds_check(self, index: Value, limit: Value, kind: BoundsKind, span: Span | None) -> None:
+        """Panic unless `index` is in range of `limit`."""
+        self.emit(Op.BOUNDS_CHECK, None, index, limit, aux=kind, span=span)
+
+    def slice_make(self, typ: Type, pointer: Value, length: Value, capacity: Value, span: Span | None = None) -> Value:
+        """A slice from its three words."""
+        return self.emit(Op.SLICE_MAKE, typ, pointer, length, capacity, span=span)
+
+    def slice_ptr(self, value: Value) -> Value:
+        """The address of a slice's first element."""
+        assert value.type is not None
+        under = underlying(value.type)
+        assert isinstance(under, Slice)
+        return self.emit(Op.SLICE_PTR, Pointer(under.element), value)
+
+    def slice_len(self, value: Value, span: Span | None = None) -> Value:
+        """The length of a slice."""
+        return self.emit(Op.SLICE_LEN, INT, value, span=span)
+
+    def type_addr(self, typ: Type) -> Value:
+        """The address of a type descriptor."""
+        return self.emit(Op.TYPE_ADDR, UNSAFE_POINTER, aux=typ)
+
+    def pointer(self, value: Value) -> Value:
+        """A pointer as an unsafe.Pointer."""
+        return self.retype(value, UNSAFE_POINTER)
+
+    def runtime(self, name: str, *args: Value, span: Span | None = None) -> Value:
+        """Call a function of the run-time."""
+        callee = runtime_callee(name)
+        results = callee.signature.results
+        typ = results if len(results.vars) > 1 else results.vars[0].type if results.vars else None
+        call = self.emit(Op.CALL, typ, *args, aux=callee, span=span)
+        if callee.no_return:
+            self.unreachable()
+        return call
+
+    def extract(self, tuple_: Value, index: int) -> Value:
+        """One of a call's several results."""
+        assert isinstance(tuple_.type, Tuple)
+        return self.emit(Op.EXTRACT, tuple_.type.vars[index].type, tuple_, aux=index, span=tuple_.span)
+
+    # Control flow
+
+    def new_block(self, comment: str) -> Block:
+        """A fresh block; it joins the function when it is started."""
+        block = Block(self.func.next_block, comment)
+        self.func.next_block += 1
+        return block
+
+    def start(self, block: Block) -> None:
+        """Go on building in `block`. Blocks stand in the order in which they are started, that of the source."""
+        self.func.blocks.append(block)
+        self.block = block
+
+    def jump(self, target: Block, span: Span | None = None) -> None:
+        """End the current block by going to `target`."""
+        graph.jump(self.block, target, span)
+
+    def branch(self, condition: Value, then: Block, otherwise: Block, span: Span | None = None) -> None:
+        """End the current block by a condition."""
+        graph.branch(self.block, condition, then, otherwise, span)
+
+    def unreachable(self) -> None:
+        """End the current block where execution never arrives."""
+        self.block.exit = Exit.UNREACHABLE
+        self.start(self.new_block("unreachable"))
+
+    def return_values(self, values: list[Value], span: Span | None) -> None:
+        """End the current block by returning."""
+        self.block.exit, self.block.controls, self.block.exit_span = Exit.RETURN, values, span
+        self.start(self.new_block("unreachable"))
+
+    def choose(self, condition: Value, then: Callable[[], Value], otherwise: Callable[[], Value], typ: Type) -> Value:
+        """`condition ? then : otherwise`, each computed only when it is wanted."""
+        result = self.local("", typ)
+        blocks = [self.new_block(f"choose.{name}") for name in ("then", "else", "done")]
+        self.branch(condition, blocks[0], blocks[1])
+        for block, compute in zip(blocks, (then, otherwise)):
+            self.start(block)
+            self.store(result, compute())
+            self.jump(blocks[2])
+        self.start(blocks[2])
+        return self.load(result)
+
+    def compare(self, op: Op, left: Value, right: Value, span: Span | None = None) -> Value:
+        """A comparison of two scalars of one type."""
+        return self.emit(op, BOOL, left, right, span=span)

@@ -1,0 +1,203 @@
+"""Calls: functions, methods, function values, built-ins and conversions. Spec, "Calls", "Order of evaluation".
+
+The function value and the arguments are evaluated in the usual order, left to right, then the call is made.
+"""
+
+from __future__ import annotations
+
+from server.compiler.ir.func import Callee, Value
+from server.compiler.ir.ops import Op
+from server.compiler.irbuild.address import base_place, field_place, unparen
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.builtins import build_builtin
+from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.conversion import build_conversion
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.info import Mode, Selection
+from server.compiler.types.model import Array, Pointer, Signature, Slice, Tuple, Type, underlying
+from server.compiler.types.objects import Builtin, Func, Package
+from server.compiler.types.predicates import is_interface
+from server.source.span import Span
+
+__all__ = ["build_call", "build_values"]
+
+
+def build_call(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    """The value of a call with one result, of a conversion or of a built-in."""
+    values = build_values(b, expr)
+    assert len(values) == 1, "the checker has made sure that the call has one value"
+    return values[0]
+
+
+def build_values(b: FuncBuilder, expr: ast.Expr) -> list[Value]:
+    """The results of a call; any other expression is one value."""
+    expr = unparen(expr)
+    if not isinstance(expr, ast.CallExpr):
+        return [b.expr(expr)]
+    function = unparen(expr.fun)
+    info = b.info(function)
+    if info is not None and info.mode is Mode.TYPE:
+        return [build_conversion(b, expr)]
+    name = builtin_name(b, function)
+    if name:
+        result = build_builtin(b, name, expr)
+        return [] if result is None else [result]
+    return _call(b, expr, function)
+
+
+def builtin_name(b: FuncBuilder, function: ast.Expr) -> str:
+    """`append`, `unsafe.Add`; "" when the function is not built in."""
+    ident = function.sel if isinstance(function, ast.SelectorExpr) else function
+    if not isinstance(ident, ast.Ident):
+        return ""
+    obj = b.context.typed.info.uses.get(ident)
+    if not isinstance(obj, Builtin):
+        return ""
+    return f"unsafe.{obj.name}" if isinstance(obj.package, Package) else obj.name
+
+
+def _call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> list[Value]:
+    span = b.span(expr)
+    func = static_callee(b, function)
+    if func is not None:
+        return _call_static(b, expr, function, func, span)
+    signature = underlying(b.type_of(function))
+    assert isinstance(signature, Signature)
+    value = b.expr(function)
+    args = build_arguments(b, expr, signature)
+    b.nil_check(value, span)
+    return _results(b, b.emit(Op.CALL_VALUE, _result_type(signature), value, *args, span=span), signature)
+
+
+def static_callee(b: FuncBuilder, function: ast.Expr) -> Func | None:
+    """The function or concrete method that a call names, if it is known."""
+    info = b.context.typed.info
+    match function:
+        case ast.Ident():
+            obj = info.uses.get(function)
+            return obj if isinstance(obj, Func) else None
+        case ast.SelectorExpr():
+            selection = info.selections.get(function)
+            if selection is None:
+                obj = info.uses.get(function.sel)
+                return obj if isinstance(obj, Func) else None
+            if selection.kind == "method" and isinstance(selection.obj, Func):
+                return selection.obj
+            return None
+        case ast.IndexExpr():
+            raise NotSupported("generic functions", function)
+    return None
+
+
+def _call_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func, span: Span) -> list[Value]:
+    signature = func.type
+    assert signature is not None
+    if signature.type_params or signature.recv_type_params:
+        raise NotSupported("generic functions", function)
+    args: list[Value] = []
+    if isinstance(function, ast.SelectorExpr):
+        selection = b.context.typed.info.selections.get(function)
+        if selection is not None:
+            args.append(_receiver(b, function, selection, func))
+    args += build_arguments(b, expr, signature)
+    callee = Callee(b.context.symbols.of_func(func), signature)
+    return _results(b, b.emit(Op.CALL, _result_type(signature), *args, aux=callee, span=span), signature)
+
+
+def _receiver(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection, func: Func) -> Value:
+    """The receiver argument: `x`, `&x` or `*x`, through the embedded fields of the selection."""
+    assert func.type is not None
+    assert func.type.recv is not None
+    wanted = func.type.recv.type
+    assert wanted is not None
+    if is_interface(wanted):
+        raise NotSupported("interface method calls", expr)
+    span = b.span(expr)
+    fields = selection.path[:-1]
+    if not fields:
+        return _plain_receiver(b, expr.x, wanted, span)
+    place = field_place(b, base_place(b, expr.x, span), fields, span)
+    has_pointer = isinstance(underlying(place.type), Pointer)
+    if isinstance(underlying(wanted), Pointer) and not has_pointer:
+        return place.address()
+    value = b.load(place.address(), span)
+    return _adapt(b, value, wanted, span)
+
+
+def _plain_receiver(b: FuncBuilder, operand: ast.Expr, wanted: Type, span: Span) -> Value:
+    typ = b.type_of(operand)
+    if isinstance(underlying(wanted), Pointer) and not isinstance(underlying(typ), Pointer):
+        return b.rules.address(b, operand)
+    return _adapt(b, b.expr(operand), wanted, span)
+
+
+def _adapt(b: FuncBuilder, value: Value, wanted: Type, span: Span) -> Value:
+    assert value.type is not None
+    if isinstance(underlying(value.type), Pointer) and not isinstance(underlying(wanted), Pointer):
+        b.nil_check(value, span)
+        value = b.load(value, span)
+    return b.retype(value, wanted)
+
+
+def _result_type(signature: Signature) -> Type | None:
+    results = signature.results.vars
+    if len(results) > 1:
+        return signature.results
+    return results[0].type if results else None
+
+
+def _results(b: FuncBuilder, call: Value, signature: Signature) -> list[Value]:
+    count = len(signature.results.vars)
+    if count > 1:
+        assert isinstance(call.type, Tuple)
+        return [b.extract(call, index) for index in range(count)]
+    return [call] if count else []
+
+
+def build_arguments(b: FuncBuilder, expr: ast.CallExpr, signature: Signature) -> list[Value]:
+    """The arguments as the parameters want them, the variadic ones in a slice."""
+    params = [var.type for var in signature.params.vars if var.type is not None]
+    if expr.ellipsis >= 0:
+        return [b.expr_as(arg, typ) for arg, typ in zip(expr.args, params)]
+    fixed = params[:-1] if signature.variadic else params
+    if len(expr.args) == 1 and _has_several_values(b, expr.args[0]):
+        return _spread(b, build_values(b, expr.args[0]), params, signature, b.span(expr))
+    args = [b.expr_as(arg, typ) for arg, typ in zip(expr.args, fixed)]
+    if signature.variadic:
+        rest = expr.args[len(fixed) :]
+        element = _element(params[-1])
+        args.append(_pack(b, [b.expr_as(arg, element) for arg in rest], params[-1], b.span(expr)))
+    return args
+
+
+def _has_several_values(b: FuncBuilder, expr: ast.Expr) -> bool:
+    return isinstance(unparen(expr), ast.CallExpr) and isinstance(b.type_of(expr), Tuple)
+
+
+def _spread(b: FuncBuilder, values: list[Value], params: list[Type], signature: Signature, span: Span) -> list[Value]:
+    """`f(g())` where g has several results"""
+    fixed = params[:-1] if signature.variadic else params
+    args = [b.assigned(value, typ) for value, typ in zip(values, fixed)]
+    if signature.variadic:
+        element = _element(params[-1])
+        rest = [b.assigned(value, element) for value in values[len(fixed) :]]
+        args.append(_pack(b, rest, params[-1], span))
+    return args
+
+
+def _element(slice_type: Type) -> Type:
+    under = underlying(slice_type)
+    assert isinstance(under, Slice)
+    return under.element
+
+
+def _pack(b: FuncBuilder, values: list[Value], typ: Type, span: Span) -> Value:
+    # Spec, "Passing arguments to ... parameters": without arguments the slice is nil.
+    if not values:
+        return b.zero(typ, span)
+    array = b.local("... argument", Array(_element(typ), len(values)), span)
+    first = b.first_element(array)
+    for index, value in enumerate(values):
+        b.store(b.element_addr(first, b.count(index)), value, span)
+    length = b.count(len(values))
+    return b.slice_make(typ, first, length, length, span)

@@ -1,0 +1,70 @@
+"""Which local variables can be seen from elsewhere: their address is taken, or a function literal mentions them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Array, Pointer, underlying
+from server.compiler.types.objects import Func, Var
+
+
+def walk(root: ast.Node) -> Iterator[ast.Node]:
+    """All nodes of a tree, in no particular order; iterative."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        yield node
+        for slot in fields(node):
+            child = getattr(node, slot.name)
+            if isinstance(child, ast.Node):
+                stack.append(child)
+            elif isinstance(child, list):
+                stack.extend(item for item in child if isinstance(item, ast.Node))
+
+
+def shared_variables(b: FuncBuilder, root: ast.Node) -> set[Var]:
+    """Variables whose address is taken (also implicitly: by slicing an array, by a pointer method), or captured."""
+    found: set[Var] = set()
+    for node in walk(root):
+        match node:
+            case ast.UnaryExpr(op="&"):
+                _add_root(b, node.x, found)
+            case ast.SliceExpr() if isinstance(underlying(b.type_of(node.x)), Array):
+                _add_root(b, node.x, found)
+            case ast.SelectorExpr():
+                selection = b.context.typed.info.selections.get(node)
+                method = selection is not None and isinstance(selection.obj, Func) and selection.obj.pointer_receiver
+                if method:
+                    _add_root(b, node.x, found)
+            case ast.FuncLit():
+                found.update(_mentioned(b, node))
+    return found
+
+
+def _mentioned(b: FuncBuilder, root: ast.Node) -> Iterator[Var]:
+    for node in walk(root):
+        if isinstance(node, ast.Ident):
+            var = b.context.typed.info.uses.get(node)
+            if isinstance(var, Var):
+                yield var
+
+
+def _add_root(b: FuncBuilder, expr: ast.Expr, found: set[Var]) -> None:
+    while True:
+        match expr:
+            case ast.ParenExpr():
+                expr = expr.x
+            case ast.SelectorExpr() | ast.IndexExpr():
+                if isinstance(underlying(b.type_of(expr.x)), Pointer):
+                    return
+                expr = expr.x
+            case ast.Ident():
+                var = b.object_of(expr)
+                if isinstance(var, Var):
+                    found.add(var)
+                return
+            case _:
+                return

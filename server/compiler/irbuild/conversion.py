@@ -1,0 +1,83 @@
+"""Conversions `T(x)`. Spec, "Conversions"."""
+
+from __future__ import annotations
+
+from server.compiler.ir.func import Value
+from server.compiler.ir.ops import BoundsKind, Op
+from server.compiler.ir.types import BYTES, INT32, INT64, STRING
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.context import NotSupported
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Array, Basic, Kind, Pointer, Slice, Type, underlying
+from server.compiler.types.predicates import is_integer, is_interface, is_numeric, is_string
+from server.source.span import Span
+
+
+def build_conversion(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    """`T(x)` where x is no constant, or T not a constant's type"""
+    typ = b.type_of(expr)
+    operand = expr.args[0]
+    if b.is_nil(operand):
+        return b.zero(typ, b.span(expr))
+    return convert(b, b.expr(operand), typ, expr)
+
+
+def convert(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> Value:
+    """A value converted to another type."""
+    span = b.span(node)
+    source = value.type
+    assert source is not None
+    if is_interface(typ):
+        return b.assigned(value, typ)
+    if is_interface(source):
+        raise NotSupported("conversion of interfaces", node)
+    if is_numeric(source) and is_numeric(typ):
+        return _numeric(b, value, source, typ, span)
+    if is_string(typ):
+        return b.retype(_to_string(b, value, source, span), typ)
+    target = underlying(typ)
+    if is_string(source) and isinstance(target, Slice):
+        name = "stringtoslicebyte" if _is_byte(target.element) else "stringtoslicerune"
+        return b.retype(b.runtime(name, b.retype(value, STRING), span=span), typ)
+    if isinstance(underlying(source), Slice) and isinstance(target, Array | Pointer):
+        return _to_array(b, value, typ, span)
+    return b.emit(Op.CHANGE_TYPE, typ, value, span=span)
+
+
+def _numeric(b: FuncBuilder, value: Value, source: Type, typ: Type, span: Span) -> Value:
+    before, after = underlying(source), underlying(typ)
+    assert isinstance(before, Basic)
+    assert isinstance(after, Basic)
+    op = Op.CHANGE_TYPE if before.kind is after.kind else Op.CONVERT
+    return b.emit(op, typ, value, span=span)
+
+
+def _is_byte(typ: Type) -> bool:
+    under = underlying(typ)
+    return isinstance(under, Basic) and under.kind is Kind.UINT8
+
+
+def _to_string(b: FuncBuilder, value: Value, source: Type, span: Span) -> Value:
+    if is_string(source):
+        return b.emit(Op.CHANGE_TYPE, STRING, value, span=span)
+    if is_integer(source):
+        # Spec: values outside the range of valid code points become "\uFFFD"; a large unsigned one stays out of
+        # range as a negative number.
+        return b.runtime("intstring", _numeric(b, value, source, INT64, span), span=span)
+    under = underlying(source)
+    assert isinstance(under, Slice)
+    if _is_byte(under.element):
+        return b.runtime("slicebytetostring", b.retype(value, BYTES), span=span)
+    return b.runtime("slicerunetostring", b.retype(value, Slice(INT32)), span=span)
+
+
+def _to_array(b: FuncBuilder, value: Value, typ: Type, span: Span) -> Value:
+    """Slice to array or array pointer: panics when the slice is shorter than the array."""
+    target = underlying(typ)
+    array = underlying(target.element) if isinstance(target, Pointer) else target
+    assert isinstance(array, Array)
+    b.bounds_check(b.slice_len(value), b.count(array.length), BoundsKind.CONVERT, span)
+    pointer = b.slice_ptr(value)
+    if isinstance(target, Pointer):
+        return b.emit(Op.CHANGE_TYPE, typ, pointer, span=span)
+    return b.load(b.emit(Op.CHANGE_TYPE, Pointer(typ), pointer), span)

@@ -1,0 +1,78 @@
+"""The thin dispatcher: which file lowers which node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from server.compiler.ir.func import Value
+from server.compiler.irbuild import address, arith, assign, call, interface, literals, loops, operand, stmt, switch
+from server.compiler.irbuild.builder import FuncBuilder, Rules
+from server.compiler.irbuild.context import NotSupported
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.info import Mode
+from server.compiler.types.predicates import is_interface
+
+_EXPRS: Final[dict[type, Callable[[FuncBuilder, Any], Value]]] = {
+    ast.Ident: operand.build_ident,
+    ast.SelectorExpr: operand.build_selector,
+    ast.IndexExpr: operand.build_index,
+    ast.SliceExpr: operand.build_slice,
+    ast.StarExpr: operand.build_star,
+    ast.UnaryExpr: arith.build_unary,
+    ast.BinaryExpr: arith.build_binary,
+    ast.CallExpr: call.build_call,
+    ast.CompositeLit: literals.build_composite,
+}
+_EXPR_NAMES: Final[dict[type, str]] = {
+    ast.FuncLit: "function literals",
+    ast.TypeAssertExpr: "type assertions",
+}
+_STMTS: Final[dict[type, Callable[[FuncBuilder, Any], None]]] = {
+    ast.EmptyStmt: stmt.build_empty,
+    ast.DeclStmt: stmt.build_decl,
+    ast.LabeledStmt: stmt.build_labeled,
+    ast.ExprStmt: stmt.build_expr_stmt,
+    ast.IncDecStmt: assign.build_inc_dec,
+    ast.AssignStmt: assign.build_assign,
+    ast.ReturnStmt: stmt.build_return,
+    ast.BranchStmt: stmt.build_branch,
+    ast.BlockStmt: stmt.build_block,
+    ast.IfStmt: stmt.build_if,
+    ast.SwitchStmt: switch.build_switch,
+    ast.ForStmt: loops.build_for,
+    ast.RangeStmt: loops.build_range,
+}
+_STMT_NAMES: Final[dict[type, str]] = {
+    ast.DeferStmt: "defer",
+    ast.GoStmt: "go statements",
+    ast.SelectStmt: "select",
+    ast.SendStmt: "channels",
+    ast.TypeSwitchStmt: "type switches",
+}
+
+
+def build_expr(b: FuncBuilder, expr: ast.Expr) -> Value:
+    """The value of an expression: a constant, or what its construct computes."""
+    while isinstance(expr, ast.ParenExpr):
+        expr = expr.x
+    info = b.info(expr)
+    if info is not None and info.value is not None and not is_interface(info.type):
+        return b.constant(info.value, b.type_of(expr), b.span(expr))
+    if info is not None and info.mode is Mode.NIL:
+        return b.zero(info.type, b.span(expr))
+    rule = _EXPRS.get(type(expr))
+    if rule is None:
+        raise NotSupported(_EXPR_NAMES.get(type(expr), "this expression"), expr)
+    return rule(b, expr)
+
+
+def build_stmt(b: FuncBuilder, node: ast.Stmt) -> None:
+    """One statement."""
+    rule = _STMTS.get(type(node))
+    if rule is None:
+        raise NotSupported(_STMT_NAMES.get(type(node), "this statement"), node)
+    rule(b, node)
+
+
+RULES: Final = Rules(build_expr, call.build_values, address.build_address, build_stmt, interface.to_interface)

@@ -1,0 +1,127 @@
+"""Composite literals and `&`. Spec, "Composite literals".
+
+A literal is built in place: element by element into zeroed memory. Small structs are built as values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.compiler.ir.func import Value
+from server.compiler.ir.ops import Op
+from server.compiler.ir.types import field_type, is_ssaable, pointee
+from server.compiler.irbuild.address import build_place, unparen
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.context import NotSupported
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.constant import to_int
+from server.compiler.types.model import Array, Pointer, Slice, Struct, Type, underlying
+from server.compiler.types.objects import Var
+
+
+def build_address_of(b: FuncBuilder, expr: ast.UnaryExpr) -> Value:
+    """`&x`, `&T{...}`"""
+    operand = unparen(expr.x)
+    typ = b.type_of(expr)
+    if isinstance(operand, ast.CompositeLit):
+        return b.retype(_new_literal(b, operand, pointee(typ)), typ)
+    return b.retype(build_place(b, operand).address(), typ)
+
+
+def _new_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type) -> Value:
+    address = b.local("&" + _literal_name(b, expr), typ, b.span(expr))
+    fill(b, expr, address)
+    return address
+
+
+def _literal_name(b: FuncBuilder, expr: ast.CompositeLit) -> str:
+    if expr.type is None:
+        return "{...}"
+    return b.func.text_of(b.span(expr.type)) + "{...}"
+
+
+def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
+    """`T{...}`; the literal of a pointer type, inside another literal, is `&T{...}`."""
+    typ = b.type_of(expr)
+    under = underlying(typ)
+    span = b.span(expr)
+    if isinstance(under, Pointer):
+        return b.retype(_new_literal(b, expr, under.element), typ)
+    if isinstance(under, Slice):
+        return _slice_literal(b, expr, typ, under)
+    if isinstance(under, Struct) and is_ssaable(typ):
+        values = {index: b.expr_as(value, field_type(under, index)) for index, value in _fields(b, expr, under)}
+        parts = [values.get(i) or b.zero(field_type(under, i)) for i in range(len(under.fields))]
+        return b.emit(Op.STRUCT_MAKE, typ, *parts, span=span)
+    if not isinstance(under, Struct | Array):
+        raise NotSupported("maps", expr)
+    address = b.local("", typ, span)
+    fill(b, expr, address)
+    return b.load(address, span)
+
+
+def _slice_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type, under: Slice) -> Value:
+    elements = list(_elements(b, expr))
+    length = max((index + 1 for index, _ in elements), default=0)
+    array = Array(under.element, length)
+    address = b.local(_literal_name(b, expr), array, b.span(expr))
+    _fill_elements(b, elements, address)
+    count = b.count(length)
+    return b.slice_make(typ, b.first_element(address), count, count, b.span(expr))
+
+
+def fill(b: FuncBuilder, expr: ast.CompositeLit, address: Value) -> None:
+    """Evaluate a literal into zeroed memory."""
+    typ = pointee(address.type)
+    match underlying(typ):
+        case Struct() as struct:
+            for index, value in _fields(b, expr, struct):
+                _fill_one(b, value, b.field_addr(address, index, b.span(value)))
+        case Array():
+            _fill_elements(b, list(_elements(b, expr)), address)
+        case _:
+            b.store(address, b.expr_as(expr, typ))
+
+
+def _fill_elements(b: FuncBuilder, elements: list[tuple[int, ast.Expr]], address: Value) -> None:
+    if not elements:
+        return
+    first = b.first_element(address)
+    for index, value in elements:
+        _fill_one(b, value, b.element_addr(first, b.count(index), b.span(value)))
+
+
+def _fill_one(b: FuncBuilder, value: ast.Expr, address: Value) -> None:
+    typ = pointee(address.type)
+    inner = unparen(value)
+    in_place = isinstance(inner, ast.CompositeLit) and isinstance(underlying(typ), Struct | Array)
+    if in_place and isinstance(inner, ast.CompositeLit) and not is_ssaable(typ):
+        fill(b, inner, address)
+    else:
+        b.store(address, b.expr_as(value, typ), b.span(value))
+
+
+def _fields(b: FuncBuilder, expr: ast.CompositeLit, struct: Struct) -> Iterator[tuple[int, ast.Expr]]:
+    for position, element in enumerate(expr.elements):
+        if not isinstance(element, ast.KeyValueExpr):
+            yield position, element
+            continue
+        assert isinstance(element.key, ast.Ident)
+        field = b.object_of(element.key)
+        index = next((i for i, f in enumerate(struct.fields) if f is field or f.name == element.key.name), None)
+        if index is None or not isinstance(field, Var):
+            raise NotSupported("promoted fields in struct literals", element)
+        yield index, element.value
+
+
+def _elements(b: FuncBuilder, expr: ast.CompositeLit) -> Iterator[tuple[int, ast.Expr]]:
+    index = 0
+    for element in expr.elements:
+        value: ast.Expr = element
+        if isinstance(element, ast.KeyValueExpr):
+            info = b.info(element.key)
+            key = to_int(info.value) if info is not None and info.value is not None else None
+            assert key is not None, "the checker has made sure that keys are constants"
+            index, value = key, element.value
+        yield index, value
+        index += 1

@@ -1,0 +1,165 @@
+"""Statements other than assignments, loops and switches. Spec, "Statements"."""
+
+from __future__ import annotations
+
+from server.compiler.ir.func import Block, Value
+from server.compiler.irbuild.arith import build_condition
+from server.compiler.irbuild.builder import FuncBuilder, Targets
+from server.compiler.irbuild.call import build_values
+from server.compiler.irbuild.context import NotSupported
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Type
+from server.compiler.types.objects import Var
+
+
+def build_empty(b: FuncBuilder, node: ast.EmptyStmt) -> None:
+    """Nothing."""
+
+
+def build_block(b: FuncBuilder, node: ast.BlockStmt) -> None:
+    """`{ ... }`"""
+    build_list(b, node.stmts)
+
+
+def build_list(b: FuncBuilder, stmts: list[ast.Stmt]) -> None:
+    """Statements in order."""
+    for node in stmts:
+        b.rules.stmt(b, node)
+
+
+def build_expr_stmt(b: FuncBuilder, node: ast.ExprStmt) -> None:
+    """A call for its effect"""
+    build_values(b, node.x)
+
+
+def build_decl(b: FuncBuilder, node: ast.DeclStmt) -> None:
+    """Local declarations; constants and types leave no code."""
+    if node.decl.tok != "var":
+        return
+    for spec in node.decl.specs:
+        assert isinstance(spec, ast.ValueSpec)
+        declare_spec(b, spec)
+
+
+def declare_spec(b: FuncBuilder, spec: ast.ValueSpec) -> None:
+    """`var a, b T = x, y`, `var a, b = f()`"""
+    variables = [b.context.typed.info.defs.get(name) for name in spec.names]
+    values: list[Value | None]
+    if not spec.values:
+        values = [None] * len(variables)
+    elif len(spec.values) == len(variables):
+        values = [_initial(b, var, value) for var, value in zip(variables, spec.values)]
+    else:
+        values = list(build_values(b, spec.values[0]))
+    for var, value in zip(variables, values):
+        define(b, var, value)
+
+
+def _initial(b: FuncBuilder, var: object, expr: ast.Expr) -> Value:
+    typ: Type | None = var.type if isinstance(var, Var) else None
+    return b.expr(expr) if typ is None else b.expr_as(expr, typ)
+
+
+def define(b: FuncBuilder, var: object, value: Value | None) -> None:
+    """Make a variable with a first value; the blank identifier has none."""
+    if not isinstance(var, Var) or var.name == "_":
+        return
+    address = b.declare(var)
+    if value is not None:
+        assert var.type is not None
+        b.store(address, b.assigned(value, var.type), var.span)
+
+
+def build_return(b: FuncBuilder, node: ast.ReturnStmt) -> None:
+    """`return`, `return x, y`, `return f()`"""
+    span = b.span(node)
+    types = [var.type for var in b.func.results]
+    if not node.results:
+        values = [b.load(address, span) for address in b.results]
+    elif len(node.results) == len(types):
+        values = [b.expr_as(expr, typ) for expr, typ in zip(node.results, types)]
+    else:
+        results = build_values(b, node.results[0])
+        values = [b.assigned(value, typ) for value, typ in zip(results, types)]
+    b.return_values(values, span)
+
+
+def build_if(b: FuncBuilder, node: ast.IfStmt) -> None:
+    """`if`, with chains of `else if` followed however long"""
+    done = b.new_block("if.done")
+    link: ast.Stmt | None = node
+    while isinstance(link, ast.IfStmt):
+        if link.init is not None:
+            b.rules.stmt(b, link.init)
+        then = b.new_block("if.then")
+        otherwise = b.new_block("if.else") if link.else_ is not None else done
+        build_condition(b, link.cond, then, otherwise)
+        b.start(then)
+        build_block(b, link.body)
+        b.jump(done)
+        link = link.else_
+        if link is not None:
+            b.start(otherwise)
+            if not isinstance(link, ast.IfStmt):
+                b.rules.stmt(b, link)
+                b.jump(done)
+                link = None
+    b.start(done)
+
+
+def build_labeled(b: FuncBuilder, node: ast.LabeledStmt) -> None:
+    """`label: stmt`; a label is the target of goto and names a loop or switch."""
+    block = label_block(b, node.label.name)
+    b.jump(block)
+    b.start(block)
+    b.pending_label = node.label.name
+    b.rules.stmt(b, node.stmt)
+    b.pending_label = ""
+
+
+def label_block(b: FuncBuilder, name: str) -> Block:
+    """The block that a label stands for, made at its first mention."""
+    if name not in b.labels:
+        b.labels[name] = b.new_block(f"label.{name}")
+    return b.labels[name]
+
+
+def take_label(b: FuncBuilder) -> str:
+    """The label of the statement being built, "" if it has none."""
+    label, b.pending_label = b.pending_label, ""
+    return label
+
+
+def build_branch(b: FuncBuilder, node: ast.BranchStmt) -> None:
+    """`break`, `continue`, `goto`, `fallthrough`"""
+    target = _branch_target(b, node)
+    if target is None:
+        raise NotSupported(f"this {node.tok}", node)
+    b.jump(target, b.span(node))
+    b.start(b.new_block("unreachable"))
+
+
+def _branch_target(b: FuncBuilder, node: ast.BranchStmt) -> Block | None:
+    if node.tok == "goto":
+        assert node.label is not None
+        return label_block(b, node.label.name)
+    if node.tok == "fallthrough":
+        return b.next_case
+    for target in reversed(b.targets):
+        if node.label is not None and target.label != node.label.name:
+            continue
+        if node.tok == "break":
+            return target.break_
+        if target.continue_ is not None:
+            return target.continue_
+    return None
+
+
+def enter(b: FuncBuilder, label: str, break_: Block, continue_: Block | None) -> None:
+    """Begin a statement that break (and continue) can leave."""
+    b.targets.append(Targets(label, break_, continue_))
+
+
+def leave(b: FuncBuilder) -> None:
+    """End it."""
+    b.targets.pop()

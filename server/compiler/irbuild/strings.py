@@ -1,0 +1,58 @@
+"""Strings: concatenation, and comparison of contents. Spec, "String concatenation", "Comparison operators"."""
+
+from __future__ import annotations
+
+from server.compiler.ir.func import Value
+from server.compiler.ir.ops import Op
+from server.compiler.ir.types import BOOL, INT, STRING, UINTPTR
+from server.compiler.irbuild.address import string_ptr, unparen
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Array, Slice
+from server.source.span import Span
+
+
+def build_concat(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
+    """`a + b + c` in one call; the operands are evaluated from left to right."""
+    operands: list[ast.Expr] = []
+    pending: list[ast.Expr] = [expr]
+    while pending:
+        node = unparen(pending.pop())
+        info = b.info(node)
+        if isinstance(node, ast.BinaryExpr) and (info is None or info.value is None):
+            pending += (node.y, node.x)
+        else:
+            operands.append(node)
+    values = [b.retype(b.expr(operand), STRING) for operand in operands]
+    return b.retype(concatenate(b, values, b.span(expr)), b.type_of(expr))
+
+
+def concatenate(b: FuncBuilder, values: list[Value], span: Span) -> Value:
+    """The concatenation of strings, through an array on the stack."""
+    array = b.local("", Array(STRING, len(values)), span)
+    first = b.first_element(array)
+    for index, value in enumerate(values):
+        b.store(b.element_addr(first, b.count(index)), value)
+    length = b.count(len(values))
+    return b.runtime("concatstrings", b.slice_make(Slice(STRING), first, length, length), span=span)
+
+
+def strings_equal(b: FuncBuilder, left: Value, right: Value, span: Span) -> Value:
+    """Whether two strings are equal: their lengths, then their bytes."""
+    length = b.emit(Op.STRING_LEN, INT, left)
+    if right.op is Op.CONST and right.aux == b"":
+        return b.compare(Op.EQ, length, b.count(0), span)
+    same_length = b.compare(Op.EQ, length, b.emit(Op.STRING_LEN, INT, right), span)
+
+    def compare_bytes() -> Value:
+        count = b.emit(Op.CONVERT, UINTPTR, length)
+        pointers = (b.pointer(string_ptr(b, left)), b.pointer(string_ptr(b, right)))
+        return b.runtime("memequal", *pointers, count, span=span)
+
+    return b.choose(same_length, compare_bytes, lambda: b.constant(False, BOOL), BOOL)
+
+
+def string_order(b: FuncBuilder, op: Op, left: Value, right: Value, span: Span) -> Value:
+    """`left op right` for `<`, `<=`, `>`, `>=` of strings."""
+    order = b.runtime("cmpstring", b.retype(left, STRING), b.retype(right, STRING), span=span)
+    return b.compare(op, order, b.count(0), span)
