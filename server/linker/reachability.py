@@ -87,6 +87,7 @@ class _Flood:
             self._waiting.setdefault(chunk, []).append((name, referrer))
         elif name in self.provided:
             self.reached.provided.add(name)
+            self.reached.reasons[name] = referrer
         else:
             self._undefined[referrer, name] = None
 
@@ -103,21 +104,22 @@ class _Flood:
     def _visit(self, section: Section) -> None:
         """Follow the relocations of a kept section."""
         owner, symbols = section.owner, section.owner.symbols
-        label = section.label
+        label, reasons = section.label, self.reached.reasons
         for symbol_index in _references(section):
             if symbol_index >= len(symbols):
                 raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to symbol {symbol_index}")
             symbol = symbols[symbol_index]
             if symbol_index == 0 or symbol.section == ABSOLUTE:
                 continue
-            if symbol.binding != elf.STB_LOCAL:
-                if symbol.binding != elf.STB_WEAK or symbol.section >= 0 or self._is_known(symbol):
-                    self.need(symbol.name, label)
-                continue
-            target = owner.section_of(symbol)
-            if target is None:
-                raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to a table ({symbol.name})")
-            self._reach(target, target.label, label)
+            if symbol.binding == elf.STB_LOCAL:
+                target = owner.section_of(symbol)
+                if target is None:
+                    raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to a table ({symbol.name})")
+                self._reach(target, target.label, label)
+            elif symbol.name not in reasons and (
+                symbol.binding != elf.STB_WEAK or symbol.section >= 0 or self._is_known(symbol)
+            ):
+                self.need(symbol.name, label)
 
     def _is_known(self, symbol: Symbol) -> bool:
         """Whether anyone defines a symbol; an undefined weak one is zero, as in C."""

@@ -27,9 +27,8 @@ _RELA = np.dtype([("offset", "<u8"), ("type", "<u4"), ("symbol", "<u4"), ("adden
 
 @dataclass(frozen=True, slots=True)
 class _Addresses:
-    """Where the symbols of some objects are; symbol i of an object stands at first[its order] + i."""
+    """Where symbols are. Only the symbols that relocations name are filled in."""
 
-    first: Mapping[tuple[int, int], int]
     value: Ints
     dead: npt.NDArray[np.bool_]  # the definition was dropped
     merged: npt.NDArray[np.int8]  # 1 + index of the merged strings that hold it; 0 if none
@@ -49,77 +48,61 @@ def relocate(
     """
     sections = [section for section in sections if len(section.rela)]
     if sections:
-        owners = {section.owner.order: section.owner for section in sections}
-        definitions = symbols if sections[0].is_loaded else None
-        addresses = _addresses(list(owners.values()), definitions, boundaries, merged)
-        _Relocator(image, sections, addresses, architecture, merged).run()
+        resolver = _Resolver(symbols if sections[0].is_loaded else None, boundaries, merged)
+        _Relocator(image, sections, resolver, architecture).run()
 
 
-def _addresses(
-    owners: Sequence[ObjectFile],
-    symbols: SymbolTable | None,
-    boundaries: Mapping[str, int],
-    merged: Sequence[MergedStrings],
-) -> _Addresses:
-    """The addresses of all symbols of the objects; without `symbols`, an object's own copies come first."""
-    first: dict[tuple[int, int], int] = {}
-    values: list[int] = []
-    dead: list[int] = []
-    for owner in owners:
-        first[owner.order] = len(values)
-        for symbol in owner.symbols:
-            value = _address(owner, symbol, symbols, boundaries)
-            if value is None:
-                dead.append(len(values))
-            values.append(value or 0)
-    is_dead = np.zeros(len(values), np.bool_)
-    is_dead[dead] = True
-    return _Addresses(first, np.array(values, np.int64), is_dead, _merged_symbols(owners, merged, len(values)))
+@dataclass(frozen=True, slots=True)
+class _Resolver:
+    """Symbols to addresses. Without a table of symbols, an object's own definitions are all there is."""
 
+    symbols: SymbolTable | None
+    boundaries: Mapping[str, int]
+    merged: Sequence[MergedStrings]
 
-def _address(
-    owner: ObjectFile, symbol: Symbol, symbols: SymbolTable | None, boundaries: Mapping[str, int]
-) -> int | None:
-    """The address of a symbol, or None when its definition was dropped; an undefined weak symbol is zero."""
-    if symbol.section == ABSOLUTE:
-        return (symbol.value + 2**63) % 2**64 - 2**63
-    section, value = owner.section_of(symbol), symbol.value
-    if symbol.binding != elf.STB_LOCAL and symbols is not None:
-        definition = symbols.definitions.get(symbol.name)
-        if definition is None:
-            return boundaries.get(symbol.name, 0)
-        section, value = definition.section, definition.symbol.value
-    if section is None or not section.kept:
-        return None
-    return section.address + value
+    def addresses(self, owners: Sequence[ObjectFile], used: Ints) -> _Addresses:
+        """The addresses of the used symbols, which count through all owners and ascend."""
+        count = sum(len(owner.symbols) for owner in owners)
+        found = _Addresses(np.zeros(count, np.int64), np.zeros(count, np.bool_), np.zeros(count, np.int8))
+        numbers = {id(section): number for number, m in enumerate(self.merged, 1) for section in m.inputs}
+        remaining, owner, first, end = iter(owners), None, 0, 0
+        for index in used.tolist():
+            while owner is None or index >= end:
+                owner = next(remaining)
+                first, end = end, end + len(owner.symbols)
+            symbol = owner.symbols[index - first]
+            value = self._address(owner, symbol)
+            found.value[index] = value or 0
+            found.dead[index] = value is None
+            if numbers:
+                found.merged[index] = numbers.get(id(owner.section_of(symbol)), 0)
+        return found
 
-
-def _merged_symbols(owners: Sequence[ObjectFile], merged: Sequence[MergedStrings], count: int) -> npt.NDArray[np.int8]:
-    """For each symbol, which merged strings it points into."""
-    result = np.zeros(count, np.int8)
-    numbers = {id(section): number for number, m in enumerate(merged, 1) for section in m.inputs}
-    if numbers:
-        places = (numbers.get(id(o.section_of(s)), 0) for o in owners for s in o.symbols)
-        result[:] = np.fromiter(places, np.int8, count)
-    return result
+    def _address(self, owner: ObjectFile, symbol: Symbol) -> int | None:
+        """The address of a symbol, or None when its definition was dropped; an undefined weak symbol is zero."""
+        if symbol.section == ABSOLUTE:
+            return (symbol.value + 2**63) % 2**64 - 2**63
+        section, value = owner.section_of(symbol), symbol.value
+        if symbol.binding != elf.STB_LOCAL and self.symbols is not None:
+            definition = self.symbols.definitions.get(symbol.name)
+            if definition is None:
+                return self.boundaries.get(symbol.name, 0)
+            section, value = definition.section, definition.symbol.value
+        if section is None or not section.kept:
+            return None
+        return section.address + value
 
 
 class _Relocator:
     """One batch of sections and their joined relocation tables."""
 
     def __init__(
-        self,
-        image: bytearray,
-        sections: Sequence[Section],
-        addresses: _Addresses,
-        architecture: Architecture,
-        merged: Sequence[MergedStrings],
+        self, image: bytearray, sections: Sequence[Section], resolver: _Resolver, architecture: Architecture
     ) -> None:
         self.image: Bytes = np.frombuffer(image, np.uint8)
         self.sections = sections
-        self.addresses = addresses
+        self.resolver = resolver
         self.architecture = architecture
-        self.merged = merged
         self.table = np.frombuffer(b"".join(section.rela for section in sections), _RELA)
         self.counts = np.array([len(section.rela) // elf.RELA.size for section in sections])
 
@@ -129,25 +112,35 @@ class _Relocator:
 
     def run(self) -> None:
         """Apply all relocations."""
-        first = self._spread([self.addresses.first[s.owner.order] for s in self.sections])
         sizes = self._spread([len(s.owner.symbols) for s in self.sections])
         self._check(self.table["symbol"] >= sizes, "a relocation names a symbol that is not there")
         self.limits = self._spread([len(s.data) for s in self.sections])
         self._check(self.table["offset"] >= self.limits.astype(np.uint64), "a relocation lies outside its section")
-        self.symbols = first + self.table["symbol"]
         self.offsets = self.table["offset"].astype(np.int64)
         self.places = self._spread([s.address for s in self.sections]) + self.offsets
         self.in_file = self._spread([s.offset for s in self.sections]) + self.offsets
+        self.symbols, self.addresses = self._resolve()
         self.targets = self._targets()
         for number in np.unique(self.table["type"]).tolist():
             if number:  # type 0 is "none" everywhere
                 self._apply(number, np.flatnonzero(self.table["type"] == number))
 
+    def _resolve(self) -> tuple[Ints, _Addresses]:
+        """The symbol of each relocation, counted through all objects, and the addresses of those symbols."""
+        owners = {section.owner.order: section.owner for section in self.sections}
+        first: dict[tuple[int, int], int] = {}
+        count = 0
+        for order, owner in owners.items():
+            first[order] = count
+            count += len(owner.symbols)
+        symbols = self._spread([first[s.owner.order] for s in self.sections]) + self.table["symbol"]
+        return symbols, self.resolver.addresses(list(owners.values()), np.unique(symbols))
+
     def _targets(self) -> Ints:
         """S + A of every relocation."""
         targets: Ints = self.addresses.value[self.symbols] + self.table["addend"]
         numbers = self.addresses.merged[self.symbols]
-        for number, strings in enumerate(self.merged, 1):
+        for number, strings in enumerate(self.resolver.merged, 1):
             mine = numbers == number
             targets[mine] = strings.translate(targets[mine])
         return targets
