@@ -32,6 +32,7 @@ class Kinds:
     rbrace: int
     comma: int
     star: int
+    arrow: int
     func: int
     struct: int
     interface: int
@@ -42,6 +43,7 @@ class Kinds:
     control: frozenset[int]  # if for switch select
     ends_statement: frozenset[int]  # a newline behind one of these is a semicolon
     ends_operand: frozenset[int]  # "[" behind one of these is an index
+    infix: frozenset[int]  # binary operators that no constraint contains
     in_literal_type: frozenset[int]  # what a literal type in a header may consist of
     decides_type_params: frozenset[int]  # what no array length contains
 
@@ -79,6 +81,7 @@ def make_kinds(tables: Tables) -> Kinds:
         rbrace=literals["}"],
         comma=literals[","],
         star=literals["*"],
+        arrow=literals["<-"],
         func=literals["func"],
         struct=literals["struct"],
         interface=literals["interface"],
@@ -89,6 +92,7 @@ def make_kinds(tables: Tables) -> Kinds:
         control=kinds("if for switch select"),
         ends_statement=operand | kinds("break continue fallthrough return ++"),
         ends_operand=operand,
+        infix=kinds("/ + - * & ^"),
         in_literal_type=frozenset((named("IDENT"),)) | kinds(". * map chan <- func struct interface"),
         decides_type_params=kinds("~ interface func map chan struct"),
     )
@@ -170,18 +174,22 @@ def opens_type_parameters(kinds: Kinds, tokens: Sequence[int], at: int) -> bool:
         return False
     after = tokens[at + 2]
     if after not in (kinds.star, kinds.lparen):
-        return after in (kinds.ident, kinds.comma, kinds.lbrack) or after in kinds.decides_type_params
+        return after in (kinds.ident, kinds.comma, kinds.lbrack, kinds.arrow) or after in kinds.decides_type_params
     depth = 0
+    decided = False
     for index in range(at + 2, len(tokens)):
         kind = tokens[index]
-        if kind in kinds.decides_type_params or (kind == kinds.comma and depth == 0):
-            return True
         if kind in (kinds.lparen, kinds.lbrack, kinds.lbrace):
-            if kind == kinds.lbrack and tokens[index - 1] not in kinds.ends_operand:
-                return True
+            decided = decided or (kind == kinds.lbrack and tokens[index - 1] not in kinds.ends_operand)
             depth += 1
         elif kind in (kinds.rparen, kinds.rbrack, kinds.rbrace):
             if depth == 0:
-                return False
+                return decided
             depth -= 1
+        elif kind in kinds.decides_type_params:
+            decided = True
+        elif depth == 0 and kind == kinds.comma:
+            return True
+        elif depth == 0 and kind in kinds.infix and tokens[index - 1] in kinds.ends_operand and index > at + 2:
+            return False  # `P*T - T` is no `P` followed by a type
     return False

@@ -87,7 +87,8 @@ class _Scan:
     def _take(self, keyword: int, forced: bool) -> bool:
         """Record the start of a declaration if the code before it ends a statement."""
         before = self.code_end(keyword)
-        if not forced and before and not _ENDS_STATEMENT.search(self.data, max(0, before - 2), before):
+        is_func = self.data[keyword] == ord("f")  # the other keywords never continue an expression
+        if is_func and not forced and before and not _ENDS_STATEMENT.search(self.data, max(0, before - 2), before):
             return False
         self.starts.append(keyword)
         return True

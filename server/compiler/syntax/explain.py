@@ -164,7 +164,7 @@ def _message(parser: Parser) -> Place:
             return message, -1
     if tables.expects(state, "type"):
         return _type_expected(symbols), -1
-    return _enclosing(symbols, parser), -1
+    return _enclosing(symbols, parser, text)
 
 
 def _at_top_level(symbols: Sequence[str], text: str, _tables: Tables, _state: int) -> str:
@@ -202,8 +202,8 @@ def _by_exception(symbols: Sequence[str], text: str, tables: Tables, state: int)
     if text == "(" and top == "*" and tables.expects(state, "type_name") and not tables.expects(state, "unary"):
         return "cannot parenthesize embedded type" if not tables.expects(state, "type") else ""
     if text == "]" and top == "[":
-        if tables.expects(state, "type_parameter_list"):
-            return "empty type parameter list"
+        if symbols[-2:-1] == ["IDENT"] and _holder(symbols[:-2]) == "interface_elements":
+            return "empty type argument list"
         return "expected operand" if tables.expects(state, "expression_list") else ""
     if text.startswith("literal ") and top in ("import", "import_specs", ";") and tables.expects(state, "import_spec"):
         return "import path must be a string"
@@ -249,25 +249,38 @@ def _group_keyword(symbols: Sequence[str]) -> str:
     return ""
 
 
-def _enclosing(symbols: Sequence[str], parser: Parser) -> str:
+def _holder(symbols: Sequence[str]) -> str:
+    """The list of items that the top of a stack lies in, when nothing of the item has been read before it."""
+    if symbols and symbols[-1] == ";":
+        symbols = symbols[:-1]
+    return symbols[-1] if symbols else ""
+
+
+def _enclosing(symbols: Sequence[str], parser: Parser, text: str) -> Place:
     """A construct is complete; what surrounds it?"""
     tables = parser.tables
     at = _innermost(symbols)
     if at < 0:
-        return "after top level declaration"
-    symbol = symbols[at]
+        return "after top level declaration", -1
+    symbol, content = symbols[at], symbols[at + 1 :]
     if symbol in _HEADERS:
-        return _in_header(symbol, symbols[at + 1 :])
+        return _in_header(symbol, content), -1
     if symbol in ("case", "default"):
-        return "expected := or = or comma" if _is_bare_list(symbols[at + 1 :], parser, at) else "expected :"
+        select = tables.expects(parser.states[at + 1], "simple_statement")
+        return ("expected := or = or comma" if select and _is_list(content) else "expected :"), -1
     if symbol == "statement_list":
-        return _after_statement(symbols[at + 1 :])
-    for opener, content, message in _OPEN:
-        if symbol == opener and tables.expects(parser.states[at + 1], content):
-            if message == "expected comma, : or ]" and {",", ":"} & set(symbols[at + 1 :]):
-                return "expected ]"
-            return message
-    return _after_statement(symbols[at + 1 :])
+        return _after_statement(content), -1
+    row = next((row for row in _OPEN if row[0] == symbol and tables.expects(parser.states[at + 1], row[1])), None)
+    if row is None:
+        return _after_statement(content), -1
+    _, inside, message = row
+    if inside == "expression_list" and symbol == "[":
+        if _holder(symbols[: at - 1]) == "interface_elements":
+            return "interface method must have no type parameters", parser.values[at]
+        return ("expected ]" if {",", ":"} & set(content) else message), -1
+    if message == "expected ]" and text == "comma":
+        return "unexpected comma; expected ]", -1
+    return message, -1
 
 
 def _innermost(symbols: Sequence[str]) -> int:
@@ -303,21 +316,13 @@ def _in_header(keyword: str, content: Sequence[str]) -> str:
 
 
 def _after_statement(content: Sequence[str]) -> str:
-    """Behind a complete statement, given the symbols since the one before."""
-    rest = list(content)
-    while rest and rest[0] == ";":
-        rest.pop(0)
-    return "expected := or = or comma" if _is_list(rest) else "at end of statement"
+    """Behind a complete statement, given the symbols since the list of statements."""
+    return "expected := or = or comma" if _is_list(content) else "at end of statement"
 
 
 def _is_list(content: Sequence[str]) -> bool:
-    """Whether the symbols are `a, b` that nothing has made a statement of."""
-    tail = content[-(list(content)[::-1].index(";")) :] if ";" in content else content
-    if ";" in content and content[-1] == ";":
-        tail = []
-    return tuple(tail[:2]) == ("expression_list", ",") and not {"=", ":=", "ASSIGN_OP"} & set(tail)
-
-
-def _is_bare_list(content: Sequence[str], parser: Parser, at: int) -> bool:
-    """Whether a clause of a `select` holds a list of expressions."""
-    return parser.tables.expects(parser.states[at + 1], "simple_statement") and _is_list(content)
+    """Whether the symbols end in `a, b` that nothing has made a statement of."""
+    tail = list(content)
+    if ";" in tail:
+        tail = tail[len(tail) - tail[::-1].index(";") :]
+    return tail[:2] == ["expression_list", ","] and not {"=", ":="} & set(tail)

@@ -59,13 +59,22 @@ def to_file(tree: FileTree, data: bytes) -> File:
     return File(tree.path, data, bases)
 
 
-def syntax_diagnostics(tree: FileTree) -> list[Diagnostic]:
-    """All syntax errors of a file, in order."""
+def syntax_diagnostics(tree: FileTree, all_of_line: bool = False) -> list[Diagnostic]:
+    """The syntax errors of a file in order: of each line the first, as the go command shows them, or all."""
     return [
         Diagnostic(error.row, Span(decl.anchor, error.start, error.end), error.args)
         for decl in (tree.header, *tree.decls)
-        for error in decl.errors
+        for error in (decl.errors if all_of_line else first_of_lines(decl))
     ]
+
+
+def first_of_lines(decl: DeclTree) -> list[SyntaxProblem]:
+    """The errors of a declaration without those that follow another on the same line."""
+    kept: list[SyntaxProblem] = []
+    for error in decl.errors:
+        if not kept or b"\n" in decl.text[kept[-1].start : error.start]:
+            kept.append(error)
+    return kept
 
 
 def _known(previous: FileTree | None, skim: bool) -> dict[bytes, list[DeclTree]]:
@@ -113,7 +122,7 @@ def _is_function(text: bytes, piece: Piece) -> bool:
 
 
 def _parse(tokens: Tokens) -> tuple[object, list[SyntaxProblem]]:
-    """The value of one unit, None if it is broken, and its problems in order, one per line as gc shows them."""
+    """The value of one unit, None if it is broken, and its problems in order."""
     parser = start(tokens)
     while not run(parser):
         parser.problems.append(explain(parser))
@@ -129,15 +138,7 @@ def _parse(tokens: Tokens) -> tuple[object, list[SyntaxProblem]]:
             value = None
             problems.append(SyntaxProblem(codes.TOO_DEEP, (str(MAX_DEPTH),), deep.start, deep.end))
     problems.sort(key=lambda problem: problem.start)
-    return value, _one_per_line(problems, tokens.text)
-
-
-def _one_per_line(problems: list[SyntaxProblem], text: str) -> list[SyntaxProblem]:
-    kept: list[SyntaxProblem] = []
-    for problem in problems:
-        if not kept or "\n" in text[kept[-1].start : problem.start]:
-            kept.append(problem)
-    return kept
+    return value, problems
 
 
 def _check_import_order(tree: FileTree) -> None:

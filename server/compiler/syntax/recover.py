@@ -1,7 +1,7 @@
-"""Goes on after a syntax error inside a function: the broken statement becomes a BadStmt, the rest keeps its tree.
+"""Goes on after a syntax error: the broken statement becomes a BadStmt, the rest of the function keeps its tree.
 
-The stack is cut back to the innermost list of statements, and tokens are skipped to the end of the broken statement:
-a ";" outside the brackets that the statement opened, or the "}" or clause that ends the list.
+The stack is cut back to the innermost list of statements, specs, fields or interface elements, and tokens are skipped
+to the end of the broken item: a ";" outside the brackets that it opened, or the bracket or clause that ends the list.
 
 Invariant: every recovery consumes a token or shortens the stack, so the number of recoveries is bounded.
 """
@@ -13,13 +13,17 @@ from server.compiler.syntax.engine import Parser
 from server.compiler.syntax.lexer import load_kinds
 from server.compiler.syntax.nodes import BadStmt
 
+_LISTS: Final = (
+    "statement_list", "field_list", "interface_elements", "import_specs", "const_specs", "type_specs", "var_specs",
+)  # fmt: skip
+_BEFORE_LIST: Final = frozenset(("{", "BODY", ":", "("))
 _OPENERS: Final = frozenset(("(", "[", "{", "TYPE_PARAMS", "BODY"))
 _CLOSERS: Final = frozenset((")", "]", "}"))
 
 
 def recover(parser: Parser) -> bool:
-    """Make the parser ready to go on behind the broken statement; False when there is no list of statements."""
-    keep = _statement_list(parser)
+    """Make the parser ready to go on behind the broken statement; False when no list of items is open."""
+    keep = _item_list(parser)
     if keep < 0:
         return False
     symbols = parser.symbols
@@ -33,25 +37,26 @@ def recover(parser: Parser) -> bool:
         return False
     parser.recovered_at = parser.at
     end = parser.tokens.starts[parser.at]
-    bad = BadStmt(begin, max(begin, end))
-    tables = parser.tables
     del parser.states[keep + 1 :]
     del parser.values[keep:]
-    if symbols[keep - 1] == "statement_list":
-        parser.values[-1].append(bad)
-        return True
-    parser.states.append(tables.gotos[parser.states[-1]][tables.nonterminals.index("statement_list")])
-    parser.values.append([bad])
+    if symbols[keep - 1] not in _LISTS:
+        tables = parser.tables
+        name = next(name for name in _LISTS if tables.expects(parser.states[-1], name))
+        parser.states.append(tables.gotos[parser.states[-1]][tables.nonterminals.index(name)])
+        parser.values.append([])
+    if parser.symbols[-1] == "statement_list":
+        parser.values[-1].append(BadStmt(begin, max(begin, end)))
     return True
 
 
-def _statement_list(parser: Parser) -> int:
-    """How many symbols of the stack to keep: up to a list of statements, or what one may follow; -1 if none."""
+def _item_list(parser: Parser) -> int:
+    """How many symbols of the stack to keep: up to a list of items, or what one may follow; -1 if there is none."""
     symbols = parser.symbols
     for count in range(len(symbols), 0, -1):
-        if symbols[count - 1] == "statement_list":
+        symbol = symbols[count - 1]
+        if symbol in _LISTS:
             return count
-        if symbols[count - 1] in ("{", "BODY", ":") and parser.tables.expects(parser.states[count], "statement_list"):
+        if symbol in _BEFORE_LIST and any(parser.tables.expects(parser.states[count], name) for name in _LISTS):
             return count
     return -1
 
@@ -84,7 +89,7 @@ def _skip(parser: Parser, depth: int) -> bool:
         if kind in openers:
             depth += 1
         elif kind in closers:
-            if depth == 0 and kind == kinds.rbrace:
+            if depth == 0 and kind != kinds.rbrack:
                 return True
             depth = max(depth - 1, 0)
         elif depth == 0 and (kind == kinds.semicolon or kind in clauses):

@@ -22,6 +22,13 @@ MISSING_PARAMETER_TYPE: Final = _row("syntax error: missing parameter type", "pa
 MISSING_TYPE_PARAMETER_NAME: Final = _row(
     "syntax error: missing type parameter name", "package p\nfunc f[P any, []int]()\n"
 )
+MISSING_NAME_OR_LENGTH: Final = _row(
+    "syntax error: missing type parameter name or invalid array length", "package p\ntype T[P[int]] int\n"
+)
+NO_TYPE_PARAMETERS: Final = _row("syntax error: empty type parameter list", "package p\nfunc f[]()\n")
+GENERIC_FUNCTION_TYPE: Final = _row(
+    "syntax error: function type must have no type parameters", "package p\nvar f = func[P any]() {}\n"
+)
 MISSING_CONSTRAINT: Final = _row("syntax error: missing type constraint", "package p\nfunc f[P any, Q]()\n")
 DOTS_NOT_FINAL: Final = _row("can only use ... with final parameter", "package p\nfunc f(a ...int, b int)\n")
 DOTS_INVALID: Final = _row("invalid use of ...", "package p\nfunc f() (...int)\n")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from server.compiler.syntax.actions.fields import Entry, Signature, misplaced_dots, type_parameters
+from server.compiler.syntax.actions.fields import Signature, misplaced_dots
 from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.nodes import (
     BasicLit,
@@ -110,14 +110,14 @@ def type_alias(name: Ident, equal: int, type_: Expr) -> TypeSpec:
     return TypeSpec(name.start, type_.end, name, None, equal, type_)
 
 
-def generic_type(name: Ident, lbrack: int, params: list[Entry], rbrack: int, type_: Expr) -> TypeSpec:
+def generic_type(name: Ident, params: FieldList, type_: Expr) -> TypeSpec:
     """`name[params] T`"""
-    return TypeSpec(name.start, type_.end, name, type_parameters(lbrack, params, rbrack), -1, type_)
+    return TypeSpec(name.start, type_.end, name, params, -1, type_)
 
 
-def generic_alias(name: Ident, lbrack: int, params: list[Entry], rbrack: int, equal: int, type_: Expr) -> TypeSpec:
+def generic_alias(name: Ident, params: FieldList, equal: int, type_: Expr) -> TypeSpec:
     """`name[params] = T`"""
-    return TypeSpec(name.start, type_.end, name, type_parameters(lbrack, params, rbrack), equal, type_)
+    return TypeSpec(name.start, type_.end, name, params, equal, type_)
 
 
 def rest(signature: Signature) -> Rest:
@@ -130,14 +130,14 @@ def rest_body(signature: Signature, body: BlockStmt) -> Rest:
     return None, signature, body
 
 
-def rest_generic(lbrack: int, params: list[Entry], rbrack: int, signature: Signature) -> Rest:
+def rest_generic(params: FieldList, signature: Signature) -> Rest:
     """`[type params](params) results`"""
-    return type_parameters(lbrack, params, rbrack), signature, None
+    return params, signature, None
 
 
-def rest_generic_body(lbrack: int, params: list[Entry], rbrack: int, signature: Signature, body: BlockStmt) -> Rest:
+def rest_generic_body(params: FieldList, signature: Signature, body: BlockStmt) -> Rest:
     """`[type params](params) results { body }`"""
-    return type_parameters(lbrack, params, rbrack), signature, body
+    return params, signature, body
 
 
 def function(keyword: int, name: Ident, tail: Rest) -> FuncDecl:

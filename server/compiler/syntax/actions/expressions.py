@@ -7,12 +7,14 @@ from server.compiler.syntax.actions.fields import Signature
 from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.nodes import (
     ArrayType,
+    BasicLit,
     BinaryExpr,
     BlockStmt,
     CallExpr,
     ChanType,
     CompositeLit,
     Expr,
+    FieldList,
     FuncLit,
     FuncType,
     Ident,
@@ -39,6 +41,10 @@ PRECEDENCE: Final[dict[str, int]] = {
 }
 
 _LITERAL_TYPES: Final = frozenset((Ident, SelectorExpr, IndexExpr, ArrayType, StructType, MapType))
+
+_VALUES: Final = frozenset(
+    (BasicLit, CompositeLit, FuncLit, SliceExpr, TypeAssertExpr, CallExpr, UnaryExpr, BinaryExpr)
+)
 
 
 def binary(left: Expr, op: Op, right: Expr) -> BinaryExpr:
@@ -95,6 +101,12 @@ def function_literal(keyword: int, signature: Signature, body: BlockStmt) -> Fun
     params, results = signature
     type_ = FuncType(keyword, (results or params).end, keyword, None, params, results)
     return FuncLit(keyword, body.end, type_, body)
+
+
+def generic_function_literal(keyword: int, params: FieldList, signature: Signature, body: BlockStmt) -> FuncLit:
+    """`func[type params](params) results { body }`, which only a declaration may be"""
+    value = function_literal(keyword, signature, body)
+    raise MalformedError(codes.GENERIC_FUNCTION_TYPE, (), params.start, params.end, value)
 
 
 def selector(x: Expr, _dot: int, sel: Ident) -> SelectorExpr:
@@ -183,12 +195,23 @@ def composite(type_: Expr, value: CompositeLit) -> CompositeLit:
     """`T{elements}`"""
     value.type = type_
     value.start = type_.start
-    if type_.__class__ not in _LITERAL_TYPES:
-        at = value.lbrace
-        if isinstance(type_, ParenExpr):
-            raise MalformedError(codes.PARENTHESISED_LITERAL_TYPE, (), at, at + 1, value)
-        raise MalformedError(codes.UNEXPECTED, ("{", " at end of statement"), at, at + 1, value)
-    return value
+    if type_.__class__ in _LITERAL_TYPES and not (type_.__class__ is IndexExpr and is_value(type_)):
+        return value
+    at = value.lbrace
+    if isinstance(type_, ParenExpr):
+        raise MalformedError(codes.PARENTHESISED_LITERAL_TYPE, (), at, at + 1, value)
+    raise MalformedError(codes.UNEXPECTED, ("{", " at end of statement"), at, at + 1, value)
+
+
+def is_value(x: Expr) -> bool:
+    """Whether an expression cannot be a type, by its form alone."""
+    while isinstance(x, ParenExpr):
+        x = x.x
+    while isinstance(x, IndexExpr):
+        if any(index.__class__ in _VALUES for index in x.indices):
+            return True
+        x = x.x
+    return x.__class__ in _VALUES
 
 
 def empty_value(lbrace: int, rbrace: int) -> CompositeLit:
@@ -217,6 +240,7 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "receive": receive,
     "paren": paren,
     "function_literal": function_literal,
+    "generic_function_literal": generic_function_literal,
     "selector": selector,
     "index": index,
     "index_trailing": index_trailing,

@@ -13,6 +13,7 @@ from server.compiler.syntax.nodes import (
     ArrayType,
     BadExpr,
     BasicLit,
+    BinaryExpr,
     Ellipsis,
     Expr,
     Field,
@@ -20,6 +21,7 @@ from server.compiler.syntax.nodes import (
     FuncType,
     Ident,
     StarExpr,
+    UnaryExpr,
 )
 from server.diagnostics.codes import syntax as codes
 from server.diagnostics.data import Row
@@ -68,7 +70,9 @@ def named_open_array(name: Ident, lbrack: int, dots: int, _rbrack: int, element:
 
 def named_array(name: Ident, lbrack: int, lengths: list[Expr], _rbrack: int, element: Expr) -> Field:
     """`name [N]T`"""
-    return named_field(name, _array(lbrack, lengths, element))
+    field = named_field(name, ArrayType(lbrack, element.end, lbrack, lengths[0], element))
+    _check_one(lengths, field)
+    return field
 
 
 def tagged_field(field: Field, tag: BasicLit) -> Field:
@@ -89,12 +93,11 @@ def _open_array(lbrack: int, dots: int, element: Expr) -> ArrayType:
     return ArrayType(lbrack, element.end, lbrack, Ellipsis(dots, dots + 3, None), element)
 
 
-def _array(lbrack: int, lengths: list[Expr], element: Expr) -> ArrayType:
-    array = ArrayType(lbrack, element.end, lbrack, lengths[0], element)
+def _check_one(lengths: list[Expr], value: object) -> None:
+    """An array has one length; `value` is the node that holds it."""
     if len(lengths) > 1:
         extra = lengths[1]
-        raise MalformedError(codes.UNEXPECTED, ("comma", "; expected ]"), lengths[0].end, extra.start, array)
-    return array
+        raise MalformedError(codes.UNEXPECTED, ("comma", "; expected ]"), lengths[0].end, extra.start, value)
 
 
 def parameter(type_: Expr) -> Entry:
@@ -124,7 +127,9 @@ def named_open_array_parameter(name: Ident, lbrack: int, dots: int, _rbrack: int
 
 def named_array_parameter(name: Ident, lbrack: int, lengths: list[Expr], _rbrack: int, element: Expr) -> Entry:
     """`name [N]T`"""
-    return Entry(name, _array(lbrack, lengths, element))
+    entry = Entry(name, ArrayType(lbrack, element.end, lbrack, lengths[0], element))
+    _check_one(lengths, entry)
+    return entry
 
 
 def named_variadic_parameter(name: Ident, dots: int, element: Expr) -> Entry:
@@ -159,11 +164,23 @@ def parameters_trailing(lparen: int, entries: list[Entry], _comma: int, rparen: 
 def type_parameters(lbrack: int, entries: list[Entry], rbrack: int) -> FieldList:
     """`[entries]`, the type parameters of a declaration"""
     result = FieldList(lbrack, rbrack + 1, [])
-    _group(entries, rbrack, result, _TYPE_PARAMETER_ROWS)
+    _group(entries, rbrack, result, _TYPE_PARAMETER_ROWS if len(entries) > 1 else _SINGLE_ROWS)
     return result
 
 
+def no_type_parameters(lbrack: int, rbrack: int) -> FieldList:
+    """`[]` where type parameters stand"""
+    result = FieldList(lbrack, rbrack + 1, [])
+    raise MalformedError(codes.NO_TYPE_PARAMETERS, (), rbrack, rbrack + 1, result)
+
+
+def type_parameters_trailing(lbrack: int, entries: list[Entry], _comma: int, rbrack: int) -> FieldList:
+    """`[entries,]`"""
+    return type_parameters(lbrack, entries, rbrack)
+
+
 _PARAMETER_ROWS: Final = (codes.MISSING_PARAMETER_NAME, codes.MISSING_PARAMETER_TYPE)
+_SINGLE_ROWS: Final = (codes.MISSING_NAME_OR_LENGTH, codes.MISSING_CONSTRAINT)
 _TYPE_PARAMETER_ROWS: Final = (codes.MISSING_TYPE_PARAMETER_NAME, codes.MISSING_CONSTRAINT)
 
 
@@ -219,14 +236,20 @@ def signature_result(params: FieldList, type_: Expr) -> Signature:
     return params, FieldList(type_.start, type_.end, [Field(type_.start, type_.end, [], type_)])
 
 
-def type_parameter_name(name: Ident) -> Entry:
-    """`P`, whose constraint follows"""
-    return Entry(None, name)
+def tilde_parameter(tilde: Op, type_: Expr) -> Entry:
+    """`~T`, a type parameter that lacks a name"""
+    return Entry(None, UnaryExpr(tilde[0], type_.end, "~", type_))
 
 
-def type_parameter(name: Ident, constraint: Expr) -> Entry:
-    """`P C`"""
-    return Entry(name, constraint)
+def named_tilde_parameter(name: Ident, tilde: Op, type_: Expr) -> Entry:
+    """`P ~T`"""
+    return Entry(name, UnaryExpr(tilde[0], type_.end, "~", type_))
+
+
+def union_parameter(entry: Entry, bar: Op, term: Expr) -> Entry:
+    """`P A | B`"""
+    entry.type = BinaryExpr(entry.type.start, term.end, entry.type, "|", bar[0], term)
+    return entry
 
 
 ACTIONS: Final[dict[str, Callable[..., Any]]] = {
@@ -252,6 +275,10 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "signature": signature,
     "signature_results": signature_results,
     "signature_result": signature_result,
-    "type_parameter_name": type_parameter_name,
-    "type_parameter": type_parameter,
+    "tilde_parameter": tilde_parameter,
+    "named_tilde_parameter": named_tilde_parameter,
+    "union_parameter": union_parameter,
+    "no_type_parameters": no_type_parameters,
+    "type_parameters": type_parameters,
+    "type_parameters_trailing": type_parameters_trailing,
 }

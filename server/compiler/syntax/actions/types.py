@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from server.compiler.syntax.actions.fields import Signature
+from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.nodes import (
     ArrayType,
     BinaryExpr,
@@ -18,6 +19,7 @@ from server.compiler.syntax.nodes import (
     StarExpr,
     StructType,
 )
+from server.diagnostics.codes import syntax as codes
 
 Op = tuple[int, str]  # offset and text of a token
 
@@ -51,6 +53,12 @@ def function_type(keyword: int, signature: Signature) -> FuncType:
     """`func(params) results`"""
     params, results = signature
     return FuncType(keyword, (results or params).end, keyword, None, params, results)
+
+
+def generic_function_type(keyword: int, params: FieldList, signature: Signature) -> FuncType:
+    """`func[type params](params) results`, which only a declaration may be"""
+    value = function_type(keyword, signature)
+    raise MalformedError(codes.GENERIC_FUNCTION_TYPE, (), params.start, params.end, value)
 
 
 def interface_type(keyword: int, lbrace: int, elements: list[Field], rbrace: int) -> InterfaceType:
@@ -90,6 +98,7 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "struct_type": struct_type,
     "pointer": pointer,
     "function_type": function_type,
+    "generic_function_type": generic_function_type,
     "interface_type": interface_type,
     "union": union,
     "map_type": map_type,
