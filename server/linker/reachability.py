@@ -164,14 +164,14 @@ def _references(section: Section) -> list[int]:
     kept: dict[int, None] = {}
     for _, info, addend in rows:
         index = info >> 32
-        if addend == 0 or index >= len(symbols) or not _is_code_section(section, symbols[index]):
+        if index >= len(symbols) or not _is_inside_function(section, symbols[index], addend):
             kept[index] = None
     return list(kept)
 
 
-def _is_code_section(section: Section, symbol: Symbol) -> bool:
-    """Whether the symbol stands for a whole section of instructions, as in rows of jump tables."""
+def _is_inside_function(section: Section, symbol: Symbol, addend: int) -> bool:
+    """Whether a reference leads to a label in a function, as rows of jump tables do, and not to where one begins."""
     if symbol.type != elf.STT_SECTION:
         return False
     target = section.owner.section_of(symbol)
-    return target is not None and target.is_code
+    return target is not None and target.is_code and all(s.value != addend for s in target.symbols)

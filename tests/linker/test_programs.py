@@ -1,9 +1,12 @@
 """Whole programs: compiled, linked, run, and every byte accounted for."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from server.linker.interface import BuildInfo, LinkOptions
 from server.target import Target
 from tests.linker.conftest import MakeProgram
 from tests.linker.linking import BOTH, read_elf, run_image, symbols_of
@@ -70,3 +73,22 @@ def test_only_needed_chunks_are_fetched(target: Target, make_program: MakeProgra
     chunks.link(target)
     assert "never" not in {ref.package for ref in chunks.asked}
     assert len(chunks.asked) == len(set(chunks.asked))
+
+
+@BOTH
+def test_other_readers_have_no_complaint(target: Target, make_program: MakeProgram, tmp_path: Path) -> None:
+    """GNU readelf dumps everything without a warning, and `file` calls the image statically linked."""
+    for tool in ("readelf", "file"):
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not installed")
+    path = tmp_path / "image"
+    options = LinkOptions(build_id="a/b", build_info=BuildInfo("go1.27.3", "path\tm\n"))
+    path.write_bytes(make_program(target, (_HELLO.parent / "debug.ll").read_text()).link(target, options).image)
+    command = ["readelf", "--wide", "--all", "--debug-dump", path]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert "Warning" not in done.stdout
+    kind = subprocess.run(["file", "--brief", path], capture_output=True, text=True, check=True).stdout
+    assert "ELF 64-bit LSB executable" in kind
+    assert "statically linked" in kind
+    assert "with debug_info, not stripped" in kind

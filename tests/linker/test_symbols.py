@@ -5,7 +5,7 @@ import pytest
 from server.diagnostics.codes import link as codes
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, SymbolKind, SymbolRecord
 from server.target import Target, find_target
-from tests.linker.elfbuild import ALLOC, EXEC, WEAK, ObjectBuilder
+from tests.linker.elfbuild import ALLOC, EXEC, LOCAL, WEAK, ObjectBuilder
 from tests.linker.linking import AMD64, BOTH, Chunks, memory_at, symbols_of
 
 _CALL = {"amd64": 4, "arm64": 283}
@@ -110,6 +110,20 @@ def test_explanation_through_an_alias() -> None:
     builder.symbol("second", section, 0, 16, kind=2)
     builder.relocate(section, 0, 1, builder.symbols.index(next(s for s in builder.symbols if s[0] == "c" and s[1])) + 1)
     assert _chunks(builder).link(AMD64).why("c") == ("_rt0", "first", "c")
+
+
+def test_addresses_of_local_functions_in_data() -> None:
+    """A table of functions that share a section keeps it, though each is named by section and offset."""
+    builder = _object(AMD64, _rt0=("table",))
+    section = builder.section(".text", bytes(64), flags=ALLOC | EXEC, align=16)
+    for number in range(2):
+        builder.symbol(f"local{number}", section, 32 * number, 32, bind=LOCAL, kind=2)
+    table = builder.section(".rodata.table", bytes(8))
+    builder.symbol("table", table, 0, 8, kind=1)
+    builder.relocate(table, 0, 1, builder.symbol("", section, bind=LOCAL, kind=3), 32)
+    image = _chunks(builder).link(AMD64).image
+    names = symbols_of(image)
+    assert memory_at(image, names["table"], 8) == names["local1"].to_bytes(8, "little")
 
 
 def test_cancelled_link() -> None:

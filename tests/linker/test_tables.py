@@ -40,6 +40,48 @@ def test_fault_table(target: Target, make_program: MakeProgram, tmp_path: Path) 
 
 
 @BOTH
+def test_faults_of_dropped_copies(target: Target, make_program: MakeProgram) -> None:
+    """Of a function that two objects hold, the table has the linked copy's pair alone."""
+    copy = """$gen.Load = comdat any
+define weak_odr dso_local i64 @gen.Load(ptr %p) noinline nounwind section ".text.gen.Load" comdat {
+  %c = icmp eq ptr %p, null
+  br i1 %c, label %nil, label %ok, !make.implicit !0
+nil:
+  call void @runtime.panicmem() nomerge noreturn
+  unreachable
+ok:
+  %v = load i64, ptr %p
+  ret i64 %v
+}
+declare dso_local void @runtime.panicmem() noreturn
+!0 = !{}
+"""
+    other = """define dso_local i64 @other.Run(ptr %p) noinline nounwind section ".text.other.Run" {
+  %r = call i64 @gen.Load(ptr %p)
+  ret i64 %r
+}
+"""
+    main = """@main.x = dso_local global i64 1, section ".data.main.x"
+declare dso_local i64 @other.Run(ptr)
+define dso_local i64 @main.main() noinline nounwind section ".text.main.main" {
+  %a = call i64 @other.Run(ptr @main.x)
+  %b = call i64 @gen.Load(ptr @main.x)
+  %c = add i64 %a, %b
+  %d = call i64 @main.bounds()
+  %r = add i64 %c, %d
+  ret i64 %r
+}
+"""
+    text = f";; chunk other/one\n{copy}{other};; chunk main/one\n{copy}{main}{_USES_TABLE}"
+    image = make_program(target, text).link(target).image
+    names = symbols_of(image)
+    size = names["runtime.efaultmap"] - names["runtime.faultmap"]
+    ((fault, handler),) = iter_unpack("<II", memory_at(image, names["runtime.faultmap"], size))
+    start = names["gen.Load"]
+    assert start <= fault < handler < start + 64
+
+
+@BOTH
 def test_no_faults_no_table(target: Target, make_program: MakeProgram) -> None:
     """A program without nil checks has no section for them, and the boundaries are one address."""
     main = 'define dso_local i64 @main.main() section ".text.main.main" { %r = call i64 @main.bounds() ret i64 %r }'
