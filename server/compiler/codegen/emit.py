@@ -81,7 +81,7 @@ class _PackageEmitter:
         return self.chunks
 
     def _module(self) -> Module:
-        return Module(self.target, self.layouts, self.files)
+        return Module(self.package.path, self.target, self.layouts, self.files)
 
     def _finish(self, module: Module) -> None:
         """Make a chunk of a module that is complete."""

@@ -155,8 +155,7 @@ class Emitter:
 
     def text(self, parameters: list[str], symbol: str, section: str) -> str:
         """The definition, once all blocks are written."""
-        in_runtime = self.func.symbol.startswith("runtime.") or "no-builtins" in self.func.pragmas
-        attributes = RUNTIME_ATTRIBUTES if in_runtime else FUNCTION_ATTRIBUTES
+        attributes = RUNTIME_ATTRIBUTES if self.module.package == "runtime" else FUNCTION_ATTRIBUTES
         debug = f" !dbg !{self._subprogram}" if self._subprogram is not None else ""
         head = f"define dso_local {self.convention.result} {symbol}({', '.join(parameters)}) {attributes} {section}"
         return "".join((f"{head}{debug} {{\nentry:\n", *self._slots, *self._lines, "}\n"))

@@ -32,7 +32,8 @@ NO_RETURN_ATTRIBUTES: Final = "#4"  # on declarations of functions that do not r
 class Module:
     """The text of one chunk, and the symbols it defines."""
 
-    def __init__(self, target: Target, layouts: Layouts, files: FileSet) -> None:
+    def __init__(self, package: str, target: Target, layouts: Layouts, files: FileSet) -> None:
+        self.package = package  # import path
         self.target = target
         self.layouts = layouts
         self.debug = DebugInfo(files)

@@ -65,10 +65,15 @@ class TypeNames:
         if obj.package is None:
             return obj.name
         if not obj.local or obj.span is None:
-            return f"{obj.package.path}.{obj.name}"
+            return f"{_path(obj.package)}.{obj.name}"
         place = self._files.locate(obj.span)
         file = place.path.replace("\\", "/").rpartition("/")[2]
-        return f"{obj.package.path}.{obj.name}·{file}:{place.start}"
+        return f"{_path(obj.package)}.{obj.name}·{file}:{place.start}"
+
+
+def _path(package: Package) -> str:
+    """The prefix of link names: the package main is called so whatever its path."""
+    return "main" if package.name == "main" else package.path
 
 
 def _package_qualified(obj: TypeName) -> str:
@@ -148,7 +153,7 @@ class _Writer:
     def _member(self, name: str, package: Package | None) -> str:
         """A field or method; unexported names of different packages are different."""
         exported = name[:1].isupper()
-        return name if exported or not self.full or package is None else f"{package.path}.{name}"
+        return name if exported or not self.full or package is None else f"{_path(package)}.{name}"
 
 
 def _braces(word: str, parts: list[str]) -> str:

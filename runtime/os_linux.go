@@ -1,0 +1,38 @@
+// The kernel's services, as far as the runtime uses them.
+//
+// syscall6 is an assembly stub that gives the kernel's result as it is: -4095 to -1 are negated error numbers.
+
+package runtime
+
+import "unsafe"
+
+const (
+	protRead  = 0x1
+	protWrite = 0x2
+
+	mapPrivate   = 0x2
+	mapAnonymous = 0x20
+
+	largestErrno = 4095
+)
+
+func syscall6(number, a1, a2, a3, a4, a5, a6 uintptr) uintptr
+
+// exit ends all threads of the program.
+func exit(code int32) {
+	syscall6(sysExitGroup, uintptr(code), 0, 0, 0, 0, 0)
+}
+
+// write gives the number of bytes written, or a negated error number.
+func write(fd uintptr, p unsafe.Pointer, n int) int {
+	return int(syscall6(sysWrite, fd, uintptr(p), uintptr(n), 0, 0, 0))
+}
+
+// mmap reserves n bytes of zeroed memory; nil when the kernel has none.
+func mmap(n uintptr) unsafe.Pointer {
+	address := syscall6(sysMmap, 0, n, protRead|protWrite, mapPrivate|mapAnonymous, ^uintptr(0), 0)
+	if address > ^uintptr(largestErrno) {
+		return nil
+	}
+	return unsafe.Pointer(address)
+}

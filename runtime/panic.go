@@ -1,0 +1,130 @@
+// Panics and fatal errors: what a dying program prints, and its exit code.
+//
+// The form is gc's: the value, an empty line, the goroutine; exit code 2.
+
+package runtime
+
+import "unsafe"
+
+const exitPanicking = 2
+
+// gopanic ends the program with the report of a panic.
+func gopanic(v any) {
+	if efaceOf(&v).typ == nil {
+		v = panicNil{}
+	}
+	printlock()
+	printstring("panic: ")
+	printpanicval(efaceOf(&v))
+	printnl()
+	if signalPC != 0 {
+		printstring("[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=")
+		printhex(uint64(signalPC))
+		printstring("]\n")
+	}
+	printstring("\ngoroutine 1 [running]:\n")
+	die()
+}
+
+// throw ends the program because the runtime itself cannot go on.
+func throw(text string) {
+	printlock()
+	printstring("fatal error: ")
+	printstring(text)
+	printstring("\n\ngoroutine 1 [running]:\n")
+	die()
+}
+
+// die writes what was printed and leaves. The print lock stays taken.
+func die() {
+	flushPrinted()
+	exit(exitPanicking)
+}
+
+// printpanicval prints the value of a panic: basic types plainly, named ones as conversions, all else as an address.
+func printpanicval(v *eface) {
+	if printRuntimeError(v) {
+		return
+	}
+	kind := v.typ.Kind
+	named := v.typ.TFlag&tflagUncommon != 0
+	switch {
+	case kind == kindString:
+		printStringPanic(v, named)
+	case kind >= kindBool && kind <= kindUintptr || kind == kindFloat32 || kind == kindFloat64:
+		if named {
+			printstring(v.typ.string())
+			printstring("(")
+		}
+		printScalar(kind, v.valueAddress())
+		if named {
+			printstring(")")
+		}
+	case kind == kindComplex64 || kind == kindComplex128:
+		if named {
+			printstring(v.typ.string())
+		}
+		printScalar(kind, v.valueAddress())
+	default:
+		printstring("(")
+		printstring(v.typ.string())
+		printstring(") ")
+		printpointer(v.data)
+	}
+}
+
+// printStringPanic prints the text of a string; lines after the first are indented, so that they cannot pass for a trace.
+func printStringPanic(v *eface, named bool) {
+	if named {
+		printstring(v.typ.string())
+		printstring("(\"")
+	}
+	s := *(*string)(v.data)
+	for i := 0; i < len(s); i++ {
+		printbyte(s[i])
+		if s[i] == '\n' {
+			printbyte('\t')
+		}
+	}
+	if named {
+		printstring("\")")
+	}
+}
+
+// printScalar prints a number or truth value of a kind.
+func printScalar(kind uint8, p unsafe.Pointer) {
+	switch kind {
+	case kindBool:
+		printbool(*(*bool)(p))
+	case kindInt:
+		printint(int64(*(*int)(p)))
+	case kindInt8:
+		printint(int64(*(*int8)(p)))
+	case kindInt16:
+		printint(int64(*(*int16)(p)))
+	case kindInt32:
+		printint(int64(*(*int32)(p)))
+	case kindInt64:
+		printint(*(*int64)(p))
+	case kindUint:
+		printuint(uint64(*(*uint)(p)))
+	case kindUint8:
+		printuint(uint64(*(*uint8)(p)))
+	case kindUint16:
+		printuint(uint64(*(*uint16)(p)))
+	case kindUint32:
+		printuint(uint64(*(*uint32)(p)))
+	case kindUint64:
+		printuint(*(*uint64)(p))
+	case kindUintptr:
+		printuintptr(*(*uintptr)(p))
+	case kindFloat32:
+		printfloat32(*(*float32)(p))
+	case kindFloat64:
+		printfloat64(*(*float64)(p))
+	case kindComplex64:
+		printcomplex64(*(*complex64)(p))
+	case kindComplex128:
+		printcomplex128(*(*complex128)(p))
+	}
+}

@@ -1,0 +1,132 @@
+// Strings: concatenation, comparison and conversions.
+//
+// Invariant: the bytes of a string are never written after the string was handed out.
+
+package runtime
+
+import "unsafe"
+
+// rawmem allocates n bytes without pointers.
+func rawmem(n int) unsafe.Pointer {
+	return mallocgc(uintptr(n), nil, false)
+}
+
+// concatstrings joins strings. If at most one is not empty, that one is the result and nothing is copied.
+func concatstrings(a []string) string {
+	total, filled, last := 0, 0, 0
+	for i := 0; i < len(a); i++ {
+		n := len(a[i])
+		if n == 0 {
+			continue
+		}
+		if total+n < total {
+			throw("string concatenation too long")
+		}
+		total += n
+		filled++
+		last = i
+	}
+	if filled == 0 {
+		return ""
+	}
+	if filled == 1 {
+		return a[last]
+	}
+	p := rawmem(total)
+	at := 0
+	for i := 0; i < len(a); i++ {
+		memmove(unsafe.Add(p, at), unsafe.Pointer(unsafe.StringData(a[i])), uintptr(len(a[i])))
+		at += len(a[i])
+	}
+	return unsafe.String((*byte)(p), total)
+}
+
+// cmpstring orders two strings byte by byte: negative, zero or positive.
+func cmpstring(a, b string) int {
+	n := len(a)
+	if len(b) < n {
+		n = len(b)
+	}
+	p, q := unsafe.Pointer(unsafe.StringData(a)), unsafe.Pointer(unsafe.StringData(b))
+	for i := 0; i < n; i++ {
+		x, y := *(*byte)(unsafe.Add(p, i)), *(*byte)(unsafe.Add(q, i))
+		if x != y {
+			if x < y {
+				return -1
+			}
+			return 1
+		}
+	}
+	if len(a) < len(b) {
+		return -1
+	}
+	if len(a) > len(b) {
+		return 1
+	}
+	return 0
+}
+
+// intstring is string(v): the UTF-8 of a character.
+func intstring(v int64) string {
+	r := rune(v)
+	if int64(r) != v {
+		r = runeError
+	}
+	p := rawmem(maxUTF8)
+	return unsafe.String((*byte)(p), encoderune(p, r))
+}
+
+// slicebytetostring is string(b).
+func slicebytetostring(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	p := rawmem(len(b))
+	memmove(p, unsafe.Pointer(unsafe.SliceData(b)), uintptr(len(b)))
+	return unsafe.String((*byte)(p), len(b))
+}
+
+// stringtoslicebyte is []byte(s). It is never nil, and its capacity is all of what was allocated.
+func stringtoslicebyte(s string) []byte {
+	capacity := int(roundupsize(uintptr(len(s)), true))
+	p := rawmem(capacity)
+	memmove(p, unsafe.Pointer(unsafe.StringData(s)), uintptr(len(s)))
+	return makeBytes(p, len(s), capacity)
+}
+
+// stringtoslicerune is []rune(s).
+func stringtoslicerune(s string) []rune {
+	n := 0
+	for at := 0; at < len(s); n++ {
+		_, at = decoderune(s, at)
+	}
+	const size = 4
+	capacity := int(roundupsize(uintptr(n)*size, true) / size)
+	p := rawmem(capacity * size)
+	i := 0
+	for at := 0; at < len(s); i++ {
+		var r rune
+		r, at = decoderune(s, at)
+		*(*rune)(unsafe.Add(p, i*size)) = r
+	}
+	whole := slice{p, n, capacity}
+	return *(*[]rune)(unsafe.Pointer(&whole))
+}
+
+// slicerunetostring is string(r).
+func slicerunetostring(r []rune) string {
+	n := 0
+	for i := 0; i < len(r); i++ {
+		n += runelen(r[i])
+	}
+	if n == 0 {
+		return ""
+	}
+	// The last character is encoded into its own bytes only, but encoderune wants to see room for the longest.
+	p := rawmem(n + maxUTF8)
+	at := 0
+	for i := 0; i < len(r); i++ {
+		at += encoderune(unsafe.Add(p, at), r[i])
+	}
+	return unsafe.String((*byte)(p), n)
+}
