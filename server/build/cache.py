@@ -31,9 +31,13 @@ class CacheError(Exception):
 class Cache:
     """The store in one directory."""
 
-    def __init__(self, directory: Path, size_limit: int = SIZE_LIMIT) -> None:
-        """Create the directory when needed. Raises CacheError when it cannot be written."""
+    def __init__(self, directory: Path, size_limit: int = SIZE_LIMIT, reading: bool = True) -> None:
+        """Create the directory when needed; without `reading`, entries are written only.
+
+        Raises CacheError when the directory cannot be written.
+        """
         self.directory = directory
+        self.reading = reading
         self.size_limit = size_limit
         self.dropped: list[str] = []  # damaged entries met by this process, as "kind/key"
         try:
@@ -45,6 +49,8 @@ class Cache:
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The content stored under a key, or None."""
+        if not self.reading:
+            return None
         path = self._path(kind, key)
         try:
             raw = path.read_bytes()

@@ -8,7 +8,7 @@ Invariant: each import path is loaded at most once, and `packages` holds every p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -65,6 +65,7 @@ class LoadConfig:
     tags: BuildTags
     module: Module | None
     builtin: Mapping[str, Path] = field(default_factory=dict)  # packages that we provide: "runtime" and its directory
+    trimpath: bool = False  # keep absolute paths out of binaries
     overlay: Mapping[str, bytes] = field(default_factory=dict)  # text that replaces files, by absolute path
     previous: Mapping[str, ast.FileTree] = field(default_factory=dict)  # trees whose declarations may be reused
 
@@ -175,11 +176,17 @@ class Loader:
 
     def _add_file(self, package: LoadedPackage, path: Path, data: bytes) -> None:
         tree = parse_file(str(path), data, self.config.previous.get(str(path)))
-        file = to_file(tree, data)
+        file = replace(to_file(tree, data), recorded=self._recorded(package, path))
         self.files.add(file)
         if tree.package is not None and tree.package.name.name == "documentation":
             return  # as in go: such files only hold documentation
         package.files.append(SourceFile(file, tree))
+
+    def _recorded(self, package: LoadedPackage, path: Path) -> str:
+        """The path that binaries name: under -trimpath, and for what we provide, it begins with the import path."""
+        if self.config.trimpath or package.import_path in self.config.builtin:
+            return f"{package.import_path}/{path.name}"
+        return ""
 
     # Package clauses and imports
 

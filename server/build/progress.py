@@ -40,3 +40,16 @@ class Note:
 
 Event: TypeAlias = Stage | PackageDone | ChunkDone | Note
 Events: TypeAlias = Callable[[Event], None]
+
+
+class Cancelled(Exception):  # noqa: N818
+    """The build was cancelled: by Ctrl-C, or by the editor."""
+
+
+def ignore_events(event: Event) -> None:
+    """For callers who do not want to know."""
+
+
+def never_cancelled() -> bool:
+    """For callers who do not cancel."""
+    return False

@@ -3,3 +3,92 @@
 This module holds the order and nothing else; each stage is a function `input -> output` in its own package, and what a
 stage finds wrong goes into the collector.
 """
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from server.compiler.codegen.emit import ChunkSource, CodegenOptions, emit_package
+from server.compiler.ir.decisions import DecisionLog
+from server.compiler.ir.func import IRPackage
+from server.compiler.irbuild.build import build_package
+from server.compiler.ssa.passes import PassOptions, optimise
+from server.compiler.syntax.nodes import FileTree
+from server.compiler.types.check import check_package
+from server.compiler.types.checker import CheckConfig
+from server.compiler.types.info import TypedPackage
+from server.diagnostics.collector import Collector
+from server.diagnostics.data import Diagnostic
+from server.source.file import FileSet
+from server.source.span import Span
+from server.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One package to compile: its import path, its parsed files, and how its imports are found."""
+
+    path: str
+    trees: Sequence[FileTree]
+    check: CheckConfig
+
+
+@dataclass(frozen=True, slots=True)
+class BackEnd:
+    """What the stages after type checking need to know."""
+
+    files: FileSet
+    target: Target
+    passes: PassOptions
+    codegen: CodegenOptions
+    cancelled: Callable[[], bool] = lambda: False  # polled once per function; the result is then None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPackage:
+    """A package as LLVM IR, and what was decided on the way."""
+
+    ir: IRPackage
+    log: DecisionLog
+    chunks: list[ChunkSource]
+
+
+def check_unit(unit: Unit, diagnostics: Collector) -> TypedPackage | None:
+    """The front half: syntax errors, then types; None when there are syntax errors, as in gc."""
+    # Parsing happened file by file when imports were looked for; its errors wait in the trees.
+    report_syntax_errors(unit.trees, diagnostics)
+    if diagnostics.has_errors:
+        return None
+
+    # Beyond this point the syntax is whole: every node is what the grammar says.
+
+    return check_package(unit.path, unit.trees, unit.check, diagnostics)
+
+
+def compile_unit(typed: TypedPackage, back: BackEnd, diagnostics: Collector) -> CompiledPackage | None:
+    """The back half: a typed package without errors becomes chunks of LLVM IR."""
+    # Naive IR keeps every variable in memory, so that building it needs no analysis.
+    ir = build_package(typed, diagnostics)
+    if diagnostics.has_errors:
+        return None
+
+    # Beyond this point nothing can be wrong with the program: what remains is to make it good.
+
+    # Lift to SSA, then remove what can be proved unnecessary; every decision is logged with its reason.
+    log = DecisionLog()
+    for func in ir.funcs:
+        if back.cancelled():
+            return None
+        optimise(func, log, back.passes)
+
+    # LLVM IR as text; LLVM itself runs later, in worker processes, and only for the chunks that a link reaches.
+    chunks = emit_package(ir, back.files, back.target, back.codegen)
+    return CompiledPackage(ir, log, chunks)
+
+
+def report_syntax_errors(trees: Sequence[FileTree], diagnostics: Collector) -> None:
+    """Move the problems that the parser left in the trees into the collector, in source order."""
+    for tree in trees:
+        for decl in (tree.header, *tree.decls):
+            for problem in decl.errors:
+                span = Span(decl.anchor, problem.start, problem.end)
+                diagnostics.items.append(Diagnostic(problem.row, span, problem.args))

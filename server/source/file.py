@@ -19,6 +19,7 @@ class File:
     path: str
     data: bytes
     bases: dict[Anchor, int] = field(default_factory=dict)  # byte offset of each anchor's text
+    recorded: str = ""  # the path that binaries name, where -trimpath makes it another one
 
     @cached_property
     def lines(self) -> LineTable:

@@ -1,0 +1,88 @@
+"""What is remembered of a compiled package, and its form in the cache.
+
+Three kinds of entries: `package` is what every build needs (the record for the linker and the decisions), `text` the
+LLVM IR of its chunks, needed only for a chunk that is not compiled yet, and `object` one compiled chunk. Places are
+resolved, because the anchors of spans live in one process only.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from server.diagnostics.render import Place
+from server.symbol import PackageRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStep:
+    """One step of a decision's reason"""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDecision:
+    """A decision of the compiler whose places are lines and columns; see `compiler/ir/decisions.py`."""
+
+    kind: str  # a value of DecisionKind
+    func: str
+    place: Place
+    subject: str
+    verdict: str
+    reason: str
+    steps: tuple[PlacedStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageArtefact:
+    """The `package` entry."""
+
+    record: PackageRecord
+    decisions: tuple[PlacedDecision, ...]
+
+
+class DamagedEntry(Exception):  # noqa: N818
+    """The content of a cache entry is not what its kind says."""
+
+
+def encode_artefact(artefact: PackageArtefact) -> bytes:
+    """MessagePack of an artefact."""
+    return msgspec.msgpack.encode(artefact)
+
+
+def decode_artefact(content: bytes) -> PackageArtefact:
+    """The artefact of a `package` entry. Raises DamagedEntry."""
+    try:
+        return msgspec.msgpack.decode(content, type=PackageArtefact)
+    except msgspec.DecodeError as err:
+        raise DamagedEntry(str(err)) from err
+
+
+def encode_texts(texts: Mapping[str, str]) -> bytes:
+    """The `text` entry: LLVM IR by chunk key, each compressed by itself."""
+    return msgspec.msgpack.encode({key: zlib.compress(text.encode(), 1) for key, text in texts.items()})
+
+
+class ChunkTexts:
+    """LLVM IR by chunk key, decompressed when asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        """Raises DamagedEntry."""
+        try:
+            self._packed = msgspec.msgpack.decode(content, type=dict[str, bytes])
+        except msgspec.DecodeError as err:
+            raise DamagedEntry(str(err)) from err
+
+    def covers(self, keys: Sequence[str]) -> bool:
+        """Whether all of these chunks are there."""
+        return self._packed.keys() >= set(keys)
+
+    def __getitem__(self, key: str) -> str:
+        """The text of one chunk. Raises DamagedEntry."""
+        try:
+            return zlib.decompress(self._packed[key]).decode()
+        except (zlib.error, UnicodeDecodeError) as err:
+            raise DamagedEntry(str(err)) from err

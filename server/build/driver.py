@@ -1,0 +1,232 @@
+"""The driver: from a request to programs on disk, or to a list of what is wrong.
+
+`build` loads packages, compiles them in dependency order, links and writes; `check` stops after the types. Both are
+ordinary functions that report progress through `events` and poll `cancelled`; they raise Cancelled and nothing else.
+
+Invariant: LLVM never runs in this process; equal requests over equal files give equal bytes.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from server.build.cache import Cache, CacheError
+from server.build.compilation import RUNTIME, Compilation
+from server.build.constraints import BuildTags
+from server.build.dump import Dump, pass_options
+from server.build.frontend import FrontEnd
+from server.build.graph import dependency_order
+from server.build.images import build_info, plan_outputs, program_name, save_map, write_program
+from server.build.packages import LoadConfig, LoadedPackage, Loader
+from server.build.patterns import load_patterns, module_for
+from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_events, never_cancelled
+from server.build.provider import ChunkProvider, CodegenFailed
+from server.build.request import BuildRequest, CompilerFlags, DumpRequest
+from server.build.result import BuildResult, Output, Report
+from server.build.workers import WorkerPool
+from server.compiler.codegen.emit import CodegenOptions
+from server.compiler.pipeline import BackEnd
+from server.diagnostics.codes import build as codes
+from server.diagnostics.collector import Collector
+from server.linker.interface import LinkCancelled, LinkError, LinkOptions
+from server.linker.link import link
+from server.source.file import FileSet
+from server.symbol import PackageRecord
+from server.target.runtime_dir import runtime_sources
+
+_OPTIMISED = 2  # LLVM's level, unless -N
+
+
+def build(
+    request: BuildRequest, events: Events = ignore_events, cancelled: Callable[[], bool] = never_cancelled
+) -> BuildResult:
+    """Compile, link and write. Raises Cancelled."""
+    state = _Build(request, events, cancelled)
+    return state.dump_passes(request.dump) if request.dump else state.build()
+
+
+def check(
+    request: BuildRequest, events: Events = ignore_events, cancelled: Callable[[], bool] = never_cancelled
+) -> BuildResult:
+    """Report the errors of the packages that the patterns name. Raises Cancelled."""
+    return _Build(request, events, cancelled).check()
+
+
+class _Build:
+    """The state of one build."""
+
+    def __init__(self, request: BuildRequest, events: Events, cancelled: Callable[[], bool]) -> None:
+        self.request = request
+        self.events = events
+        self.cancelled = cancelled
+        self.started = time.monotonic()
+        self.files = FileSet()
+        self.result = BuildResult()
+        self.packages: dict[str, LoadedPackage] = {}
+        self.front = FrontEnd(self.packages, self.files, request.target, cancelled)
+
+    def check(self) -> BuildResult:
+        """The stages up to types."""
+        for package in self._load(with_runtime=False):
+            self._poll()
+            self.front.check(package, ignore_bodies=not package.named)
+            self._report(package)
+        return self._finish()
+
+    def build(self) -> BuildResult:
+        """All stages."""
+        cache = self._open_cache()
+        order = self._load(with_runtime=True)
+        if not self.result.ok:
+            return self._finish()
+        planning = Collector()
+        outputs = plan_outputs(self.request, [p for p in order if p.named], planning)
+        self.result.add("", planning, self.files)
+        compilation = Compilation(self.packages, self.front, cache, self._back_end, self._flags_of, self.events)
+        with WorkerPool(self.request.jobs, self.cancelled) as pool:
+            records = self._compile(order, compilation, pool if outputs else None)
+            provider = ChunkProvider(self.request.target, self._level_of, pool, cache, compilation.texts, self.events)
+            for package, path in outputs if self.result.ok else ():
+                self._link(package, path, records, provider)
+        if cache is not None:
+            for output in self.result.outputs:
+                save_map(cache, output.image, output.rows)
+            cache.trim()
+        return self._finish()
+
+    def dump_passes(self, wanted: DumpRequest) -> BuildResult:
+        """The IR of one function of the named packages after one pass."""
+        dump = Dump(wanted)
+        for package in self._load(with_runtime=False) if self.result.ok else ():
+            if package.named and self.result.ok:
+                self.front.compile(package, dump.watching(self._back_end(package)))
+                self._report(package)
+        if self.result.ok:
+            problems = Collector()
+            self.result.dump = dump.text(problems)
+            self.result.add("", problems, self.files)
+        return self._finish()
+
+    def _finish(self) -> BuildResult:
+        self.result.seconds = time.monotonic() - self.started
+        return self.result
+
+    def _report(self, package: LoadedPackage) -> None:
+        """Report what the front end found in a package."""
+        problems = self.front.problems.get(package.import_path, Collector())
+        self.result.add(package.import_path, problems, self.files, package.named)
+
+    def _poll(self) -> None:
+        if self.cancelled():
+            raise Cancelled
+
+    def _open_cache(self) -> Cache | None:
+        if self.request.cache == "off":
+            return None
+        try:
+            return Cache(Path(self.request.cache), reading=not self.request.rebuild)
+        except CacheError as err:
+            problems = Collector()
+            problems.report(codes.CACHE_UNUSABLE, None, self.request.cache, err)
+            self.result.add("", problems, self.files)
+            return None
+
+    def _load(self, with_runtime: bool) -> list[LoadedPackage]:
+        """The packages in dependency order; what is wrong with them goes into the result."""
+        self.events(Stage("Loading packages"))
+        problems = Collector()
+        request = self.request
+        config = LoadConfig(
+            BuildTags.for_target(request.target, request.tags),
+            module_for(request.directory, request.patterns, problems),
+            {RUNTIME: runtime_sources()},
+            request.trimpath,
+            request.overlay,
+        )
+        loader = Loader(config, self.files, problems)
+        load_patterns(loader, request.directory, request.patterns)
+        if with_runtime:
+            loader.load_directory(runtime_sources(), RUNTIME)
+        self.packages.update(loader.packages)
+        order = dependency_order(self.packages, problems)
+        self.result.add("", problems, self.files)
+        return order
+
+    def _compile(
+        self, order: Sequence[LoadedPackage], compilation: Compilation, pool: WorkerPool | None
+    ) -> list[PackageRecord]:
+        """Artefacts of all packages that can have one; the records for the linker."""
+        self.events(Stage("Compiling"))
+        records: list[PackageRecord] = []
+        failed: set[str] = set()  # packages with errors, and those that import them
+        for done, package in enumerate(order, 1):
+            self._poll()
+            if failed.intersection(package.imports):
+                failed.add(package.import_path)
+                continue
+            artefact, cached = compilation.artefact(package)
+            self._report(package)
+            if artefact is None:
+                failed.add(package.import_path)
+                continue
+            if pool is not None and not cached:
+                pool.warm_up()
+            records.append(artefact.record)
+            self.result.reports.append(Report(package.import_path, (), artefact.decisions, package.named))
+            self.events(PackageDone(package.import_path, cached, done, len(order)))
+        return records
+
+    def _link(
+        self, package: LoadedPackage, path: Path | None, records: Sequence[PackageRecord], provider: ChunkProvider
+    ) -> None:
+        """Link one program out of the packages that it imports, and write it."""
+        self.events(Stage("Linking"))
+        needed = self._closure(package)
+        problems = Collector()
+        try:
+            chosen = [record for record in records if record.path in needed]
+            linked = link(chosen, provider, self.request.target, self._link_options(package))
+            if path is not None:
+                write_program(path, linked.image)
+            self.result.outputs.append(
+                Output(package.import_path, program_name(package), path, linked.image, linked.rows, linked.reasons)
+            )
+        except (LinkError, CodegenFailed) as err:
+            problems.items += err.diagnostics
+        except LinkCancelled as err:
+            raise Cancelled from err
+        self.result.add("", problems, self.files)
+
+    def _closure(self, package: LoadedPackage) -> set[str]:
+        """The import paths of all packages that a program holds."""
+        found: set[str] = set()
+        waiting = [package.import_path, RUNTIME]
+        while waiting:
+            path = waiting.pop()
+            found.add(path)
+            waiting += [p for p in self.packages[path].imports if p in self.packages and p not in found]
+        return found
+
+    def _flags_of(self, package: LoadedPackage) -> CompilerFlags:
+        """-gcflags hold for the packages that the command names, or for all with `all=`."""
+        flags = self.request.compiler
+        return flags if package.named or flags.everywhere else CompilerFlags()
+
+    def _level_of(self, path: str) -> int:
+        return 0 if self._flags_of(self.packages[path]).no_optimisation else _OPTIMISED
+
+    def _back_end(self, package: LoadedPackage) -> BackEnd:
+        flags = self._flags_of(package)
+        codegen = CodegenOptions(optimisation=self._level_of(package.import_path))
+        return BackEnd(self.files, self.request.target, pass_options(flags), codegen)
+
+    def _link_options(self, package: LoadedPackage) -> LinkOptions:
+        flags = self.request.linker
+        return LinkOptions(
+            strip_symbols=flags.strip_symbols,
+            strip_debug=flags.strip_debug,
+            string_values=dict(flags.string_values),
+            build_id=flags.build_id,
+            build_info=build_info(package, self.request),
+            cancelled=self.cancelled,
+        )

@@ -1,0 +1,75 @@
+"""Types and LLVM IR of loaded packages, each made once, when somebody first needs it.
+
+A package that the cache holds needs no types, unless a package that imports it is compiled; then its declarations are
+checked without the bodies. What is wrong with a package is kept beside it in `problems`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from server.build.packages import LoadedPackage
+from server.build.progress import Cancelled
+from server.compiler import pipeline
+from server.compiler.types import checker
+from server.compiler.types.info import TypedPackage
+from server.compiler.types.objects import Package
+from server.compiler.types.sizes import Sizes
+from server.diagnostics.collector import Collector
+from server.source.file import FileSet
+from server.source.span import Span
+from server.target import Target
+
+
+@dataclass(slots=True)
+class FrontEnd:
+    """The compiler's front half over one set of packages."""
+
+    packages: Mapping[str, LoadedPackage]
+    files: FileSet
+    target: Target
+    cancelled: Callable[[], bool]
+    problems: dict[str, Collector] = field(default_factory=dict)  # by import path
+    _declared: dict[str, Package | None] = field(default_factory=dict)  # checked at least without bodies
+
+    def check(self, package: LoadedPackage, ignore_bodies: bool = False) -> TypedPackage | None:
+        """Check one package; its errors are in `problems`. Raises Cancelled."""
+        problems = self.problems[package.import_path] = Collector()
+        version = tuple(map(int, package.language.removeprefix("go").split(".")))
+        config = checker.CheckConfig(
+            sizes=Sizes.of_target(self.target),
+            importer=self.types_of,
+            go_version=(version[0], version[1]),
+            ignore_bodies=ignore_bodies,
+            cancelled=self.cancelled,
+            place=self._place,
+        )
+        try:
+            typed = pipeline.check_unit(pipeline.Unit(package.import_path, package.trees, config), problems)
+        except checker.Cancelled as err:
+            raise Cancelled from err
+        self._declared[package.import_path] = typed.package if typed else None
+        return typed
+
+    def types_of(self, path: str) -> Package | None:
+        """The importer: the declarations of a loaded package."""
+        if path not in self._declared and path in self.packages:
+            self.check(self.packages[path], ignore_bodies=True)
+        return self._declared.get(path)
+
+    def compile(self, package: LoadedPackage, back: pipeline.BackEnd) -> pipeline.CompiledPackage | None:
+        """Check and compile one package; None when it has errors. Raises Cancelled."""
+        typed = self.check(package)
+        problems = self.problems[package.import_path]
+        if typed is None or problems.has_errors:
+            return None
+        compiled = pipeline.compile_unit(typed, replace(back, cancelled=self.cancelled), problems)
+        if self.cancelled():
+            raise Cancelled
+        return compiled
+
+    def _place(self, span: Span) -> str:
+        """A position inside a message, as the packages' own positions are printed."""
+        where = self.files.locate(span)
+        file = self.files.file(where.path)
+        line, column = file.lines.line_column(where.start) if file else (1, 1)
+        return f"{where.path}:{line}:{column}"

@@ -1,0 +1,47 @@
+"""Keys of cache entries: digests of everything that an entry depends on.
+
+A key covers the sources of the compiler itself, so that a changed compiler never meets results of the old one, and
+it is the same on every machine, so that entries can be shipped.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import msgspec
+
+_SERVER: Final = Path(__file__).resolve().parents[1]
+# What decides the content of an entry: the stages of the compiler and the facts that they stand on.
+_FRONT: Final = ("compiler", "source", "target", "symbol.py", "__init__.py")
+_BACK: Final = ("compiler/codegen/compile.py",)
+
+Part: TypeAlias = str | bytes | int | bool | Sequence["Part"]
+
+
+def digest(*parts: Part) -> str:
+    """SHA-256 of the parts, written so that no two lists of parts look alike."""
+    return hashlib.sha256(msgspec.msgpack.encode(parts)).hexdigest()
+
+
+@cache
+def compiler_identity() -> str:
+    """A digest of the compiler's own sources."""
+    return _hash_sources(_FRONT)
+
+
+@cache
+def backend_identity() -> str:
+    """A digest of what turns a chunk's text into an object: LLVM's version and the module that runs it."""
+    return digest(version("llvmlite"), _hash_sources(_BACK))
+
+
+def _hash_sources(names: Sequence[str]) -> str:
+    files: list[Path] = []
+    for name in names:
+        path = _SERVER / name
+        inside = (f for f in path.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
+        files += sorted(inside) if path.is_dir() else [path]
+    return digest([[str(file.relative_to(_SERVER)), file.read_bytes()] for file in files])

@@ -1,0 +1,116 @@
+"""Finished programs: what they are called, where they go, what `go version -m` reads from them, and their maps.
+
+The map of an image is kept in the cache under the digest of the image, so that `bindery size` finds it wherever the
+file has been moved to.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from server import GO_VERSION
+from server.build.cache import Cache
+from server.build.packages import COMMAND_LINE, LoadedPackage
+from server.build.request import BuildRequest
+from server.diagnostics.codes import build as codes
+from server.diagnostics.codes import link as link_codes
+from server.diagnostics.collector import Collector
+from server.linker.interface import BuildInfo, LinkError, MapRow
+from server.linker.output import write_executable
+
+_MAP = "map"
+
+
+def program_name(package: LoadedPackage) -> str:
+    """The file name that go gives a program: the last element of its import path, or of its first file."""
+    if package.import_path == COMMAND_LINE:
+        return Path(package.files[0].file.path).stem
+    parts = package.import_path.split("/")
+    # A major version is no name: example.com/tool/v2 is `tool`.
+    if len(parts) > 1 and re.fullmatch(r"v[1-9]\d*", parts[-1]) and parts[-1] != "v1":
+        return parts[-2]
+    return parts[-1]
+
+
+def plan_outputs(
+    request: BuildRequest, named: Sequence[LoadedPackage], diagnostics: Collector
+) -> list[tuple[LoadedPackage, Path | None]]:
+    """Which packages are linked, and where each program goes (None: nowhere)."""
+    mains = [package for package in named if package.name == "main"]
+    if not request.write:
+        return [(package, None) for package in mains]
+    if request.output is None:
+        # As in go: one program goes into the current directory; with several packages only their errors count.
+        return [(mains[0], request.directory / program_name(mains[0]))] if len(named) == 1 and mains else []
+    output = request.directory / request.output
+    is_directory = request.output.endswith(("/", os.sep)) or output.is_dir()
+    if output == Path(os.devnull):
+        return [(package, output) for package in mains]
+    if not mains:
+        diagnostics.report(codes.NO_MAIN_TO_WRITE, None)
+        return []
+    if is_directory:
+        return [(package, output / program_name(package)) for package in mains]
+    if len(named) > 1:
+        diagnostics.report(codes.SEVERAL_TO_ONE_FILE, None, request.output)
+        return []
+    return [(mains[0], output)]
+
+
+def build_info(package: LoadedPackage, request: BuildRequest) -> BuildInfo:
+    """What the image says about its own origin."""
+    lines = [f"path\t{package.import_path}"]
+    if package.module is not None and package.import_path != COMMAND_LINE:
+        lines.append(f"mod\t{package.module.path}\t(devel)\t")
+    settings = {"-buildmode": "exe", "-compiler": "bindery"}
+    if request.compiler.no_optimisation or request.compiler.no_inlining:
+        flags = [name for name, on in _optimisation_flags(request) if on]
+        settings["-gcflags"] = quoted(" ".join(flags))
+    if request.tags:
+        settings["-tags"] = ",".join(request.tags)
+    if request.trimpath:
+        settings["-trimpath"] = "true"
+    settings |= {"CGO_ENABLED": "0", "GOARCH": request.target.goarch, "GOOS": request.target.goos}
+    lines += [f"build\t{name}={value}" for name, value in settings.items()]
+    return BuildInfo(GO_VERSION, "".join(f"{line}\n" for line in lines))
+
+
+def _optimisation_flags(request: BuildRequest) -> tuple[tuple[str, bool], ...]:
+    return ("-N", request.compiler.no_optimisation), ("-l", request.compiler.no_inlining)
+
+
+def quoted(value: str) -> str:
+    """A setting's value as runtime/debug writes it: quoted when it holds spaces or quotes."""
+    return f'"{value}"' if re.search(r'[\s"`]', value) else value
+
+
+def write_program(path: Path, image: bytes) -> None:
+    """Write a program, creating its folder as go does. Raises LinkError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise LinkError(link_codes.OUTPUT_UNWRITABLE, path, (err.strerror or str(err)).lower()) from err
+    write_executable(path, image)
+
+
+def save_map(cache: Cache, image: bytes, rows: Sequence[MapRow]) -> None:
+    """Keep the account of an image's bytes."""
+    cache.put(_MAP, hashlib.sha256(image).hexdigest(), msgspec.msgpack.encode(rows))
+
+
+def load_map(cache: Cache, image: bytes) -> tuple[MapRow, ...] | None:
+    """The account of an image that was linked here; None when it is not at hand."""
+    key = hashlib.sha256(image).hexdigest()
+    content = cache.get(_MAP, key)
+    if content is None:
+        return None
+    try:
+        rows = msgspec.msgpack.decode(content, type=tuple[MapRow, ...])
+    except msgspec.DecodeError:
+        cache.drop(_MAP, key)
+        return None
+    return rows if sum(row.size for row in rows) == len(image) else None

@@ -1,0 +1,84 @@
+"""Hands objects to the linker: from the cache, or compiled now in the worker processes.
+
+Invariant: an object that came out of a worker is in the cache before the linker sees it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from server.build.artefact import ChunkTexts
+from server.build.cache import Cache
+from server.build.identity import backend_identity, digest
+from server.build.progress import ChunkDone, Events
+from server.build.worker import Task
+from server.build.workers import Failure, WorkerPool
+from server.diagnostics.codes import build as codes
+from server.diagnostics.data import Diagnostic
+from server.linker.interface import ChunkRef
+from server.target import Target
+
+_KIND = "object"
+
+
+class CodegenFailed(Exception):  # noqa: N818
+    """LLVM gave no object for some chunks."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("\n".join(item.message for item in diagnostics))
+        self.diagnostics = tuple(diagnostics)
+
+
+@dataclass(slots=True)
+class ChunkProvider:
+    """An ObjectProvider over the cache and a pool of workers."""
+
+    target: Target
+    level_of: Callable[[str], int]  # LLVM's optimisation level by import path
+    pool: WorkerPool
+    cache: Cache | None
+    texts_of: Callable[[str], ChunkTexts]  # by import path; compiles the package again when they are gone
+    events: Events
+    known: dict[str, bytes] = field(default_factory=dict)  # objects this build has already handed out, by chunk key
+    _done: int = 0
+    _total: int = 0
+
+    def objects(self, wanted: Sequence[ChunkRef]) -> Sequence[bytes]:
+        """The objects in the order asked for. Raises CodegenFailed, Cancelled."""
+        missing = [ref for ref in dict.fromkeys(wanted) if not self._find(ref)]
+        if missing:
+            self._compile(missing)
+        return [self.known[ref.key] for ref in wanted]
+
+    def _find(self, ref: ChunkRef) -> bool:
+        if ref.key not in self.known and self.cache is not None:
+            data = self.cache.get(_KIND, self._cache_key(ref))
+            if data is not None:
+                self.known[ref.key] = data
+        return ref.key in self.known
+
+    def _compile(self, missing: list[ChunkRef]) -> None:
+        texts = {path: self.texts_of(path) for path in dict.fromkeys(ref.package for ref in missing)}
+        tasks = [
+            Task(texts[path][key], self.target.goos, self.target.goarch, self.level_of(path))
+            for path, key in ((ref.package, ref.key) for ref in missing)
+        ]
+        self._total += len(tasks)
+
+        def progress(index: int) -> None:
+            self._done += 1
+            self.events(ChunkDone(missing[index].package, self._done, self._total))
+
+        problems: list[Diagnostic] = []
+        for ref, result in zip(missing, self.pool.compile(tasks, progress)):
+            if isinstance(result, Failure):
+                row = codes.WORKER_DIED if result.died else codes.WORKER_FAILED
+                problems.append(Diagnostic(row, None, (ref.package, ref.key[:12], result.reason)))
+                continue
+            self.known[ref.key] = result
+            if self.cache is not None:
+                self.cache.put(_KIND, self._cache_key(ref), result)
+        if problems:
+            raise CodegenFailed(problems)
+
+    def _cache_key(self, ref: ChunkRef) -> str:
+        return digest(backend_identity(), ref.key)

@@ -1,0 +1,78 @@
+"""What a build or check gives back: plain data, places resolved."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.build.artefact import PlacedDecision, PlacedStep
+from server.compiler.ir.decisions import Decision
+from server.diagnostics.collector import Collector
+from server.diagnostics.render import Resolved, locate, resolve_all
+from server.linker.interface import MapRow
+from server.source.file import FileSet
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found about one package, in the order of discovery.
+
+    The import path is "" for what precedes compiling: patterns, files, imports, the environment, the link.
+    """
+
+    import_path: str
+    diagnostics: tuple[Resolved, ...]
+    decisions: tuple[PlacedDecision, ...] = ()
+    named: bool = True  # the command names the package; otherwise it is a dependency
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One linked program."""
+
+    import_path: str
+    name: str  # file name that the program gets by default
+    path: Path | None  # where it was written
+    image: bytes
+    rows: tuple[MapRow, ...]  # the account of its bytes
+    reasons: Mapping[str, str]  # kept symbol -> the symbol that referred to it first
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """The outcome of a build or a check."""
+
+    reports: list[Report] = field(default_factory=list)
+    outputs: list[Output] = field(default_factory=list)
+    dump: str = ""  # what -dump asked for
+    seconds: float = 0.0
+
+    @property
+    def diagnostics(self) -> list[Resolved]:
+        """All diagnostics of all reports."""
+        return [item for report in self.reports for item in report.diagnostics]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error."""
+        return not any(item.is_error for item in self.diagnostics)
+
+    def add(self, import_path: str, found: Collector, files: FileSet, named: bool = True) -> None:
+        """Report what a collector holds, if anything."""
+        if found.items:
+            self.reports.append(Report(import_path, tuple(resolve_all(found.items, files)), (), named))
+
+
+def place_decisions(decisions: Iterable[Decision], files: FileSet) -> tuple[PlacedDecision, ...]:
+    """Decisions with lines and columns in the place of spans."""
+    return tuple(
+        PlacedDecision(
+            item.kind.value,
+            item.func,
+            locate(item.span, files),
+            item.subject,
+            item.verdict,
+            item.reason,
+            tuple(PlacedStep(locate(step.span, files), step.text) for step in item.steps),
+        )
+        for item in decisions
+    )

@@ -1,0 +1,34 @@
+"""`bindery check`: report errors without building."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from server.build.driver import check
+from server.cli.build_flags import LOAD_FLAGS, make_request, read_invocation
+from server.cli.flags import Flag, FlagKind
+from server.cli.help import flag_table
+from server.cli.present import Presenter
+from server.cli.progress_line import progress_line
+
+_FLAGS: Final = (*LOAD_FLAGS, Flag("gcflags", FlagKind.TEXT, "-e: no limit on the number of errors", "flags"))
+
+
+def run(args: Sequence[str]) -> int:
+    """Check what the arguments name."""
+    invocation = read_invocation(args, _FLAGS)
+    flags = invocation.flags
+    request = make_request(invocation, flags.args, write=False)
+    with progress_line(flags.on("v")) as events:
+        result = check(request, events)
+    Presenter(request, flags.on("json")).show(result)
+    return 0 if result.ok else 1
+
+
+def describe() -> str:
+    """The long help."""
+    return (
+        "Check reports the syntax and type errors of packages, as build would, and stops there.\n\n"
+        "With -json, it prints one object per line with file, line, col, endLine, endCol, severity, code and\n"
+        "message; lines and columns count from 1, columns in bytes. The exit code is 1 when there are errors.\n\n"
+        f"The flags are:\n\n{flag_table(_FLAGS)}\n"
+    )

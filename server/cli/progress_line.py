@@ -1,0 +1,62 @@
+"""One line of progress on the terminal while a build runs; nothing where standard error is no terminal."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from server.build.progress import ChunkDone, Event, Events, Note, PackageDone, Stage, ignore_events
+
+_DELAY = 0.3  # seconds: a build that is quicker shows nothing
+
+
+@contextmanager
+def progress_line(verbose: bool) -> Iterator[Events]:
+    """Events to show. With `verbose`, packages and notes are lines of their own, as under `go build -v`."""
+    if verbose:
+        yield _print_event
+    elif sys.stderr.isatty():
+        with _status_line() as show:
+            yield show
+    else:
+        yield ignore_events
+
+
+def _print_event(event: Event) -> None:
+    match event:
+        case PackageDone(path=path, cached=False):
+            print(path, file=sys.stderr)
+        case Note(text=text):
+            print(f"bindery: {text}", file=sys.stderr)
+        case _:
+            pass
+
+
+@contextmanager
+def _status_line() -> Iterator[Events]:
+    """A spinner with what is going on, put up only when the build takes a moment."""
+    from rich.console import Console  # rich takes a tenth of a second to import
+    from rich.status import Status
+
+    status = Status("Starting", console=Console(stderr=True))
+    timer = threading.Timer(_DELAY, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lambda event: status.update(_describe(event)) if not isinstance(event, Note) else None
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()
+
+
+def _describe(event: Event) -> str:
+    match event:
+        case Stage(text=text):
+            return text
+        case PackageDone(path=path, done=done, total=total):
+            return f"Compiling {path} ({done} of {total} packages)"
+        case ChunkDone(package=package, done=done, total=total):
+            return f"Generating machine code for {package} ({done} of {total} parts)"
+        case Note(text=text):
+            return text
