@@ -43,12 +43,12 @@ def write_executable(path: Path, image: bytes) -> None:
 
 def _accepts(path: Path, target: Path) -> bool:
     """Whether something must be written. Raises LinkError when the target must stay."""
+    if target == Path(os.devnull):
+        return False
     try:
         status = target.stat()
     except FileNotFoundError:
         return True
-    if target == Path(os.devnull):
-        return False
     if stat.S_ISDIR(status.st_mode):
         raise LinkError(codes.OUTPUT_IS_DIRECTORY, path)
     if not stat.S_ISREG(status.st_mode):
