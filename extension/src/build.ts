@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import { LSPErrorCodes, type LanguageClient, ResponseError } from "vscode-languageclient/node";
 import type { Connection } from "./client";
 import { BuildProblems } from "./problems";
-import { type BuildParams, type BuildResult, buildRequest } from "./protocol";
+import { type BuildDiagnostic, type BuildParams, type BuildResult, buildRequest } from "./protocol";
 import { readServerSettings } from "./settings";
 import { targetName } from "./target";
 import { formatDuration, formatSize } from "./text";
@@ -121,9 +121,8 @@ export class Builder implements vscode.Disposable {
 
   async #tellErrors({ diagnostics }: BuildResult): Promise<void> {
     const [first] = diagnostics;
-    const where = first === undefined ? "" : `${path.basename(first.path)}:${first.line}:${first.column}: `;
     const others = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
-    const reason = first === undefined ? "the log says why" : `${where}${first.message}${others}`;
+    const reason = first === undefined ? "the log says why" : `${place(first)}${first.message}${others}`;
     this.#log.error(`Build failed: ${reason}`);
     await this.#complain(`The build failed: ${reason}`);
   }
@@ -136,6 +135,11 @@ export class Builder implements vscode.Disposable {
       this.#log.show();
     }
   }
+}
+
+/** `main.go:3:7: `; nothing for a problem that is of no file. */
+function place({ path: file, line, column }: BuildDiagnostic): string {
+  return file === "" ? "" : `${path.basename(file)}:${line}:${column}: `;
 }
 
 /** The Go file in the active editor, else the first folder of the workspace. */

@@ -22,8 +22,9 @@ export class BuildProblems implements vscode.Disposable {
     this.#collection.clear();
   }
 
-  async show(problems: readonly BuildDiagnostic[]): Promise<void> {
+  async show(reported: readonly BuildDiagnostic[]): Promise<void> {
     this.clear();
+    const problems = reported.filter((problem) => problem.path !== ""); // the rest is of no file: the message tells it
     for (const path of new Set(problems.map((problem) => problem.path))) {
       const uri = vscode.Uri.file(path);
       const lines = await linesOf(uri);

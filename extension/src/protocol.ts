@@ -27,7 +27,7 @@ export interface BuildParams {
 }
 
 export interface BuildDiagnostic {
-  readonly path: string;
+  readonly path: string; // "" for a problem that is of no file
   readonly line: number; // 1-based
   readonly column: number; // 1-based, bytes
   readonly endLine: number;

@@ -7,11 +7,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const REPOSITORY = path.resolve(
-  path.dirname(fileURLToPath(import.meta.url)),
-  "..",
-  "..",
-);
+const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 /** Milliseconds until the server must say where it listens. */
 const START_TIMEOUT = 30_000;
@@ -53,10 +49,7 @@ export function packageExtension(folder) {
 
 /** The Python that has Go Bindery: named by GOBINDERY_PYTHON, else the checkout's. */
 export function serverPython() {
-  return (
-    process.env.GOBINDERY_PYTHON ||
-    path.join(REPOSITORY, ".venv", "bin", "python")
-  );
+  return process.env.GOBINDERY_PYTHON || path.join(REPOSITORY, ".venv", "bin", "python");
 }
 
 /** A temporary folder for one run. */
@@ -88,41 +81,15 @@ export class Editor {
   /** Installs the extension and starts listening. With `trust` every folder is trusted, else none is at first. */
   async start(vsix, { trust, port = 0, quiet = true }) {
     mkdirSync(path.join(this.#root, "data", "User"), { recursive: true });
-    const settings = quiet
-      ? QUIET
-      : { "workbench.startupEditor": "none", "chat.disableAIFeatures": true };
-    writeFileSync(
-      path.join(this.#root, "data", "User", "settings.json"),
-      JSON.stringify(settings),
-    );
+    const settings = quiet ? QUIET : { "workbench.startupEditor": "none", "chat.disableAIFeatures": true };
+    writeFileSync(path.join(this.#root, "data", "User", "settings.json"), JSON.stringify(settings));
     writeFileSync(path.join(this.#root, "config.yaml"), "auth: none\n");
     const { node, entry } = this.#workbench;
-    const installing = [
-      entry,
-      ...this.#folders(),
-      "--install-extension",
-      vsix,
-      "--force",
-    ];
+    const installing = [entry, ...this.#folders(), "--install-extension", vsix, "--force"];
     execFileSync(node, installing, { stdio: ["ignore", "ignore", "pipe"] });
-    const args = [
-      entry,
-      ...this.#folders(),
-      "--auth",
-      "none",
-      "--bind-addr",
-      `127.0.0.1:${port}`,
-    ];
-    args.push(
-      "--disable-telemetry",
-      "--disable-update-check",
-      "--disable-getting-started-override",
-    );
-    args.push(
-      "--reconnection-grace-time",
-      "5",
-      ...(trust ? ["--disable-workspace-trust"] : []),
-    );
+    const args = [entry, ...this.#folders(), "--auth", "none", "--bind-addr", `127.0.0.1:${port}`];
+    args.push("--disable-telemetry", "--disable-update-check", "--disable-getting-started-override");
+    args.push("--reconnection-grace-time", "5", ...(trust ? ["--disable-workspace-trust"] : []));
     // A group of its own, so that stop() ends the whole family.
     const env = { ...process.env, GOBINDERY_PYTHON: serverPython() };
     this.#process = spawn(node, args, {
@@ -144,25 +111,13 @@ export class Editor {
     const config = path.join(this.#root, "config.yaml");
     const data = path.join(this.#root, "data");
     const extensions = path.join(this.#root, "extensions");
-    return [
-      "--config",
-      config,
-      "--user-data-dir",
-      data,
-      "--extensions-dir",
-      extensions,
-    ];
+    return ["--config", config, "--user-data-dir", data, "--extensions-dir", extensions];
   }
 
   #listening() {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error("the workbench did not start")),
-        START_TIMEOUT,
-      );
-      this.#process.once("exit", (code) =>
-        reject(new Error(`the workbench exited with code ${code}`)),
-      );
+      const timer = setTimeout(() => reject(new Error("the workbench did not start")), START_TIMEOUT);
+      this.#process.once("exit", (code) => reject(new Error(`the workbench exited with code ${code}`)));
       createInterface(this.#process.stdout).on("line", (line) => {
         const found = /listening on (http:\S+)/.exec(line);
         if (found !== null) {

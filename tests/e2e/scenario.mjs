@@ -79,16 +79,10 @@ async function play(scenario, { checks, workbench, browser, vsix, folder }) {
 
 /** Prints the end of the extension's output channel, where the server's errors are. */
 function showLog(logs) {
-  const names = readdirSync(logs, { recursive: true }).filter((name) =>
-    name.endsWith("Go Bindery.log"),
-  );
+  const names = readdirSync(logs, { recursive: true }).filter((name) => name.endsWith("Go Bindery.log"));
   for (const name of names) {
-    const lines = readFileSync(path.join(logs, name), "utf8")
-      .trimEnd()
-      .split("\n");
-    console.log(
-      ["--- log of the extension", ...lines.slice(-LOG_TAIL), "---"].join("\n"),
-    );
+    const lines = readFileSync(path.join(logs, name), "utf8").trimEnd().split("\n");
+    console.log(["--- log of the extension", ...lines.slice(-LOG_TAIL), "---"].join("\n"));
   }
 }
 

@@ -3,14 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -20,17 +13,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const PINS = ["package.json", "package-lock.json", ".npmrc"].map((name) =>
   path.join(HERE, "workbench", name),
 );
-const NATIVE_MODULES = [
-  "kerberos",
-  "@vscode/spdlog",
-  "node-pty",
-  "@vscode/native-watchdog",
-];
-const BROWSERS = [
-  "/usr/bin/chromium",
-  "/usr/bin/google-chrome",
-  "/usr/bin/chromium-browser",
-];
+const NATIVE_MODULES = ["kerberos", "@vscode/spdlog", "node-pty", "@vscode/native-watchdog"];
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
 
 /** What a machine must bring, with the Debian package that brings it. */
 const NEEDED = [
@@ -48,18 +32,11 @@ const NEEDED = [
  * Playwright's browser type. Throws with the names of the Debian packages when some are missing.
  */
 export function prepareWorkbench() {
-  const missing = NEEDED.filter((need) => !need.present()).map(
-    (need) => need.package,
-  );
+  const missing = NEEDED.filter((need) => !need.present()).map((need) => need.package);
   if (missing.length > 0) {
-    throw new Error(
-      `the workbench needs Debian packages: apt-get install ${missing.join(" ")}`,
-    );
+    throw new Error(`the workbench needs Debian packages: apt-get install ${missing.join(" ")}`);
   }
-  const cache = path.join(
-    process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"),
-    "go-bindery-e2e",
-  );
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "go-bindery-e2e");
   const stamp = path.join(cache, "ready");
   const wanted = fingerprint();
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
@@ -67,9 +44,7 @@ export function prepareWorkbench() {
     writeFileSync(stamp, wanted);
   }
   const modules = path.join(cache, "node_modules");
-  const { chromium } = createRequire(path.join(cache, "package.json"))(
-    "playwright-core",
-  );
+  const { chromium } = createRequire(path.join(cache, "package.json"))("playwright-core");
   return {
     node: path.join(nodeFolder(modules), "bin", "node"),
     entry: path.join(modules, "code-server", "out", "node", "entry.js"),
@@ -88,9 +63,7 @@ function fingerprint() {
 }
 
 function install(cache) {
-  console.log(
-    `==> Preparing the VS Code workbench in ${cache} (about a minute, once)`,
-  );
+  console.log(`==> Preparing the VS Code workbench in ${cache} (about a minute, once)`);
   rmSync(path.join(cache, "ready"), { force: true });
   mkdirSync(cache, { recursive: true });
   for (const file of PINS) {
@@ -122,18 +95,11 @@ function npm(folder, env, ...args) {
 
 /** Where npm's `node` package put the program and the headers of this machine's architecture. */
 function nodeFolder(modules) {
-  return path.join(
-    modules,
-    "node",
-    "node_modules",
-    `node-${process.platform}-${process.arch}`,
-  );
+  return path.join(modules, "node", "node_modules", `node-${process.platform}-${process.arch}`);
 }
 
 function findBrowser() {
-  return [process.env.CHROMIUM, ...BROWSERS].find(
-    (file) => file !== undefined && existsSync(file),
-  );
+  return [process.env.CHROMIUM, ...BROWSERS].find((file) => file !== undefined && existsSync(file));
 }
 
 function onPath(program) {

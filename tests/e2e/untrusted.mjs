@@ -22,9 +22,7 @@ export async function untrustedScenario(checks, window, workspace) {
     await window.showProblems();
     await window.problem(ERROR);
   });
-  await check("and no lens", async () =>
-    expect((await window.count(LENS)) === 0, "there is a lens"),
-  );
+  await check("and no lens", async () => expect((await window.count(LENS)) === 0, "there is a lens"));
   await check("a build is refused with a message", async () => {
     await window.run("Go Bindery: Build Static Binary");
     await window.notification("building needs a trusted workspace");

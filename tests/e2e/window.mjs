@@ -37,9 +37,7 @@ export class Window {
     await page.waitForSelector(".monaco-workbench", {
       timeout: 2 * STEP_TIMEOUT,
     });
-    await page.waitForSelector(
-      '.explorer-viewlet .monaco-list-row[aria-label^="main.go"]',
-    );
+    await page.waitForSelector('.explorer-viewlet .monaco-list-row[aria-label^="main.go"]');
     return new Window(page);
   }
 
@@ -52,22 +50,15 @@ export class Window {
   }
 
   /** Waits for an element that matches and returns it; `text` is a string or a pattern its text must contain. */
-  async find(
-    selector,
-    { text, timeout = STEP_TIMEOUT, state = "visible" } = {},
-  ) {
-    const found = this.#page
-      .locator(selector)
-      .filter(text === undefined ? {} : { hasText: text });
+  async find(selector, { text, timeout = STEP_TIMEOUT, state = "visible" } = {}) {
+    const found = this.#page.locator(selector).filter(text === undefined ? {} : { hasText: text });
     await found.first().waitFor({ state, timeout });
     return found.first();
   }
 
   /** Waits until no such element is there. */
   async gone(selector, { text } = {}) {
-    const found = this.#page
-      .locator(selector)
-      .filter(text === undefined ? {} : { hasText: text });
+    const found = this.#page.locator(selector).filter(text === undefined ? {} : { hasText: text });
     await found.first().waitFor({ state: "detached" });
   }
 
@@ -92,33 +83,26 @@ export class Window {
     await input.fill(typed);
     await this.find(".quick-input-list .monaco-list-row", { text: row });
     await this.keyboard.press("Enter");
-    await this.#page
-      .locator(".quick-input-widget")
-      .waitFor({ state: "hidden" });
+    await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   /** Puts the cursor at a line and column, both 1-based. */
   async goTo(line, column) {
-    await this.#page
-      .locator(".editor-instance .view-lines")
-      .first()
-      .click({ position: { x: 5, y: 5 } });
+    await this.#focusEditor();
     await this.keyboard.press("Control+G");
-    await this.#page
-      .locator(".quick-input-widget:visible input")
-      .fill(`:${line}:${column}`);
+    await this.#page.locator(".quick-input-widget:visible input").fill(`:${line}:${column}`);
     await this.keyboard.press("Enter");
-    await this.#page
-      .locator(".quick-input-widget")
-      .waitFor({ state: "hidden" });
+    await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  async #focusEditor() {
+    await this.keyboard.press("Control+1");
+    await this.find(".editor-instance .monaco-editor.focused");
   }
 
   /** Puts the cursor at the end of the file and types. */
   async append(text) {
-    await this.#page
-      .locator(".editor-instance .view-lines")
-      .first()
-      .click({ position: { x: 5, y: 5 } });
+    await this.#focusEditor();
     await this.keyboard.press("Control+End");
     await this.keyboard.type(text);
   }
@@ -134,18 +118,15 @@ export class Window {
 
   async closeHover() {
     await this.keyboard.press("Escape");
-    await this.#page
-      .locator(".monaco-hover:visible")
-      .first()
-      .waitFor({ state: "hidden" });
+    await this.#page.locator(".monaco-hover:visible").first().waitFor({ state: "hidden" });
   }
 
   /** The entries of the Problems view, as read to users of a screen reader. */
   async problem(text) {
     await this.#page.waitForFunction(
       (wanted) =>
-        [...document.querySelectorAll(".markers-panel .monaco-list-row")].some(
-          (row) => row.getAttribute("aria-label")?.includes(wanted),
+        [...document.querySelectorAll(".markers-panel .monaco-list-row")].some((row) =>
+          row.getAttribute("aria-label")?.includes(wanted),
         ),
       text,
     );

@@ -21,8 +21,7 @@ func main() {
 
 /** A function with a type error, and what gc says about it. */
 export const BROKEN = `\nfunc wrong() int { return "text" }`;
-export const ERROR =
-  'cannot use "text" (untyped string constant) as int value in return statement';
+export const ERROR = 'cannot use "text" (untyped string constant) as int value in return statement';
 
 export class Workspace {
   folder;
@@ -52,10 +51,7 @@ export class Workspace {
     this.#write("server/__main__.py", python);
     this.#write("json.py", python);
     this.#write("sitecustomize.py", python);
-    const script = this.#write(
-      ".vscode/run",
-      `#!/bin/sh\ntouch '${this.#sprung}'\n`,
-    );
+    const script = this.#write(".vscode/run", `#!/bin/sh\ntouch '${this.#sprung}'\n`);
     chmodSync(script, 0o755);
     const settings = {
       "goBindery.path": [script],
