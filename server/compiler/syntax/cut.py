@@ -1,8 +1,9 @@
 """Cuts a file into its header and its top-level declarations without parsing it.
 
 One regular expression finds strings, runes, comments, braces and the keywords that can start a declaration. A keyword
-starts one where no brace is open and the code before it ends a statement. When the braces of the file do not balance,
-a second scan also takes a keyword in column 0 for a start, so that an unbalanced brace spoils one declaration.
+starts one where no brace is open and the code before it ends a statement (in column 0, only `func` needs that). When
+the braces of the file do not balance, a second scan also takes a keyword in column 0 for a start, so that an
+unbalanced brace spoils one declaration.
 
 Invariant: pieces are in order and do not overlap; between them stand only white space and comments that belong to no
 declaration. A comment directly above a declaration, and every compiler directive since the last one, belong to it.
@@ -74,7 +75,7 @@ class _Scan:
                     self._keyword_behind(match.end())
             elif group is None or (depth and not (resynchronise and group == 4)):
                 continue
-            elif self._take(match.start(group), forced=depth > 0):
+            elif self._take(match.start(group), forced=depth > 0 or (group == 4 and match[4] != b"func")):
                 depth = 0
         self.balanced = self.balanced and depth == 0
 
@@ -87,8 +88,7 @@ class _Scan:
     def _take(self, keyword: int, forced: bool) -> bool:
         """Record the start of a declaration if the code before it ends a statement."""
         before = self.code_end(keyword)
-        is_func = self.data[keyword] == ord("f")  # the other keywords never continue an expression
-        if is_func and not forced and before and not _ENDS_STATEMENT.search(self.data, max(0, before - 2), before):
+        if not forced and before and not _ENDS_STATEMENT.search(self.data, max(0, before - 2), before):
             return False
         self.starts.append(keyword)
         return True

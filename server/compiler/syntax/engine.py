@@ -142,8 +142,10 @@ def _empty(treatment: int, tokens: Tokens, at: int) -> Any:
         return []
     if treatment == NOTHING:
         return None
-    # An empty statement counts only before an explicit semicolon; elsewhere its place is kept for a label.
+    # An empty statement counts only before a semicolon. Elsewhere its place is kept for a label before it:
+    # the offset of the "}" that follows, or the complement of the offset of a clause.
     start = tokens.starts[at]
-    if tokens.kinds[at] == load_kinds().semicolon and tokens.text[start : start + 1] == ";":
+    kinds = load_kinds()
+    if tokens.kinds[at] == kinds.semicolon:
         return EmptyStmt(start, start + 1, False)
-    return start
+    return start if tokens.kinds[at] == kinds.rbrace else ~start

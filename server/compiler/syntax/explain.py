@@ -36,7 +36,7 @@ _SUFFIXES: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("import", "IDENT"), "missing import path"),
     (("import", "."), "missing import path"),
     (("map",), "expected ["),
-    (("map", "[", "type"), "expected ]"),
+    (("map", "[", "any_type"), "expected ]"),
     (("struct",), "expected {"),
     (("interface",), "expected {"),
     (("chan",), "missing channel element type"),
@@ -56,7 +56,9 @@ _EXPECTED: Final[tuple[tuple[str, str], ...]] = (
     ("var_spec", "expected name"),
     ("const_spec", "expected name"),
     ("clause", "expected case or default or }"),
+    ("clauses", "expected case or default or }"),
     ("communication", "expected case or default or }"),
+    ("communications", "expected case or default or }"),
     ("type_parameter", "expected ]"),
     ("parameter", "expected )"),
     ("unary", "expected expression"),
@@ -71,12 +73,12 @@ _OPEN: Final[tuple[tuple[str, str, str], ...]] = (
     ("(", "var_spec", f"in grouped declaration; possibly missing {_SEMICOLON} or )"),
     ("(", "expression_list", "in argument list; possibly missing comma or )"),
     ("(", "parameter_list", "in parameter list; possibly missing comma or )"),
-    ("(", "type", "expected )"),
+    ("(", "any_type", "expected )"),
     ("(", "expression", "expected )"),
     ("[", "type_parameter_list", "in parameter list; possibly missing comma or ]"),
     ("[", "expression_list", "expected comma, : or ]"),
     ("[", "expression", "expected ]"),
-    ("[", "type", "expected ]"),
+    ("[", "any_type", "expected ]"),
     ("TYPE_PARAMS", "type_parameter_list", "in parameter list; possibly missing comma or ]"),
     ("{", "element_list", "in composite literal; possibly missing comma or }"),
     ("{", "field", f"in struct type; possibly missing {_SEMICOLON} or }}"),
@@ -150,6 +152,9 @@ def _message(parser: Parser) -> Place:
     symbols, tables = parser.symbols, parser.tables
     state = parser.states[-1]
     text = _token(parser.tokens, parser.at)[0]
+    if symbols and symbols[-1] in _HEADERS and text == "keyword var":
+        where = parser.tokens.starts[parser.at + 1]
+        return f"var declaration not allowed in {symbols[-1]} initializer", where
     for rule in (_at_top_level, _in_header_start, _by_exception):
         message = rule(symbols, text, tables, state)
         if message:
@@ -162,14 +167,14 @@ def _message(parser: Parser) -> Place:
     for nonterminal, message in _EXPECTED:
         if tables.expects(state, nonterminal):
             return message, -1
-    if tables.expects(state, "type"):
+    if tables.expects(state, "any_type"):
         return _type_expected(symbols), -1
     return _enclosing(symbols, parser, text)
 
 
 def _at_top_level(symbols: Sequence[str], text: str, _tables: Tables, _state: int) -> str:
     if not symbols:
-        return "non-declaration statement outside function body" if text != "package" else "after package clause"
+        return "package statement must be first"
     if len(symbols) == 1 and symbols[0] in ("declaration", "package_clause"):
         return "after top level declaration"
     if symbols[-1] == ";" and len(symbols) == 2 and symbols[0] in ("declaration", "package_clause"):
@@ -181,10 +186,6 @@ def _at_top_level(symbols: Sequence[str], text: str, _tables: Tables, _state: in
 
 def _in_header_start(symbols: Sequence[str], text: str, _tables: Tables, _state: int) -> str:
     """Right behind `if`, `for` or `switch`."""
-    if symbols[-1] not in _HEADERS:
-        return ""
-    if text == "keyword var":
-        return f"var declaration not allowed in {symbols[-1]} initializer"
     if symbols[-1] == "if" and text == "{":
         return "missing condition in if statement"
     return ""
@@ -195,29 +196,41 @@ def _by_exception(symbols: Sequence[str], text: str, tables: Tables, state: int)
     top = symbols[-1]
     if top == "func":
         return "expected name or (" if len(symbols) == 1 else "expected ("
-    if text == ":=" and tables.actions[state][tables.literals["="]] and not _in_function(symbols):
-        return "expected ="
-    if text == "(" and tables.expects(state, "field"):
-        return "cannot parenthesize embedded type"
-    if text == "(" and top == "*" and tables.expects(state, "type_name") and not tables.expects(state, "unary"):
-        return "cannot parenthesize embedded type" if not tables.expects(state, "type") else ""
-    if text == "]" and top == "[":
-        if symbols[-2:-1] == ["IDENT"] and _holder(symbols[:-2]) == "interface_elements":
-            return "empty type argument list"
-        return "expected operand" if tables.expects(state, "expression_list") else ""
-    if text.startswith("literal ") and top in ("import", "import_specs", ";") and tables.expects(state, "import_spec"):
-        return "import path must be a string"
-    if top == "." and len(symbols) > 1 and symbols[-2] == "primary":
-        return "expected name or ("
-    if top == ".":
-        return "expected name"
-    if top == "..." and tables.expects(state, "type"):
+    if top == "." and not tables.expects(state, "import_spec"):
+        return "expected name or (" if symbols[-2] == "primary" else "expected name"
+    if top == "<-" and not tables.expects(state, "unary") and symbols[-2:-1] != ["chan"]:
+        return "expected keyword chan"
+    if top == "..." and tables.expects(state, "any_type"):
         return "... is missing type"
+    match text:
+        case ":=" if tables.actions[state][tables.literals["="]] and "statement_list" not in symbols:
+            return "expected ="
+        case "(" if tables.expects(state, "field"):
+            return "cannot parenthesize embedded type"
+        case "(" if top == "*" and tables.expects(state, "type_name") and not tables.expects(state, "any_type"):
+            return "cannot parenthesize embedded type"
+        case "]" if top == "[" and symbols[-2:-1] == ["IDENT"] and _holder(symbols[:-2]) == "interface_elements":
+            return "empty type argument list"
+        case "]" if top == "[" and tables.expects(state, "expression_list"):
+            return "expected operand"
+        case "EOF":
+            return _closing_bracket(symbols, tables, state)
+        case _ if text.startswith("literal ") and tables.expects(state, "import_spec"):
+            return "import path must be a string"
     return ""
 
 
-def _in_function(symbols: Sequence[str]) -> bool:
-    return "statement_list" in symbols
+def _closing_bracket(symbols: Sequence[str], tables: Tables, state: int) -> str:
+    """At the end of the file where an item of a list could begin: gc asks for the bracket that closes the list."""
+    if any(tables.expects(state, item) for item in ("parameter", "import_spec", "const_spec", "type_spec", "var_spec")):
+        return "expected )"
+    if tables.expects(state, "type_parameter"):
+        return "expected ]"
+    if any(tables.expects(state, item) for item in ("field", "interface_element", "element")):
+        return "expected }"
+    if symbols[-1] == "(" and tables.expects(state, "expression_list"):
+        return "expected )"
+    return ""
 
 
 def _statement_start(symbols: Sequence[str], parser: Parser) -> Place:
@@ -231,28 +244,25 @@ def _statement_start(symbols: Sequence[str], parser: Parser) -> Place:
 
 
 def _type_expected(symbols: Sequence[str]) -> str:
-    """A type may begin here: `type T` has a message of its own."""
-    for count in (2, 3):
-        tail = symbols[-count:]
-        if tail[0] in ("type", "(", ";", "type_specs") and tail[1:2] == ["IDENT"]:
-            owner = tail[0] if tail[0] == "type" else _group_keyword(symbols)
-            if owner == "type" and len(tail) == count:
-                return "in type declaration"
-    return "expected type"
-
-
-def _group_keyword(symbols: Sequence[str]) -> str:
-    """The keyword of the declaration group that the stack's top lies in."""
-    for at in range(len(symbols) - 1, 0, -1):
-        if symbols[at] == "(":
-            return symbols[at - 1]
-    return ""
+    """A type may begin here: a type declaration has a message of its own."""
+    before = list(symbols)
+    for optional in ("=", "type_parameters_ahead"):
+        if before[-1] == optional:
+            before.pop()
+    if before.pop() != "IDENT" or not before:
+        return "expected type"
+    if before[-1] in ("(", ";", "type_specs"):
+        at = max(index for index, symbol in enumerate(before) if symbol == "(") if "(" in before else 0
+        before = before[:at]
+    return "in type declaration" if before[-1:] == ["type"] else "expected type"
 
 
 def _holder(symbols: Sequence[str]) -> str:
     """The list of items that the top of a stack lies in, when nothing of the item has been read before it."""
     if symbols and symbols[-1] == ";":
         symbols = symbols[:-1]
+    if symbols[-2:] == ["interface", "{"]:
+        return "interface_elements"
     return symbols[-1] if symbols else ""
 
 
@@ -263,20 +273,22 @@ def _enclosing(symbols: Sequence[str], parser: Parser, text: str) -> Place:
     if at < 0:
         return "after top level declaration", -1
     symbol, content = symbols[at], symbols[at + 1 :]
+    is_list = _is_list(content, parser)
     if symbol in _HEADERS:
-        return _in_header(symbol, content), -1
+        return ("expected := or = or comma" if is_list else _in_header(symbol, content)), -1
     if symbol in ("case", "default"):
         select = tables.expects(parser.states[at + 1], "simple_statement")
-        return ("expected := or = or comma" if select and _is_list(content) else "expected :"), -1
+        return ("expected := or = or comma" if select and is_list else "expected :"), -1
+    after_statement = "expected := or = or comma" if is_list else "at end of statement"
     if symbol == "statement_list":
-        return _after_statement(content), -1
+        return after_statement, -1
+    if symbol == "[" and symbols[at - 1] == "IDENT" and _holder(symbols[: at - 1]) == "interface_elements":
+        return "interface method must have no type parameters", parser.values[at]
     row = next((row for row in _OPEN if row[0] == symbol and tables.expects(parser.states[at + 1], row[1])), None)
     if row is None:
-        return _after_statement(content), -1
+        return after_statement, -1
     _, inside, message = row
     if inside == "expression_list" and symbol == "[":
-        if _holder(symbols[: at - 1]) == "interface_elements":
-            return "interface method must have no type parameters", parser.values[at]
         return ("expected ]" if {",", ":"} & set(content) else message), -1
     if message == "expected ]" and text == "comma":
         return "unexpected comma; expected ]", -1
@@ -303,8 +315,6 @@ def _innermost(symbols: Sequence[str]) -> int:
 
 def _in_header(keyword: str, content: Sequence[str]) -> str:
     """Behind a complete part of the header of `if`, `for` or `switch`."""
-    if _is_list(content):
-        return "expected := or = or comma"
     semicolons = content.count(";")
     if semicolons == 0 and "range" not in content and content != ["range_clause"]:
         return "expected {"
@@ -315,14 +325,11 @@ def _in_header(keyword: str, content: Sequence[str]) -> str:
     return f"expected {{ after {_HEADERS[keyword]}"
 
 
-def _after_statement(content: Sequence[str]) -> str:
-    """Behind a complete statement, given the symbols since the list of statements."""
-    return "expected := or = or comma" if _is_list(content) else "at end of statement"
-
-
-def _is_list(content: Sequence[str]) -> bool:
+def _is_list(content: Sequence[str], parser: Parser) -> bool:
     """Whether the symbols end in `a, b` that nothing has made a statement of."""
     tail = list(content)
     if ";" in tail:
         tail = tail[len(tail) - tail[::-1].index(";") :]
+    if tail == ["expression_list"]:
+        return len(parser.values[-1]) > 1
     return tail[:2] == ["expression_list", ","] and not {"=", ":="} & set(tail)

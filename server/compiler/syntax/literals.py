@@ -30,7 +30,7 @@ def number_problem(text: str) -> tuple[str, Problem]:
         base, name = 8, "octal"
     problem = _mantissa_problem(text, mantissa, base, name, exponent_char, is_float)
     if problem is None and exponent_char and not exponent.lstrip("+-").replace("_", ""):
-        problem = (0, len(text), "exponent has no digits")
+        problem = (len(text), len(text), "exponent has no digits")
     if problem is None:
         at = _bad_separator(body)
         if at >= 0:
@@ -47,7 +47,7 @@ def _split_exponent(digits: str, base: int) -> tuple[str, str, str]:
 
 
 def _mantissa_problem(text: str, mantissa: str, base: int, name: str, exponent_char: str, is_float: bool) -> Problem:
-    whole = (0, len(text))
+    whole = (len(text), len(text))  # gc shows these behind the literal
     if "." in mantissa and base in (2, 8) and text[1:2] in "bBoO":
         at = text.index(".")
         return at, at + 1, f"invalid radix point in {name} literal"
@@ -97,7 +97,7 @@ def rune_problem(text: str) -> Problem:
     if len(text) < 2 or text[-1] != "'" or _ends_escaped(text):
         return (len(text), len(text), "newline in rune literal")
     if text == "''":
-        return *whole, "empty rune literal or unescaped ' in rune literal"
+        return 1, 2, "empty rune literal or unescaped '"
     problem = _escape_problem(text, "'")
     if problem is not None:
         return problem
@@ -135,7 +135,7 @@ def _one_escape(match: re.Match[str], quote: str) -> Problem:
     if match[1] is not None or match[6] == quote:
         return None
     if match[6] is not None:
-        return start, start + 2, "unknown escape"
+        return start + 1, start + 2, "unknown escape"
     if match[5] is not None:
         return _octal_escape(match[5], start)
     digits = match[2] or match[3] or match[4] or ""
@@ -147,7 +147,7 @@ def _one_escape(match: re.Match[str], quote: str) -> Problem:
         at = start + 2 + len(digits)
         return at, at + 1, f"invalid character '{quote}' in hexadecimal escape"
     if wanted > 2 and not _is_rune(int(digits, 16)):
-        return start, match.end(), f"escape is invalid Unicode code point U+{int(digits, 16):04X}"
+        return match.end(), match.end(), f"escape is invalid Unicode code point U+{int(digits, 16):04X}"
     return None
 
 
@@ -156,7 +156,7 @@ def _octal_escape(digits: str, start: int) -> Problem:
         if char not in "01234567":
             return start + 1 + at, start + 2 + at, f"invalid character '{char}' in octal escape"
     if len(digits) == 3 and int(digits, 8) > 255:
-        return start, start + 4, f"octal escape value {int(digits, 8)} > 255"
+        return start + 4, start + 4, f"octal escape value {int(digits, 8)} > 255"
     return None
 
 

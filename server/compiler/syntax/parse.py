@@ -69,11 +69,15 @@ def syntax_diagnostics(tree: FileTree, all_of_line: bool = False) -> list[Diagno
 
 
 def first_of_lines(decl: DeclTree) -> list[SyntaxProblem]:
-    """The errors of a declaration without those that follow another on the same line."""
+    """The errors of a declaration without the "syntax error: ..." that follow another one on the same line."""
     kept: list[SyntaxProblem] = []
+    last = -1  # offset of the last "syntax error: ..."
     for error in decl.errors:
-        if not kept or b"\n" in decl.text[kept[-1].start : error.start]:
-            kept.append(error)
+        if error.row.template.startswith("syntax error"):
+            if last >= 0 and b"\n" not in decl.text[last : error.start]:
+                continue
+            last = error.start
+        kept.append(error)
     return kept
 
 

@@ -42,6 +42,11 @@ MISSING_CONDITION: Final = _row(
     "syntax error: missing condition in if statement", "package p\nfunc f() { if x := 1; {} }\n"
 )
 NOT_A_VALUE: Final = _row("syntax error: cannot use {0} as value", "package p\nfunc f(x int) { if x = 1 {} }\n")
+MISSING_STATEMENT: Final = _row(
+    "syntax error: missing statement after label", "package p\nfunc f() { switch { case true: L: case false: } }\n"
+)
+MIDDLE_INDEX: Final = _row("middle index required in 3-index slice", "package p\nvar x = y[::1]\n")
+FINAL_INDEX: Final = _row("final index required in 3-index slice", "package p\nvar x = y[:1:]\n")
 DECLARE_IN_POST: Final = _row(
     "syntax error: cannot declare in post statement of for loop",
     "package p\nfunc f() { for i := 0; i < 1; j := 1 {} }\n",

@@ -156,6 +156,34 @@ def slice_full(
     return SliceExpr(x.start, rbrack + 1, x, lbrack, low, high, max_, True, rbrack)
 
 
+def slice_no_middle(x: Expr, lbrack: int, _colon: int, colon2: int, max_: Expr, rbrack: int) -> SliceExpr:
+    """`x[::max]`, which lacks an index"""
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, None, None, max_, True, rbrack)
+    raise MalformedError(codes.MIDDLE_INDEX, (), colon2, colon2 + 1, value)
+
+
+def slice_low_no_middle(
+    x: Expr, lbrack: int, low: Expr, _colon: int, colon2: int, max_: Expr, rbrack: int
+) -> SliceExpr:
+    """`x[low::max]`, which lacks an index"""
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, low, None, max_, True, rbrack)
+    raise MalformedError(codes.MIDDLE_INDEX, (), colon2, colon2 + 1, value)
+
+
+def slice_no_final(x: Expr, lbrack: int, _colon: int, high: Expr, _colon2: int, rbrack: int) -> SliceExpr:
+    """`x[:high:]`, which lacks an index"""
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, None, high, None, True, rbrack)
+    raise MalformedError(codes.FINAL_INDEX, (), rbrack, rbrack + 1, value)
+
+
+def slice_low_no_final(
+    x: Expr, lbrack: int, low: Expr, _colon: int, high: Expr, _colon2: int, rbrack: int
+) -> SliceExpr:
+    """`x[low:high:]`, which lacks an index"""
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, low, high, None, True, rbrack)
+    raise MalformedError(codes.FINAL_INDEX, (), rbrack, rbrack + 1, value)
+
+
 def type_assertion(x: Expr, _dot: int, lparen: int, type_: Expr, rparen: int) -> TypeAssertExpr:
     """`x.(T)`"""
     return TypeAssertExpr(x.start, rparen + 1, x, lparen, type_, rparen)
@@ -250,6 +278,10 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "slice_low_high": slice_low_high,
     "slice_high_max": slice_high_max,
     "slice_full": slice_full,
+    "slice_no_middle": slice_no_middle,
+    "slice_low_no_middle": slice_low_no_middle,
+    "slice_no_final": slice_no_final,
+    "slice_low_no_final": slice_low_no_final,
     "type_assertion": type_assertion,
     "type_switch_guard": type_switch_guard,
     "call_empty": call_empty,

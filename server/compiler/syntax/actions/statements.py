@@ -53,8 +53,13 @@ def declaration_statement(decl: GenDecl) -> DeclStmt:
 
 def labeled(label: Ident, colon: int, stmt: Stmt | int) -> LabeledStmt:
     """`label: stmt`"""
-    if isinstance(stmt, int):  # the offset of what follows the colon
-        stmt = EmptyStmt(stmt, stmt, True)
+    if isinstance(stmt, int):
+        # Nothing: the offset of the "}" behind it, complemented when it is a clause instead.
+        at = stmt if stmt >= 0 else ~stmt
+        value = LabeledStmt(label.start, at, label, colon, EmptyStmt(at, at, True))
+        if stmt < 0:
+            raise MalformedError(codes.MISSING_STATEMENT, (), colon, colon + 1, value)
+        return value
     return LabeledStmt(label.start, stmt.end, label, colon, stmt)
 
 
@@ -265,7 +270,7 @@ def for_clause(
     """`for init; cond; post body`"""
     if isinstance(post, AssignStmt) and post.tok == ":=":
         value = _for(keyword, init, cond, post, body)
-        raise MalformedError(codes.DECLARE_IN_POST, (), post.start, post.end, value)
+        raise MalformedError(codes.DECLARE_IN_POST, (), post.tok_pos, post.end, value)
     return _for(keyword, init, cond, post, body)
 
 
