@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 
@@ -18,11 +18,9 @@ _SERVER: Final = Path(__file__).resolve().parents[1]
 _FRONT: Final = ("compiler", "source", "target", "symbol.py", "__init__.py")
 _BACK: Final = ("compiler/codegen/compile.py",)
 
-Part: TypeAlias = str | bytes | int | bool | Sequence["Part"]
 
-
-def digest(*parts: Part) -> str:
-    """SHA-256 of the parts, written so that no two lists of parts look alike."""
+def digest(*parts: object) -> str:
+    """SHA-256 of the parts (nested lists of text, bytes, numbers), written so that no two lists look alike."""
     return hashlib.sha256(msgspec.msgpack.encode(parts)).hexdigest()
 
 

@@ -46,6 +46,7 @@ class LoadedPackage:
     files: list[SourceFile] = field(default_factory=list)  # sorted by name
     name: str = ""
     imports: dict[str, Import] = field(default_factory=dict)  # import path -> the first import of it
+    cgo: list[Import] = field(default_factory=list)  # imports of "C"; their files do not belong to the build
 
     @property
     def language(self) -> str:
@@ -89,6 +90,7 @@ class Loader:
             if isinstance(package, Diagnostic):
                 self.diagnostics.items += [] if quiet else [package]
                 return False
+            package.named = named
             self._finish(package)
         if named:
             self.packages[import_path].named = True
@@ -112,6 +114,7 @@ class Loader:
             current = waiting.pop()
             loaded.append(current)
             self._agree_on_name(current)
+            self._report_cgo(current)
             for source in current.files:
                 for found in imports_of(source.tree):
                     if found.path not in current.imports:
@@ -135,7 +138,7 @@ class Loader:
             data = self._read(directory / name)
             if data is not None and self._belongs(directory / name, data):
                 self._add_file(package, directory / name, data)
-        if package.files or len(self.diagnostics.items) > before:
+        if package.files or package.cgo or len(self.diagnostics.items) > before:
             return package
         if sources:
             return Diagnostic(codes.ALL_EXCLUDED, None, (import_path, str(directory)))
@@ -180,6 +183,10 @@ class Loader:
         self.files.add(file)
         if tree.package is not None and tree.package.name.name == "documentation":
             return  # as in go: such files only hold documentation
+        cgo = [found for found in imports_of(tree) if found.path == "C"]
+        if cgo:
+            package.cgo.append(cgo[0])
+            return
         package.files.append(SourceFile(file, tree))
 
     def _recorded(self, package: LoadedPackage, path: Path) -> str:
@@ -207,9 +214,6 @@ class Loader:
 
     def _import(self, importer: LoadedPackage, found: Import) -> LoadedPackage | None:
         """The package of one import when it was loaded just now; None when it was there before or is missing."""
-        if found.path == "C":
-            self._drop_cgo_file(importer, found)
-            return None
         if found.path == "unsafe" or found.path in self.packages:
             return None
         where = self._directory_of(importer, found)
@@ -249,13 +253,13 @@ class Loader:
         required = self.config.module.requires if self.config.module else ()
         return any(path == name or path.startswith(f"{name}/") for name, _ in required)
 
-    def _drop_cgo_file(self, package: LoadedPackage, found: Import) -> None:
+    def _report_cgo(self, package: LoadedPackage) -> None:
         """As with CGO_ENABLED=0 in go, a file that imports "C" does not belong to the build; but we say so."""
-        package.files = [s for s in package.files if s.file.path != found.span.anchor.path]
-        if not package.files:
-            self.diagnostics.report(codes.IMPORT_C, found.span)
-        elif package.named:
-            self.diagnostics.report(codes.IMPORT_C_IGNORED, found.span)
+        for found in package.cgo:
+            if not package.files:
+                self.diagnostics.report(codes.IMPORT_C, found.span)
+            elif package.named:
+                self.diagnostics.report(codes.IMPORT_C_IGNORED, found.span)
 
 
 def reason(err: OSError) -> str:

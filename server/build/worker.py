@@ -9,7 +9,7 @@ import os
 import signal
 import struct
 import sys
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import msgspec
 
@@ -34,14 +34,14 @@ class Reply(msgspec.Struct, frozen=True):
     error: str = ""
 
 
-def write_message(stream: BinaryIO, message: Task | Reply) -> None:
+def write_message(stream: IO[bytes], message: Task | Reply) -> None:
     """Send one message."""
     body = msgspec.msgpack.encode(message)
     stream.write(_LENGTH.pack(len(body)) + body)
     stream.flush()
 
 
-def read_message(stream: BinaryIO) -> bytes | None:
+def read_message(stream: IO[bytes]) -> bytes | None:
     """The next message, still encoded; None at the end of the stream."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
