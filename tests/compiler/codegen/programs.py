@@ -1,0 +1,97 @@
+"""Whole programs from hand-made IR: the entry computes words and writes them to standard output."""
+
+import struct
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from server.compiler.ir.func import Func, Value
+from server.compiler.ir.ops import Op
+from server.compiler.types.model import Array, Pointer
+from server.target import Target
+from tests.compiler.codegen.images import link_packages, run_image
+from tests.compiler.codegen.ir_builder import BOOL, INT64, POINTER, UINTPTR, FuncBuilder, package
+
+_SYSTEM_CALLS: Final = {"amd64": (1, 231), "arm64": (64, 94)}  # write, exit_group
+_PANICS: Final = ("panicIndex", "panicIndexU", "panicSliceB", "panicSliceConvert", "panicdivide", "panicshift", "panicmem")
+PANICKED: Final = 3  # exit code of the first panic function here; the others count up
+
+
+def run_words(
+    target: Target,
+    scratch: Path,
+    compute: Callable[[FuncBuilder], Sequence[Value]],
+    *funcs: Func,
+    level: int = 2,
+) -> list[int]:
+    """Run a program whose entry computes some int64 words; the words."""
+    start = FuncBuilder("runtime.rt0_go", [POINTER])
+    values = compute(start)
+    words = start.local(Array(INT64, len(values)))
+    first = start.add(Op.CHANGE_TYPE, Pointer(INT64), words)
+    for i, value in enumerate(values):
+        start.add(Op.STORE, None, start.add(Op.INDEX_ADDR, Pointer(INT64), first, start.const(i)), value)
+    write, leave = _SYSTEM_CALLS[target.goarch]
+    address = start.add(Op.CHANGE_TYPE, UINTPTR, words)
+    system_call(start, write, start.const(1, UINTPTR), address, start.const(8 * len(values), UINTPTR))
+    system_call(start, leave, start.const(0, UINTPTR))
+    start.ret()
+    program = package("runtime", start.func, *funcs, *_panic_functions(target), clear_memory())
+    done = run_image(link_packages([program], target, level).image, target, scratch)
+    assert done.returncode == 0, done
+    return list(struct.unpack(f"<{len(values)}q", done.stdout))
+
+
+def exit_code(target: Target, scratch: Path, *funcs: Func) -> int:
+    """Run a program whose entry calls the first function; the number of its panic function, or -1."""
+    start = FuncBuilder("runtime.rt0_go", [POINTER])
+    start.call(funcs[0].symbol, [])
+    system_call(start, _SYSTEM_CALLS[target.goarch][1], start.const(0, UINTPTR))
+    start.ret()
+    program = package("runtime", start.func, *funcs, *_panic_functions(target), clear_memory())
+    return run_image(link_packages([program], target).image, target, scratch).returncode
+
+
+def panic_code(name: str) -> int:
+    """The exit code with which a panic function ends a program."""
+    return PANICKED + _PANICS.index(name)
+
+
+def system_call(func: FuncBuilder, number: int, *arguments: Value) -> None:
+    """Call the kernel."""
+    padding = [func.const(0, UINTPTR) for _ in range(6 - len(arguments))]
+    func.call("runtime.syscall6", [func.const(number, UINTPTR), *arguments, *padding], [UINTPTR])
+
+
+def _panic_functions(target: Target) -> list[Func]:
+    funcs = []
+    for name in _PANICS:
+        func = FuncBuilder(f"runtime.{name}")
+        system_call(func, _SYSTEM_CALLS[target.goarch][1], func.const(panic_code(name), UINTPTR))
+        func.ret()
+        funcs.append(func.func)
+    return funcs
+
+
+def clear_memory() -> Func:
+    """memset for value 0, which LLVM calls to clear the words above."""
+    func = FuncBuilder("memset", [POINTER, UINTPTR, UINTPTR], [POINTER])
+    to, n = func.param(0), func.param(2)
+    first = func.add(Op.CHANGE_TYPE, Pointer(INT64), to)
+    end = func.add(Op.ADD, UINTPTR, func.add(Op.CHANGE_TYPE, UINTPTR, to), n)
+    entry, head, body, done = func.block, *(func.func.new_block(name) for name in ("head", "body", "done"))
+    zero, one = func.const(0, INT64), func.const(1, INT64)
+    func.jump(head)
+    func.begin(head)
+    index = func.add(Op.PHI, INT64, zero, zero)
+    place = func.add(Op.INDEX_ADDR, Pointer(INT64), first, index)
+    more = func.add(Op.LT, BOOL, func.add(Op.CHANGE_TYPE, UINTPTR, place), end)
+    func.branch(more, body, done)
+    func.begin(body)
+    func.add(Op.STORE, None, place, zero)
+    index.args[1] = func.add(Op.ADD, INT64, index, one)
+    func.jump(head)
+    func.begin(done)
+    func.ret(to)
+    assert head.preds == [entry, body]
+    return func.func
