@@ -2,6 +2,10 @@
 
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
+
+/** Lines of a failure's message that are printed. */
+const MESSAGE_LINES = 8;
 
 /** Thrown when what follows cannot work without what failed. */
 export class Stop extends Error {}
@@ -30,7 +34,7 @@ export class Checks {
     try {
       await body();
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = brief(error instanceof Error ? error.message : String(error));
     }
     const outcome = problem === undefined ? "passed" : "FAILED";
     problem === undefined ? this.passed++ : this.failed++;
@@ -54,6 +58,12 @@ export class Checks {
     console.log(`${this.passed} passed, ${this.failed} failed`);
     return this.failed === 0 && this.passed > 0 ? 0 : 1;
   }
+}
+
+/** The beginning of a message without its colours: Playwright tells every attempt. */
+function brief(message) {
+  const plain = stripVTControlCharacters(message).trimEnd().split("\n");
+  return plain.slice(0, MESSAGE_LINES).join("\n");
 }
 
 /** Fails unless the condition holds. */

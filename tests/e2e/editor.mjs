@@ -7,7 +7,8 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+/** The checkout. */
+export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 /** Milliseconds until the server must say where it listens. */
 const START_TIMEOUT = 30_000;
@@ -97,6 +98,7 @@ export class Editor {
       detached: true,
       stdio: ["ignore", "pipe", "ignore"],
     });
+    process.once("exit", () => this.stop());
     this.url = await this.#listening();
   }
 

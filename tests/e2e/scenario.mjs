@@ -86,4 +86,5 @@ function showLog(logs) {
   }
 }
 
+process.once("SIGTERM", () => process.exit(1)); // the editor and the browser end with us
 process.exitCode = await main();
