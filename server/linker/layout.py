@@ -104,19 +104,34 @@ def lay_out(kept: Iterable[Section], target: Target) -> Layout:
     flags = list(dict.fromkeys(row.segment for row in OUTPUT if row.name in outputs or row.segment == _READ))
     notes = sum(output.type == elf.SHT_NOTE for output in outputs.values())
     header_size = elf.HEADER.size + (len(flags) + notes + 1) * elf.PROGRAM_HEADER.size  # and the stack's header
-    segments = [Segment(flags[0], BASE, 0)]
-    address, offset = BASE + header_size, header_size
+    segments: list[Segment] = []
+    address, offset = BASE, 0
     for flag in flags:
-        if flag != segments[-1].flags:
-            address = _align(address, target.page_size) + offset % target.page_size
-            segments.append(Segment(flag, address, offset))
-        for row in OUTPUT:
-            if row.segment == flag and row.name in outputs:
-                address, offset = _place(outputs[row.name], address, offset)
-        segment = segments[-1]
-        segment.file_size, segment.memory_size = offset - segment.offset, address - segment.address
+        rows = [row for row in OUTPUT if row.segment == flag and row.name in outputs]
+        segment, address = _begin_segment(flag, rows, address, offset, target.page_size)
+        segments.append(segment)
+        if flag == _READ:
+            address, offset = address + header_size, offset + header_size
+        start = offset
+        for row in rows:
+            address, offset = _place(outputs[row.name], address, offset)
+        segment.file_size = offset - (0 if flag == _READ else start)
+        segment.memory_size = address - segment.address
     boundaries = _boundaries(outputs, segments, address)
     return Layout([outputs[r.name] for r in OUTPUT if r.name in outputs], segments, header_size, offset, boundaries)
+
+
+def _begin_segment(flag: int, rows: list[OutputRow], address: int, offset: int, page: int) -> tuple[Segment, int]:
+    """A segment behind `address`, and its first address.
+
+    One without bytes in the file begins at the start of a page: older kernels leave unmapped the part of a page that
+    they take for the end of the file's bytes.
+    """
+    address = _align(address, page)
+    if all(row.type == elf.SHT_NOBITS for row in rows) and flag != _READ:
+        return Segment(flag, address, 0), address
+    address += offset % page
+    return Segment(flag, address, offset), address
 
 
 def _align(value: int, align: int) -> int:

@@ -36,7 +36,7 @@ def write_executable(path: Path, image: bytes) -> None:
         if _accepts(path, target):
             _replace(target, image)
     except OSError as problem:
-        raise LinkError(codes.OUTPUT_UNWRITABLE, path, problem.strerror or problem) from problem
+        raise LinkError(codes.OUTPUT_UNWRITABLE, path, (problem.strerror or str(problem)).lower()) from problem
     except (ValueError, RuntimeError) as problem:  # a NUL in the path; a loop of links
         raise LinkError(codes.OUTPUT_UNWRITABLE, path, problem) from problem
 

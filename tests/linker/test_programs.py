@@ -66,6 +66,17 @@ def test_image_is_a_static_executable(target: Target, make_program: MakeProgram)
 
 
 @BOTH
+def test_zero_data_alone_begins_a_page(target: Target, make_program: MakeProgram) -> None:
+    """A segment without bytes in the file starts on a page, as older kernels need it."""
+    image = make_program(target, (_HELLO.parent / "jump_tables.ll").read_text()).link(target).image
+    (segment,) = (s for s in read_elf(image).iter_segments("PT_LOAD") if s["p_flags"] == 6)
+    assert segment["p_filesz"] == 0
+    assert segment["p_memsz"] == 8
+    assert segment["p_vaddr"] % target.page_size == 0
+    assert segment["p_vaddr"] == symbols_of(image)["main.zero"]
+
+
+@BOTH
 def test_only_needed_chunks_are_fetched(target: Target, make_program: MakeProgram) -> None:
     """A chunk that nobody refers to is not asked for, and none is asked for twice."""
     unused = "\n;; chunk never/needed\ndefine dso_local i64 @never.F() { ret i64 1 }\n"
