@@ -179,7 +179,10 @@ class _Lexer:
             return last
         if group == 5:
             return self._block_comment(start, text, last)
-        self._complain((0, 1, f"invalid character U+{ord(text):04X}" + (f" '{text}'" if text >= " " else "")), start)
+        if text != "\0":  # reported with the encoding
+            self._complain(
+                (0, 1, f"invalid character U+{ord(text):04X}" + (f" '{text}'" if text >= " " else "")), start
+            )
         return last
 
     def _block_comment(self, start: int, text: str, last: int) -> int:

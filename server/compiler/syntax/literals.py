@@ -175,14 +175,43 @@ def check_text(values: list[Any], problems: list[SyntaxProblem]) -> None:
 
 
 def _check_identifier(ident: Ident, problems: list[SyntaxProblem]) -> None:
+    """Spec, "Identifiers": letters and digits of Unicode, the first a letter. Invalid UTF-8 is reported elsewhere."""
     offset = ident.start
     for at, char in enumerate(ident.name):
         size = len(char.encode("utf-8", "replace"))
-        letter = char == "_" or char.isalpha()
-        if not letter and char != "�" and not (at and char.isdecimal()):
-            message = f"invalid character U+{ord(char):04X} '{char}'" + (" in identifier" if at else "")
-            if not at and char.isdecimal():
-                message = f"identifier cannot begin with digit U+{ord(char):04X} '{char}'"
+        known = char in "_\ufffd\ufeff"  # the latter two are reported with the encoding
+        if not known and not char.isalpha() and not (at and char.isdecimal()):
+            shown = f"U+{ord(char):04X}" + (f" '{char}'" if char.isprintable() else "")
+            message = f"invalid character {shown} in identifier"
+            if char.isdecimal():
+                message = f"identifier cannot begin with digit {shown}"
             problems.append(SyntaxProblem(codes.LEXICAL, (message,), offset, offset + size))
             return
         offset += size
+
+
+_BOM: Final = b"\xef\xbb\xbf"
+_MOST_REPORTED: Final = 10
+
+
+def encoding_problems(data: bytes) -> list[SyntaxProblem]:
+    """What is wrong with the bytes of a whole file. Spec, "Source code representation"."""
+    found: list[tuple[int, int, str]] = []
+    for sample, first, message in (
+        (b"\0", 0, "invalid NUL character"),
+        (_BOM, 1, "invalid BOM in the middle of the file"),
+    ):
+        at = data.find(sample, first)
+        while at >= 0 and len(found) < _MOST_REPORTED:
+            found.append((at, at + len(sample), message))
+            at = data.find(sample, at + 1)
+    at = 0
+    while at < len(data) and len(found) < _MOST_REPORTED:
+        try:
+            data[at:].decode("utf-8")
+            break
+        except UnicodeDecodeError as error:
+            found.append((at + error.start, at + error.end, "invalid UTF-8 encoding"))
+            newline = data.find(b"\n", at + error.start)  # one per line is enough
+            at = len(data) if newline < 0 else newline
+    return [SyntaxProblem(codes.LEXICAL, (message,), start, end) for start, end, message in sorted(found)]

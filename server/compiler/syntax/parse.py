@@ -13,6 +13,7 @@ from server.compiler.syntax.cut import Piece, cut
 from server.compiler.syntax.engine import run, start
 from server.compiler.syntax.explain import explain, refine
 from server.compiler.syntax.lexer import Tokens, lex
+from server.compiler.syntax.literals import encoding_problems
 from server.compiler.syntax.nodes import (
     BadDecl,
     Decl,
@@ -44,6 +45,10 @@ def parse_file(path: str, data: bytes, previous: FileTree | None = None, skim: b
     header_end, pieces = cut(data)
     known = _known(previous, skim)
     header, package = _header(path, data[:header_end], previous)
+    if not data.isascii() or b"\0" in data:
+        problems = encoding_problems(data)
+        if problems:  # reported with the header, whose anchor is the file's start
+            header = dataclasses.replace(header, errors=[*header.errors, *problems])
     tree = FileTree(path, header, package, [], [piece.start for piece in pieces])
     for piece in pieces:
         same = known.get(data[piece.start : piece.end])
@@ -92,7 +97,7 @@ def _known(previous: FileTree | None, skim: bool) -> dict[bytes, list[DeclTree]]
 
 
 def _header(path: str, text: bytes, previous: FileTree | None) -> tuple[DeclTree, PackageClause | None]:
-    if previous is not None and previous.header.text == text:
+    if previous is not None and previous.header.text == text and not previous.header.errors:
         return previous.header, previous.package
     tokens = lex(text.decode("latin-1"), len(_BOM) if text.startswith(_BOM) else 0)
     value, problems = _parse(tokens)

@@ -7,9 +7,11 @@ from typing import Final
 from server.compiler.syntax import nodes
 from server.compiler.syntax.nodes import Node
 
-# The deepest tree the parser lets through: later stages walk trees recursively, a few Python frames per level.
-# gc has no limit. The deepest declaration in Go's own source has less than a tenth of it.
+# The deepest tree the parser lets through: later stages walk trees recursively, a few Python frames per level, and
+# the process that runs them sets `sys.setrecursionlimit(RECURSION_LIMIT)`. gc has no limit; the deepest declaration of
+# Go's own source (a concatenation of strings) has 233 levels.
 MAX_DEPTH: Final = 1500
+RECURSION_LIMIT: Final = 20 * MAX_DEPTH
 
 
 def _child_fields() -> dict[type[Node], tuple[str, ...]]:
