@@ -54,7 +54,9 @@ def check(path: Path) -> list[str]:
         elif re.search(wanted[key], diagnostic.message):
             del wanted[key]
         else:
-            differences.append(f"{path.name}:{line}:{column}: {diagnostic.message!r} does not match {wanted.pop(key)!r}")
+            differences.append(
+                f"{path.name}:{line}:{column}: {diagnostic.message!r} does not match {wanted.pop(key)!r}"
+            )
     differences += [f"{path.name}:{line}:{column}: missing: {rx}" for (line, column), rx in sorted(wanted.items())]
     return differences
 
