@@ -25,7 +25,9 @@ from server.build.request import BuildRequest, CompilerFlags, DumpRequest
 from server.build.result import BuildResult, Output, Report
 from server.build.workers import WorkerPool
 from server.compiler.codegen.emit import CodegenOptions
+from server.compiler.irbuild.context import BuildConfig
 from server.compiler.pipeline import BackEnd
+from server.compiler.types.sizes import Sizes
 from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions
@@ -216,9 +218,11 @@ class _Build:
         return 0 if self._flags_of(self.packages[path]).no_optimisation else _OPTIMISED
 
     def _back_end(self, package: LoadedPackage) -> BackEnd:
-        flags = self._flags_of(package)
+        sizes = Sizes.of_target(self.request.target)
+        building = BuildConfig(sizes, package.language_version[1])
+        passes = pass_options(self._flags_of(package), sizes)
         codegen = CodegenOptions(optimisation=self._level_of(package.import_path))
-        return BackEnd(self.files, self.request.target, pass_options(flags), codegen)
+        return BackEnd(self.files, self.request.target, building, passes, codegen)
 
     def _link_options(self, package: LoadedPackage) -> LinkOptions:
         flags = self.request.linker

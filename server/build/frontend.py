@@ -34,11 +34,10 @@ class FrontEnd:
     def check(self, package: LoadedPackage, ignore_bodies: bool = False) -> TypedPackage | None:
         """Check one package; its errors are in `problems`. Raises Cancelled."""
         problems = self.problems[package.import_path] = Collector()
-        version = tuple(map(int, package.language.removeprefix("go").split(".")))
         config = checker.CheckConfig(
             sizes=Sizes.of_target(self.target),
             importer=self.types_of,
-            go_version=(version[0], version[1]),
+            go_version=package.language_version,
             ignore_bodies=ignore_bodies,
             cancelled=self.cancelled,
             place=self._place,

@@ -54,6 +54,12 @@ class LoadedPackage:
         return self.module.language if self.module else _NO_MODULE_LANGUAGE
 
     @property
+    def language_version(self) -> tuple[int, int]:
+        """The language version as numbers: (1, 27)."""
+        major, minor = self.language.removeprefix("go").split(".")
+        return int(major), int(minor)
+
+    @property
     def trees(self) -> list[ast.FileTree]:
         """The syntax trees, in the order of the files."""
         return [source.tree for source in self.files]

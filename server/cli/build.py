@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from server.build.driver import build
 from server.build.result import BuildResult
 from server.cli.build_flags import BUILD_FLAGS, make_request, read_invocation
 from server.cli.flags import Flag, FlagKind
@@ -24,6 +23,8 @@ def run(args: Sequence[str]) -> int:
     invocation = read_invocation(args, _FLAGS)
     flags = invocation.flags
     request = make_request(invocation, flags.args)
+    from server.build.driver import build  # the whole compiler: not needed to refuse a command line
+
     if flags.on("json-progress"):
         result = build(request, progress_json)
     else:

@@ -10,6 +10,7 @@ from typing import Final
 from server.build.environment import Environment, resolve_environment
 from server.build.request import BuildRequest, CompilerFlags, DumpRequest, LinkerFlags
 from server.cli.flags import Flag, FlagKind, ParsedFlags, UsageError, parse_flags
+from server.diagnostics.codes import build as codes
 from server.target import TARGETS, Target, find_target
 
 _BOOL, _TEXT, _NUMBER = FlagKind.BOOL, FlagKind.TEXT, FlagKind.NUMBER
@@ -99,6 +100,8 @@ def make_request(invocation: Invocation, patterns: Sequence[str], write: bool = 
         if pattern.startswith("-"):
             raise UsageError(f"flags must come before the packages: {pattern}")
     _check_modes(flags)
+    if environment["CGO_ENABLED"] != "0":
+        raise UsageError(codes.CGO_ENABLED.template.format(environment["CGO_ENABLED"]))
     cache = environment["BINDERY_CACHE"]
     if cache != "off" and not Path(cache).is_absolute():
         raise UsageError(f"BINDERY_CACHE is not an absolute path: {cache}")
@@ -140,9 +143,9 @@ def _target(environment: Environment) -> Target:
     from server.build.constraints import KNOWN_GOARCH, KNOWN_GOOS
 
     if goos not in KNOWN_GOOS or goarch not in KNOWN_GOARCH:
-        raise UsageError(f"unsupported GOOS/GOARCH pair {goos}/{goarch}")
+        raise UsageError(codes.UNKNOWN_TARGET.template.format(f"{goos}/{goarch}"))
     supported = ", ".join(target.name for target in TARGETS)
-    raise UsageError(f"not supported yet: building for {goos}/{goarch}; supported: {supported}")
+    raise UsageError(codes.TARGET_UNSUPPORTED.template.format(f"{goos}/{goarch}", supported))
 
 
 def compiler_flags(text: str) -> CompilerFlags:
@@ -220,5 +223,5 @@ def _flag_words(name: str, text: str) -> tuple[str, list[str]]:
 def _dump(text: str) -> DumpRequest:
     func, colon, pass_name = text.rpartition(":")
     if not colon or not func or not pass_name:
-        raise UsageError(f"-dump={text}: want FUNC:PASS")
+        raise UsageError(codes.BAD_DUMP.template.format(text))
     return DumpRequest(func, pass_name)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from server.build.driver import check
 from server.cli.build_flags import LOAD_FLAGS, make_request, read_invocation
 from server.cli.flags import Flag, FlagKind
 from server.cli.help import flag_table
@@ -18,6 +17,8 @@ def run(args: Sequence[str]) -> int:
     invocation = read_invocation(args, _FLAGS)
     flags = invocation.flags
     request = make_request(invocation, flags.args, write=False)
+    from server.build.driver import check  # the whole compiler: not needed to refuse a command line
+
     with progress_line(flags.on("v")) as events:
         result = check(request, events)
     Presenter(request, flags.on("json")).show(result)

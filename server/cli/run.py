@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from server.build.driver import build
 from server.build.environment import host_platform
 from server.build.request import BuildRequest
 from server.build.result import Output
@@ -33,6 +32,8 @@ def run(args: Sequence[str]) -> int:
     if not patterns:
         return _fail(Diagnostic(codes.NO_FILES_LISTED, None))
     request = make_request(invocation, patterns, write=bool(flags.text("o")))
+    from server.build.driver import build  # the whole compiler: not needed to refuse a command line
+
     with progress_line(flags.on("v")) as events:
         result = build(request, events)
     Presenter(request, flags.on("json")).show(result)

@@ -11,7 +11,9 @@ from server.compiler.codegen.emit import ChunkSource, CodegenOptions, emit_packa
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.ir.func import IRPackage
 from server.compiler.irbuild.build import build_package
-from server.compiler.ssa.passes import PassOptions, optimise
+from server.compiler.irbuild.context import BuildConfig
+from server.compiler.ssa.options import PassOptions
+from server.compiler.ssa.passes import optimise
 from server.compiler.syntax.nodes import FileTree
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import CheckConfig
@@ -38,6 +40,7 @@ class BackEnd:
 
     files: FileSet
     target: Target
+    build: BuildConfig
     passes: PassOptions
     codegen: CodegenOptions
     cancelled: Callable[[], bool] = lambda: False  # polled once per function; the result is then None
@@ -67,7 +70,7 @@ def check_unit(unit: Unit, diagnostics: Collector) -> TypedPackage | None:
 def compile_unit(typed: TypedPackage, back: BackEnd, diagnostics: Collector) -> CompiledPackage | None:
     """The back half: a typed package without errors becomes chunks of LLVM IR."""
     # Naive IR keeps every variable in memory, so that building it needs no analysis.
-    ir = build_package(typed, diagnostics)
+    ir = build_package(typed, diagnostics, back.build)
     if diagnostics.has_errors:
         return None
 
