@@ -6,7 +6,10 @@ spoils one declaration.
 """
 
 import dataclasses
+import gc
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from server.compiler.syntax.cut import Piece, cut
@@ -42,6 +45,26 @@ def parse_file(path: str, data: bytes, previous: FileTree | None = None, skim: b
     With `skim`, bodies of function declarations are not parsed: they are empty blocks and their DeclTree is marked
     `skimmed`.
     """
+    with _collector_paused():
+        return _parse_file(path, data, previous, skim)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep Python's cycle collector out: trees have no cycles, and it would look at every node many times.
+
+    That doubles the speed of parsing. With several threads, whoever found the collector on turns it on again.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _parse_file(path: str, data: bytes, previous: FileTree | None, skim: bool) -> FileTree:
     header_end, pieces = cut(data)
     known = _known(previous, skim)
     header, package = _header(path, data[:header_end], previous)
