@@ -137,14 +137,22 @@ class _Flood:
             raise LinkCancelled
         waiting, self._waiting = self._waiting, {}
         chunks = sorted(waiting, key=lambda chunk: chunk.order)
-        for chunk, data in zip(chunks, self.provider.objects([c.ref for c in chunks]), strict=True):
+        missing = [chunk for chunk in chunks if chunk.order not in self.symbols.objects]
+        for chunk, data in zip(missing, self.provider.objects([c.ref for c in missing]), strict=True):
             self.symbols.add(read_object(chunk.new_object(), data, self.target))
         for chunk in chunks:
             for name, referrer in waiting[chunk]:
-                if name not in self.symbols.definitions:
-                    label = self.symbols.objects[chunk.order].label
-                    raise LinkError(codes.STALE_RECORD, label, name)
-                self.need(name, referrer)
+                self._need_from(chunk, name, referrer)
+
+    def _need_from(self, chunk: Chunk, name: str, referrer: str) -> None:
+        """Go on with a name that waited for a chunk."""
+        if name in self.symbols.definitions:
+            self.need(name, referrer)
+            return
+        later = self.symbols.next_home(name, chunk)
+        if later is None:
+            raise LinkError(codes.STALE_RECORD, self.symbols.objects[chunk.order].label, name)
+        self._waiting.setdefault(later, []).append((name, referrer))
 
     def _report_undefined(self) -> None:
         """Raise one error that lists the undefined names."""

@@ -1,8 +1,8 @@
 """Names to definitions, across all packages.
 
 The records say which chunk defines a name before any object is read, so a chunk is fetched only for a name that is
-needed. Rules, in this order: a definition that is already here is taken; else the first chunk, in record order, that
-lists the name is fetched; else the linker provides the name (boundaries of sections and tables).
+needed. Rules, in this order: a definition that is already here is taken; else the chunks that list the name are
+fetched, in record order, until one defines it; else the linker provides the name (boundaries of sections and tables).
 
 Two definitions of one name are legal when at least one is weak: LLVM marks instances of generics, type descriptors and
 string literals so, and all copies of such a symbol mean the same. The first one fetched stays, and because fetching
@@ -48,15 +48,22 @@ class SymbolTable:
         self.objects: dict[tuple[int, int], ObjectFile] = {}  # those that were fetched, by order
         self.definitions: dict[str, Definition] = {}
         self._homes: dict[str, Chunk] = {}  # name -> the first chunk that lists it
+        self._chunks: list[Chunk] = []  # all, in record order
         for package_index, package in enumerate(packages):
             for chunk_index, record in enumerate(package.chunks):
                 chunk = Chunk(ChunkRef(package.path, record.key), (package_index, chunk_index), record.symbols)
+                self._chunks.append(chunk)
                 for symbol in record.symbols:
                     self._homes.setdefault(symbol.name, chunk)
 
     def home(self, name: str) -> Chunk | None:
         """The chunk that should define a name."""
         return self._homes.get(name)
+
+    def next_home(self, name: str, after: Chunk) -> Chunk | None:
+        """The next chunk that lists a name, when one did not define it: LLVM leaves out what it inlined everywhere."""
+        later = (chunk for chunk in self._chunks if chunk.order > after.order)
+        return next((chunk for chunk in later if any(record.name == name for record in chunk.symbols)), None)
 
     def add(self, object_file: ObjectFile) -> None:
         """Enter the definitions of an object. Raises LinkError when two strong ones meet."""

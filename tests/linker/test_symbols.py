@@ -93,6 +93,17 @@ def test_stale_record() -> None:
         chunks.link(AMD64)
 
 
+def test_later_chunk_with_the_same_name() -> None:
+    """When the first chunk that lists a name lost its copy, the next one is asked; none is asked twice."""
+    chunks = Chunks()
+    record = [SymbolRecord(name, SymbolKind.FUNC) for name in ("_rt0", "a", "w")]
+    chunks.add("p", "k", _object(AMD64, _rt0=("a", "w")).build(), record[:1])
+    chunks.add("q", "k", _object(AMD64, a=()).build(), record[1:])
+    chunks.add("r", "k", _object(AMD64, w=()).build(), record[2:])
+    assert chunks.link(AMD64).why("w") == ("_rt0", "w")
+    assert [ref.package for ref in chunks.asked] == ["p", "q", "r"]
+
+
 def test_explanation_is_the_shortest_chain() -> None:
     """Each symbol says through whom it was reached first."""
     chunks = _chunks(_object(AMD64, _rt0=("a", "b"), a=("c",), b=("d",), c=("d",), d=()))
