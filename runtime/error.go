@@ -59,7 +59,7 @@ type panicNil struct{}
 
 const (
 	runtimeErrorPrefix = "runtime error: "
-	panicNilText       = "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+	panicNilText       = "panic called with nil argument"
 )
 
 // print writes the error's text.
@@ -101,6 +101,7 @@ func printRuntimeError(v *eface) bool {
 		printstring(runtimeErrorPrefix)
 		printstring(*(*string)(v.data))
 	case typeOf(panicNil{}):
+		printstring(runtimeErrorPrefix)
 		printstring(panicNilText)
 	default:
 		return false

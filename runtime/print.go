@@ -123,7 +123,7 @@ func printhex(v uint64) {
 }
 
 func printuintptr(v uintptr) {
-	printhex(uint64(v))
+	printuint(uint64(v))
 }
 
 func printpointer(p unsafe.Pointer) {

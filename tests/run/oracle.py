@@ -1,0 +1,49 @@
+"""What a program does, as goldens record it, and how the oracle (gc) builds the same programs."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+TRACE = "goroutine 1 [running]:\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Exit code and output of one run."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    def golden(self) -> str:
+        """The text of the golden file. Addresses differ between any two compilers; a trace is not compared."""
+        stderr = re.sub(r"0x[0-9a-f]{5,}", "0xADDRESS", self.stderr)
+        if self.exit_code == 2 and TRACE in stderr:
+            stderr = stderr[: stderr.index(TRACE) + len(TRACE)]
+        return f"exit code {self.exit_code}\n--- stdout\n{self.stdout}--- stderr\n{stderr}"
+
+
+def run(command: Sequence[str | Path]) -> Outcome:
+    """Run a program to its end."""
+    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def lay_out_module(programs: Sequence[Path], root: Path) -> None:
+    """A module with a package for each program."""
+    (root / "go.mod").write_text("module programs\n\ngo 1.27\n")
+    for program in programs:
+        folder = root / program.stem
+        folder.mkdir()
+        shutil.copy(program, folder / "main.go")
+
+
+def build_with_oracle(go: Path, root: Path, out: Path) -> None:
+    """Build all programs of a module with gc."""
+    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
+    env.pop("GOARCH", None)
+    subprocess.run([go, "build", "-o", f"{out}/", "./..."], cwd=root, env=env, check=True)

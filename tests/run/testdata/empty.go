@@ -1,0 +1,4 @@
+// A program that does nothing ends with exit code 0.
+package main
+
+func main() {}

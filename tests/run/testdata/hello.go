@@ -1,0 +1,6 @@
+// The smallest program that prints.
+package main
+
+func main() {
+	println("hello, world")
+}

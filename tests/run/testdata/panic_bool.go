@@ -1,0 +1,8 @@
+// A panic with a truth value.
+package main
+
+func main() {
+	println("before")
+	panic(true)
+	println("after")
+}

@@ -1,0 +1,12 @@
+// A three-index slice with the first bound too large.
+package main
+
+//go:noinline
+func at() int { return 2 }
+
+func main() {
+	println("before")
+	s := []int{1, 2, 3}
+	println(len(s[at():1:3]))
+	println("after")
+}

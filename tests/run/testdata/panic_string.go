@@ -1,0 +1,8 @@
+// A panic with a string.
+package main
+
+func main() {
+	println("before")
+	panic("boom")
+	println("after")
+}
