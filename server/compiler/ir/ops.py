@@ -43,8 +43,8 @@ class Op(Enum):
     NIL_CHECK = "nilcheck"
     """nilcheck t0"""
     BOUNDS_CHECK = "boundscheck"
-    """boundscheck t0, t1 index     aux: BoundsKind; panics unless t0 is in range of t1. t1 is an int; t0 is an int, or a
-    uint when the index has an unsigned type of full width (the panic then prints it as unsigned)"""
+    """boundscheck t0, t1 index     aux: BoundsKind; panics unless t0 is in range of t1. t1 is an int; t0 is an int,
+    or a uint when the index has an unsigned type of full width (the panic then prints it as unsigned)"""
     DIV_CHECK = "divcheck"
     """divcheck t0                  panics when t0 == 0"""
     SHIFT_CHECK = "shiftcheck"

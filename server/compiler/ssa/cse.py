@@ -1,0 +1,107 @@
+"""Common values: a value that an equal one dominates is replaced by it; so are loads of memory that did not change.
+
+    t3 = add t0, t1 int
+    t4 = add t0, t1 int      =>    (uses of t4 become t3)
+    store t5, t6
+    t7 = load t5 int               (uses of t7 become t6)
+
+Algorithm: hash-based value numbering over the dominator tree, with a scope per subtree (Briggs, Cooper and Simpson,
+1997). Loads are matched within a block, between two values that may write; a load also finds what was just stored.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from server.compiler.ir.dominators import Dominators
+from server.compiler.ir.func import Block, Value
+from server.compiler.ir.graph import replace_values
+from server.compiler.ir.ops import OP_INFO, Op
+from server.compiler.ir.types import type_text
+from server.compiler.ssa.options import Work
+from server.compiler.types.model import Type
+
+_Key: TypeAlias = tuple[object, ...]
+
+
+def eliminate_common_values(work: Work) -> None:
+    """One walk over the dominator tree."""
+    finder = _Finder()
+    tree = Dominators(work.func)
+    undo: dict[Block, list[_Key]] = {}
+    for block, entering in tree.depth_first():
+        if entering:
+            undo[block] = finder.visit(block)
+        else:
+            for key in undo.pop(block):
+                del finder.known[key]
+    replace_values(work.func, finder.replaced)
+
+
+class _Finder:
+    def __init__(self) -> None:
+        self.known: dict[_Key, Value] = {}
+        self.replaced: dict[Value, Value] = {}
+        self.types: dict[int, str] = {}  # by identity: the text of a type
+
+    def visit(self, block: Block) -> list[_Key]:
+        """Number the values of a block; returns the keys that hold in its subtree."""
+        added: list[_Key] = []
+        memory: dict[_Key, Value] = {}  # what loads give, until something writes
+        kept = []
+        for value in block.values:
+            if value.op is not Op.PHI:
+                value.args = [self._final(arg) for arg in value.args]
+            if not self._replace(value, memory, added):
+                kept.append(value)
+        block.controls = [self._final(control) for control in block.controls]
+        block.values = kept
+        return added
+
+    def _final(self, value: Value) -> Value:
+        while value in self.replaced:
+            value = self.replaced[value]
+        return value
+
+    def _replace(self, value: Value, memory: dict[_Key, Value], added: list[_Key]) -> bool:
+        info = OP_INFO[value.op]
+        if value.op is Op.LOAD:
+            return self._match(value, self._memory_key(value.args[0], value.type), memory)
+        if info.writes:
+            memory.clear()
+            if value.op is Op.STORE:
+                memory[self._memory_key(value.args[0], value.args[1].type)] = value.args[1]
+        if not info.pure or value.op is Op.PHI or value.op is Op.PARAM:
+            return False
+        key = self._key(value)
+        if self._match(value, key, self.known):
+            return True
+        added.append(key)
+        return False
+
+    def _match(self, value: Value, key: _Key, table: dict[_Key, Value]) -> bool:
+        found = table.get(key)
+        if found is None:
+            table[key] = value
+            return False
+        self.replaced[value] = found
+        return True
+
+    def _type(self, typ: Type | None) -> str:
+        text = self.types.get(id(typ))
+        if text is None:
+            text = self.types[id(typ)] = type_text(typ)
+        return text
+
+    def _memory_key(self, pointer: Value, typ: Type | None) -> _Key:
+        return (pointer.id, self._type(typ))
+
+    def _key(self, value: Value) -> _Key:
+        args = [arg.id for arg in value.args]
+        if OP_INFO[value.op].commutative:
+            args.sort()
+        aux = value.aux
+        if OP_INFO[value.op].aux == "type":
+            aux = self._type(aux)  # type: ignore[arg-type]
+        # True == 1 in Python: the class of a constant is part of the key.
+        return (value.op, self._type(value.type), type(aux), aux, *args)
