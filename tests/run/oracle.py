@@ -21,7 +21,7 @@ class Outcome:
 
     def golden(self) -> str:
         """The text of the golden file. Addresses differ between any two compilers; a trace is not compared."""
-        stderr = re.sub(r"0x[0-9a-f]{5,}", "0xADDRESS", self.stderr)
+        stderr = re.sub(r"addr=0x[0-9a-f]+|0x[0-9a-f]{5,}", "ADDRESS", self.stderr)
         if self.exit_code == 2 and TRACE in stderr:
             stderr = stderr[: stderr.index(TRACE) + len(TRACE)]
         return f"exit code {self.exit_code}\n--- stdout\n{self.stdout}--- stderr\n{stderr}"
