@@ -17,6 +17,9 @@ const RUN = "Run in Terminal";
 const SHOW_PROBLEMS = "Show Problems";
 const SHOW_LOG = "Show Log";
 
+/** Milliseconds the status bar says that a build was cancelled. */
+const CANCELLED_SHOWN = 5_000;
+
 export class Builder implements vscode.Disposable {
   readonly #connection: Connection;
   readonly #log: vscode.LogOutputChannel;
@@ -74,6 +77,7 @@ export class Builder implements vscode.Disposable {
     } catch (error) {
       if (isCancellation(error)) {
         this.#log.info("Build cancelled");
+        vscode.window.setStatusBarMessage("Go Bindery: build cancelled", CANCELLED_SHOWN);
       } else {
         const reason = error instanceof Error ? error.message : String(error);
         this.#log.error(`Build failed: ${reason}`);

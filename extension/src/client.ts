@@ -89,6 +89,7 @@ export class Connection implements vscode.Disposable {
   }
 
   #replace(): Promise<void> {
+    clearTimeout(this.#nextAttempt);
     if (this.#state.kind === "starting") {
       this.#current?.process.kill(); // it may hang in the handshake, and the queue with it
     }
@@ -152,10 +153,13 @@ export class Connection implements vscode.Disposable {
       return;
     }
     this.#setState({ kind: "stopped" });
-    await running.client.dispose().catch((error: unknown) => {
-      this.#log.warn(`The server did not shut down in order: ${String(error)}`);
-      running.process.kill();
-    });
+    if (running.client.isRunning()) {
+      await running.client.dispose().catch((error: unknown) => {
+        this.#log.warn(`The server did not shut down in order: ${String(error)}`);
+      });
+    } else {
+      running.process.kill(); // there is nobody to tell
+    }
     await running.process.reap();
   }
 

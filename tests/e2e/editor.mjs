@@ -1,6 +1,7 @@
 // One running VS Code workbench: the server process, its folders, the extension installed in it.
 
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -12,6 +13,9 @@ export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.ur
 
 /** Milliseconds until the server must say where it listens. */
 const START_TIMEOUT = 30_000;
+
+/** Milliseconds a workbench that was told to end may take before it is killed. */
+const STOP_TIMEOUT = 3_000;
 
 /** User settings that keep everything out of the window that is not under test. */
 const QUIET = {
@@ -53,9 +57,14 @@ export function serverPython() {
   return process.env.GOBINDERY_PYTHON || path.join(REPOSITORY, ".venv", "bin", "python");
 }
 
-/** A temporary folder for one run. */
+/** A temporary folder for one run, which goes when the run ends. */
 export function scratchFolder() {
-  return mkdtempSync(path.join(os.tmpdir(), "go-bindery-e2e-"));
+  const folder = mkdtempSync(path.join(os.tmpdir(), "go-bindery-e2e-"));
+  // Retries, because a process that is just ending may still write to it.
+  process.once("exit", () =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
+  );
+  return folder;
 }
 
 export class Editor {
@@ -92,21 +101,37 @@ export class Editor {
     args.push("--disable-telemetry", "--disable-update-check", "--disable-getting-started-override");
     args.push("--reconnection-grace-time", "5", ...(trust ? ["--disable-workspace-trust"] : []));
     // A group of its own, so that stop() ends the whole family.
-    const env = { ...process.env, GOBINDERY_PYTHON: serverPython() };
+    const cache = path.join(this.#root, "cache"); // empty: what a build shows at its first time is under test too
+    const env = { ...process.env, GOBINDERY_PYTHON: serverPython(), BINDERY_CACHE: cache };
     this.#process = spawn(node, args, {
       env,
       detached: true,
       stdio: ["ignore", "pipe", "ignore"],
     });
-    process.once("exit", () => this.stop());
+    process.prependOnceListener("exit", () => this.#signal("SIGKILL"));
     this.url = await this.#listening();
   }
 
-  stop() {
-    if (this.#process?.exitCode === null) {
-      process.kill(-this.#process.pid, "SIGTERM");
+  /** Ends the editor and what it started, and waits until it is gone. */
+  async stop() {
+    if (!this.#alive) {
+      return;
     }
-    this.#process = undefined;
+    const gone = once(this.#process, "exit");
+    const timer = setTimeout(() => this.#signal("SIGKILL"), STOP_TIMEOUT);
+    this.#signal("SIGTERM");
+    await gone;
+    clearTimeout(timer);
+  }
+
+  get #alive() {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
+  }
+
+  #signal(signal) {
+    if (this.#alive) {
+      process.kill(-this.#process.pid, signal);
+    }
   }
 
   #folders() {
@@ -129,14 +154,4 @@ export class Editor {
       });
     });
   }
-}
-
-/** Removes a run's folder; a process that is just ending may still write to it. */
-export function discard(folder) {
-  rmSync(folder, {
-    recursive: true,
-    force: true,
-    maxRetries: 10,
-    retryDelay: 200,
-  });
 }

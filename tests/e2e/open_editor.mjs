@@ -2,7 +2,7 @@
 // command line. Runs until interrupted.
 
 import path from "node:path";
-import { Editor, REPOSITORY, discard, packageExtension, scratchFolder } from "./editor.mjs";
+import { Editor, REPOSITORY, packageExtension, scratchFolder } from "./editor.mjs";
 import { prepareWorkbench } from "./setup.mjs";
 
 const PORT = Number(process.env.PORT ?? 8080);
@@ -11,7 +11,6 @@ const folder = path.resolve(process.argv[2] ?? path.join(REPOSITORY, "examples")
 const workbench = prepareWorkbench();
 const scratch = scratchFolder();
 const editor = new Editor(workbench, scratch);
-process.once("exit", () => discard(scratch));
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => process.exit(0));
 }

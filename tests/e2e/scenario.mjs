@@ -8,7 +8,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Checks, Stop } from "./checks.mjs";
-import { Editor, discard, packageExtension, scratchFolder } from "./editor.mjs";
+import { Editor, packageExtension, scratchFolder } from "./editor.mjs";
 import { prepareWorkbench } from "./setup.mjs";
 import { trustedScenario } from "./trusted.mjs";
 import { untrustedScenario } from "./untrusted.mjs";
@@ -54,7 +54,6 @@ async function main() {
     console.log(error.message);
   } finally {
     await browser.close();
-    discard(scratch);
   }
   return checks.summarise();
 }
@@ -73,7 +72,7 @@ async function play(scenario, { checks, workbench, browser, vsix, folder }) {
     if (checks.failed > failedBefore) {
       showLog(editor.logs);
     }
-    editor.stop();
+    await editor.stop();
   }
 }
 

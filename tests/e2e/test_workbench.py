@@ -29,7 +29,7 @@ def test_the_extension_in_the_real_workbench() -> None:
     if not (REPOSITORY / "extension" / "node_modules").is_dir():
         pytest.fail("the extension's packages are missing: run `npm ci` in extension/ (or `make test`)")
     env = {"GOBINDERY_PYTHON": sys.executable, **os.environ}
-    command = [node, HERE / "scenario.mjs"]
+    command = [node, str(HERE / "scenario.mjs")]
     with subprocess.Popen(command, stdout=PIPE, stderr=STDOUT, text=True, env=env) as process:
         try:
             output, _ = process.communicate(timeout=TIMEOUT)

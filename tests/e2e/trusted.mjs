@@ -1,13 +1,13 @@
 // The scenario in a trusted workspace: from a type error as it is typed to a binary that runs.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { expect } from "./checks.mjs";
 import { BROKEN, ERROR } from "./workspace.mjs";
 import { STEP_TIMEOUT } from "./window.mjs";
 
 export const STATUS = '[id="gobindery.go-bindery.goBindery.status"]';
-const SQUIGGLE = ".editor-instance .squiggly-error";
+export const SQUIGGLE = ".editor-instance .squiggly-error";
 export const LENS = ".codelens-decoration a";
 
 /** Milliseconds for the server's first answer and for a build; the machine may be busy. */
@@ -38,7 +38,7 @@ export async function trustedScenario(checks, window, workspace, editor) {
 async function typeErrors(check, window) {
   await check("a type error gets a squiggle as it is typed", async () => {
     await window.append(BROKEN);
-    await window.find(SQUIGGLE, { state: "attached" });
+    await window.decorated(SQUIGGLE);
   });
   await check("the Problems view has it in gc's words", async () => {
     await window.showProblems();
@@ -74,7 +74,7 @@ async function decisions(check, window) {
   });
   await check("hover on an expression shows its SSA", async () => {
     await window.closeHover();
-    const text = await window.hover(6, 13, /t\d+ = /);
+    const text = await window.hover(6, 18, /t\d+ = /);
     expect(/\bt\d+ = /.test(text), text);
   });
   await check("a click on a lens opens the function's details", async () => {
@@ -85,8 +85,14 @@ async function decisions(check, window) {
 }
 
 async function builds(check, window, workspace) {
-  await check("Build Static Binary tells path, size and time", async () => {
+  await check("a build shows its progress and can be cancelled", async () => {
     await window.closeHover();
+    await window.run("Go Bindery: Build Static Binary");
+    await window.pressButton(await window.notification("Go Bindery: building"), "Cancel");
+    await window.find(".statusbar-item", { text: "build cancelled" });
+    expect(!existsSync(workspace.binary), "there is a binary");
+  });
+  await check("Build Static Binary tells path, size and time", async () => {
     await window.run("Go Bindery: Build Static Binary");
     const facts = /linux\/\w+, static, [\d.]+ [kM]?B, [\d.]+ s/;
     const notification = await window.notification(`Built ${workspace.binary}`, { timeout: PATIENCE });
@@ -130,7 +136,7 @@ async function lifecycle(check, window, editor) {
       timeout: PATIENCE,
     });
     await window.append('\nfunc wrong2() int { return "text" }');
-    await window.find(SQUIGGLE, { state: "attached" });
+    await window.decorated(SQUIGGLE);
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { expect } from "./checks.mjs";
-import { LENS, serverReady } from "./trusted.mjs";
+import { LENS, SQUIGGLE, serverReady } from "./trusted.mjs";
 import { ERROR } from "./workspace.mjs";
 
 export async function untrustedScenario(checks, window, workspace) {

@@ -49,11 +49,18 @@ export class Window {
     await this.#page.screenshot({ path: file });
   }
 
-  /** Waits for an element that matches and returns it; `text` is a string or a pattern its text must contain. */
-  async find(selector, { text, timeout = STEP_TIMEOUT, state = "visible" } = {}) {
-    const found = this.#page.locator(selector).filter(text === undefined ? {} : { hasText: text });
-    await found.first().waitFor({ state, timeout });
+  /** Waits for an element that is shown and returns it; `text` is a string or a pattern its text must contain. */
+  async find(selector, { text, timeout = STEP_TIMEOUT } = {}) {
+    const found = this.#page
+      .locator(selector)
+      .filter({ visible: true, ...(text === undefined ? {} : { hasText: text }) });
+    await found.first().waitFor({ timeout });
     return found.first();
+  }
+
+  /** Waits for a decoration, which has no size of its own. */
+  async decorated(selector) {
+    await this.#page.locator(selector).first().waitFor({ state: "attached" });
   }
 
   /** Waits until no such element is there. */
