@@ -37,6 +37,7 @@ from server.symbol import PackageRecord
 from server.target.runtime_dir import runtime_sources
 
 _OPTIMISED = 2  # LLVM's level, unless -N
+_MAIN = "main.main"
 
 
 def build(
@@ -87,6 +88,8 @@ class _Build:
         compilation = Compilation(self.packages, self.front, cache, self._back_end, self._flags_of, self.events)
         with WorkerPool(self.request.jobs, self.cancelled) as pool:
             records = self._compile(order, compilation, pool if outputs else None)
+            for package, _ in outputs:
+                self._require_main(package, records)
             provider = ChunkProvider(self.request.target, self._level_of, pool, cache, compilation.texts, self.events)
             for package, path in outputs if self.result.ok else ():
                 self._link(package, path, records, provider)
@@ -177,6 +180,14 @@ class _Build:
             self.result.reports.append(Report(package.import_path, (), artefact.decisions, package.named))
             self.events(PackageDone(package.import_path, cached, done, len(order)))
         return records
+
+    def _require_main(self, package: LoadedPackage, records: Sequence[PackageRecord]) -> None:
+        """A program begins in function main. Spec, "Program execution"."""
+        chunks = [chunk for record in records if record.path == package.import_path for chunk in record.chunks]
+        if chunks and not any(symbol.name == _MAIN for chunk in chunks for symbol in chunk.symbols):
+            problems = Collector()
+            problems.report(codes.NO_MAIN_FUNCTION, None)
+            self.result.add(package.import_path, problems, self.files)
 
     def _link(
         self, package: LoadedPackage, path: Path | None, records: Sequence[PackageRecord], provider: ChunkProvider

@@ -1,20 +1,26 @@
 """The command `bindery`: one module per subcommand, imported when it is called.
 
-Exit codes: 0 success, 1 the work failed (diagnostics were printed), 2 the command line is wrong, 130 interrupted.
+Exit codes: 0 success, 1 the work failed (diagnostics were printed), 2 the command line is wrong, 130 interrupted,
+143 told to end.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
+from typing import Final
 
 from server.cli.command import COMMANDS, UsageError, find_command, nearest
 
-_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+_INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
+_TERMINATED: Final = 143  # 128 + SIGTERM
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; the console script's entry."""
     args = list(sys.argv[1:] if argv is None else argv)
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         code = _run(args)
         sys.stdout.flush()
@@ -23,6 +29,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader went away (`bindery nm | head`); keep the interpreter from failing again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as err:  # the last resort: a fault of ours is a message, not a traceback
+        if os.environ.get("BINDERY_DEBUG"):
+            raise
+        print(f"bindery: internal error: {type(err).__name__}: {err}", file=sys.stderr)
+        print("This is a fault of bindery. With BINDERY_DEBUG=1 it shows where; please report it.", file=sys.stderr)
         return 1
     return code
 
@@ -43,3 +55,8 @@ def _run(args: list[str]) -> int:
         print(f"usage: bindery {command.usage}", file=sys.stderr)
         print(f"Run 'bindery help {name}' for details.", file=sys.stderr)
         return 2
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    """Leave through every `finally`, so that workers and temporary files go too."""
+    raise SystemExit(_TERMINATED)

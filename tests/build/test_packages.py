@@ -13,10 +13,9 @@ from server.build.patterns import load_patterns, module_for
 from server.diagnostics.collector import Collector
 from server.diagnostics.render import resolve_all
 from server.source.file import FileSet
-from server.target import find_target
+from server.target import TARGETS
 
-TARGET = find_target("linux", "amd64")
-assert TARGET is not None
+TARGET = TARGETS[0]
 
 
 @dataclass

@@ -61,7 +61,7 @@ def test_cancelling_leaves_no_process() -> None:
     started = threading.Event()
     pool = WorkerPool(1, started.is_set)
     processes = []
-    with pytest.raises(Cancelled), pool:
+    with pytest.raises(Cancelled), pool:  # noqa: PT012 - what must hold is that leaving the pool cleans up
         pool.warm_up()
         processes = [worker.process for worker in pool._workers]
         started.set()

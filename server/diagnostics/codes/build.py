@@ -123,6 +123,10 @@ DUMP_NO_FUNCTION: Final = Row(
 )
 DUMP_NO_PASS: Final = Row("DumpNoPass", "-dump: no pass {0}; there are: {1}", "bindery build -dump=main:nosuch")
 
+NO_MAIN_FUNCTION: Final = Row(
+    "MissingMainFunction", "function main is undeclared in the main package", "package main\n\nvar x int\n"
+)
+
 # Cache, workers, output
 CACHE_UNUSABLE: Final = Row(
     "CacheUnusable",
