@@ -78,7 +78,7 @@ format: setup extension-setup
 	@cd extension && npm run --silent format
 
 bench: setup
-	@for bench in tests/bench/bench_*.py; do echo "==> $$bench"; $(BIN)/python -P $$bench || exit 1; done
+	@for bench in tests/bench/bench_*.py; do name=$$(basename $$bench .py); echo "==> $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; done
 
 conformance: setup
 	@scripts/system-packages 'make conformance (programs for other processors)' $(RUN_PACKAGES)
