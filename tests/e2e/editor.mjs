@@ -144,7 +144,9 @@ export class Editor {
   #listening() {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("the workbench did not start")), START_TIMEOUT);
-      this.#process.once("exit", (code) => reject(new Error(`the workbench exited with code ${code}`)));
+      let complaint = "";
+      createInterface(this.#process.stderr).on("line", (line) => (complaint = line));
+      this.#process.once("exit", () => reject(new Error(`the workbench ended: ${complaint}`)));
       createInterface(this.#process.stdout).on("line", (line) => {
         const found = /listening on (http:\S+)/.exec(line);
         if (found !== null) {

@@ -22,7 +22,7 @@ export async function serverReady(window) {
 }
 
 export async function trustedScenario(checks, window, workspace, editor) {
-  const { check } = { check: checks.check.bind(checks) };
+  const check = checks.check.bind(checks);
   await check("the server starts and the status bar says so", () => serverReady(window), { vital: true });
   await check("a correct program has no squiggle", async () => {
     await window.find(LENS);

@@ -6,7 +6,7 @@ import { LENS, SQUIGGLE, serverReady } from "./trusted.mjs";
 import { ERROR } from "./workspace.mjs";
 
 export async function untrustedScenario(checks, window, workspace) {
-  const { check } = { check: checks.check.bind(checks) };
+  const check = checks.check.bind(checks);
   await check(
     "the window is in Restricted Mode",
     async () => {
@@ -16,9 +16,7 @@ export async function untrustedScenario(checks, window, workspace) {
     { vital: true },
   );
   await check("an untrusted workspace gets diagnostics", async () => {
-    await window.find(".editor-instance .squiggly-error", {
-      state: "attached",
-    });
+    await window.decorated(SQUIGGLE);
     await window.showProblems();
     await window.problem(ERROR);
   });
