@@ -33,7 +33,7 @@ class RuntimeCall:
     params: str
     results: str = ""
     no_return: bool = False
-    keeps: bool = False  # an argument, or memory it points to, may be reachable after the call
+    keeps: bool = False  # an argument may be reachable after the call; what it points to may be in any case
 
 
 _BOUNDS: Final = RuntimeCall("int, int", no_return=True)
@@ -76,7 +76,7 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "memclrNoHeapPointers": RuntimeCall("unsafe.Pointer, uintptr"),
     "memequal": RuntimeCall("unsafe.Pointer, unsafe.Pointer, uintptr", "bool"),
     # Strings
-    "concatstrings": RuntimeCall("[]string", "string", keeps=True),
+    "concatstrings": RuntimeCall("[]string", "string"),
     "cmpstring": RuntimeCall("string, string", "int"),
     "intstring": RuntimeCall("int64", "string"),
     "slicebytetostring": RuntimeCall("[]byte", "string"),

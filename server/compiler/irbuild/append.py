@@ -49,9 +49,9 @@ def _grow(b: FuncBuilder, slice_: Value, count: Value, span: Span) -> tuple[Valu
     assert typ is not None
     length = b.slice_len(slice_)
     capacity = b.emit(Op.SLICE_CAP, INT, slice_)
-    new_length = b.emit(Op.ADD, INT, length, count, span=span)
+    new_length = b.emit(Op.ADD, INT, length, count)
     # Unsigned, so that an overflowing length grows (and makes the run-time panic).
-    full = b.compare(Op.GT, b.emit(Op.CONVERT, UINT, new_length), b.emit(Op.CONVERT, UINT, capacity), span)
+    full = b.compare(Op.GT, b.emit(Op.CONVERT, UINT, new_length), b.emit(Op.CONVERT, UINT, capacity))
 
     def grow() -> Value:
         pointer = b.pointer(b.slice_ptr(slice_))
@@ -98,7 +98,7 @@ def build_copy(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     target = b.expr(expr.args[0])
     source, available = _source(b, expr.args[1], typ)
     room = b.slice_len(target)
-    fits = b.compare(Op.LT, available, room, span)
+    fits = b.compare(Op.LT, available, room)
     count = b.choose(fits, lambda: available, lambda: room, INT)
     _move(b, b.slice_ptr(target), source, count, _element(typ), span)
     return count

@@ -24,7 +24,6 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Map, Pointer, Slice, underlying
 from server.compiler.types.objects import Func, Var
 from server.compiler.types.predicates import is_string
-from server.source.span import Span
 
 
 def build_ident(b: FuncBuilder, expr: ast.Ident) -> Value:
@@ -142,17 +141,17 @@ def _slice_words(
         return b.slice_make(b.type_of(expr), pointer, end, capacity, span)
     b.bounds_check(low, end, BoundsKind.SLICE3_C if max_ is not None else BoundsKind.SLICE_B, span)
     start = as_int(b, low)
-    new_length = b.emit(Op.SUB, INT, end, start, span=span)
-    new_capacity = new_length if capacity is end else b.emit(Op.SUB, INT, capacity, start, span=span)
-    moved = b.element_addr(pointer, _offset(b, start, new_capacity, span), span)
+    new_length = b.emit(Op.SUB, INT, end, start)
+    new_capacity = new_length if capacity is end else b.emit(Op.SUB, INT, capacity, start)
+    moved = b.element_addr(pointer, _offset(b, start, new_capacity), span)
     return b.slice_make(b.type_of(expr), moved, new_length, new_capacity, span)
 
 
-def _offset(b: FuncBuilder, start: Value, remaining: Value, span: Span) -> Value:
+def _offset(b: FuncBuilder, start: Value, remaining: Value) -> Value:
     """`start`, or 0 when nothing remains: a pointer past the end would keep the next object alive."""
-    minus = b.emit(Op.NEG, INT, remaining, span=span)
-    mask = b.emit(Op.SHR, INT, minus, b.emit(Op.CONST, UINT, aux=63), span=span)
-    return b.emit(Op.AND, INT, start, mask, span=span)
+    minus = b.emit(Op.NEG, INT, remaining)
+    mask = b.emit(Op.SHR, INT, minus, b.emit(Op.CONST, UINT, aux=63))
+    return b.emit(Op.AND, INT, start, mask)
 
 
 def _slice_string(b: FuncBuilder, expr: ast.SliceExpr) -> Value:
@@ -169,6 +168,6 @@ def _slice_string(b: FuncBuilder, expr: ast.SliceExpr) -> Value:
         return b.emit(Op.STRING_MAKE, typ, pointer, end, span=span)
     b.bounds_check(low, end, BoundsKind.SLICE_B, span)
     start = as_int(b, low)
-    length = b.emit(Op.SUB, INT, end, start, span=span)
-    moved = b.element_addr(pointer, _offset(b, start, length, span), span)
+    length = b.emit(Op.SUB, INT, end, start)
+    moved = b.element_addr(pointer, _offset(b, start, length), span)
     return b.emit(Op.STRING_MAKE, typ, moved, length, span=span)

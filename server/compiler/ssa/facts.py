@@ -21,6 +21,8 @@ from server.compiler.types.predicates import is_integer, is_unsigned
 
 _DEPTH: Final = 8  # edges on one path
 _VISITS: Final = 200  # edges looked at in one question
+_SIDE_DEPTH: Final = 3  # edges on a path of a side question, such as whether a sum overflows
+_SIDE_QUESTIONS: Final = 2  # side questions of side questions
 _LENGTHS: Final = {Op.SLICE_LEN: "len", Op.STRING_LEN: "len", Op.SLICE_CAP: "cap"}
 
 
@@ -115,25 +117,25 @@ class Facts:
     def proves(self, x: Value, y: Value, bound: int) -> list[str] | None:
         """The reasons why x - y <= bound, or None when that does not follow."""
         (a, m), (b, n) = quantity(x), quantity(y)
-        return _Search(self, self._edges).path(a, b, bound - m + n, _DEPTH)
+        return _Search(self._edges, 0).path(a, b, bound - m + n, _DEPTH)
 
     def proves_at_least(self, x: Value, number: int) -> list[str] | None:
         """The reasons why x >= number, or None."""
         a, m = quantity(x)
-        return _Search(self, self._edges).path(ZERO, a, m - number, _DEPTH)
+        return _Search(self._edges, 0).path(ZERO, a, m - number, _DEPTH)
 
     def proves_at_most(self, x: Value, number: int) -> list[str] | None:
         """The reasons why x <= number, or None."""
         a, m = quantity(x)
-        return _Search(self, self._edges).path(a, ZERO, number - m, _DEPTH)
+        return _Search(self._edges, 0).path(a, ZERO, number - m, _DEPTH)
 
 
 class _Search:
     """One question."""
 
-    def __init__(self, facts: Facts, edges: dict[Quantity, list[Edge]]) -> None:
-        self.facts = facts
+    def __init__(self, edges: dict[Quantity, list[Edge]], level: int) -> None:
         self.edges = edges
+        self.level = level  # 0 for the question itself, more for side questions
         self.visits = 0
         self.best: dict[tuple[Quantity, int], int] = {}
 
@@ -147,14 +149,14 @@ class _Search:
         if seen is not None and seen >= bound:
             return None
         self.best[start, depth] = bound
-        for edge in self._outgoing(start, goal, depth):
+        for edge in self._outgoing(start, goal):
             self.visits += 1
             rest = self.path(edge.to, goal, bound - edge.bound, depth - 1)
             if rest is not None:
                 return [edge.why, *rest] if edge.why else rest
         return None
 
-    def _outgoing(self, start: Quantity, goal: Quantity, depth: int) -> Iterator[Edge]:
+    def _outgoing(self, start: Quantity, goal: Quantity) -> Iterator[Edge]:
         yield from reversed(self.edges.get(start, ()))
         if isinstance(start, Measure):
             if start.kind == "len":
@@ -164,46 +166,49 @@ class _Search:
         elif isinstance(goal, Measure):
             yield Edge(goal, 0, "")  # 0 <= len
         elif isinstance(goal, Value):
-            yield from self._from_zero(goal, depth)
+            yield from self._from_zero(goal)
 
-    def _from_zero(self, goal: Value, depth: int) -> Iterator[Edge]:
+    def _from_zero(self, goal: Value) -> Iterator[Edge]:
         """0 - goal <= bound: lower bounds of a value."""
         low = lower_bound(goal)
         if low is not None:
             yield Edge(goal, -low, "")
-        if goal.op in (Op.REM, Op.SHR, Op.DIV, Op.AND):
-            if any(self.facts_prove_nonnegative(arg) for arg in _never_above(goal)):
-                yield Edge(goal, 0, "")
+        if any(self._is_not_negative(arg) for arg in _never_above(goal)):
+            yield Edge(goal, 0, "")
         base, number = addend(goal)
         if base is not None and self._exact(base, number, goal.type):
             # goal = base + number, so 0 - goal <= (bound of 0 - base) - number.
-            yield from self._through(base, goal, -number, depth)
+            yield from self._through(base, goal, -number)
         minuend, subtrahend = _difference(goal)
         if minuend is not None and subtrahend is not None:
             yield from self._difference_from_zero(goal, minuend, subtrahend)
 
-    def _through(self, base: Value, goal: Value, shift: int, depth: int) -> Iterator[Edge]:
+    def _through(self, base: Value, goal: Value, shift: int) -> Iterator[Edge]:
         a, m = quantity(base)
         for extra in (-1, 0, 1):
-            reasons = _Search(self.facts, self.edges).path(ZERO, a, m + extra, min(depth - 1, 4))
+            reasons = self._side_path(ZERO, a, m + extra)
             if reasons is not None:
                 yield Edge(goal, extra + shift, "; ".join(reasons))
                 return
 
     def _difference_from_zero(self, goal: Value, minuend: Value, subtrahend: Value) -> Iterator[Edge]:
         """x - y >= 0 when y <= x and both are not negative, so that nothing overflows."""
-        if self.facts_prove(subtrahend, minuend, 0) and self.facts_prove_nonnegative(subtrahend):
+        if self._below_or_equal(subtrahend, minuend) and self._is_not_negative(subtrahend):
             yield Edge(goal, 0, "")
 
-    def facts_prove(self, x: Value, y: Value, bound: int) -> bool:
-        """A question within the question, to a smaller depth."""
-        (a, m), (b, n) = quantity(x), quantity(y)
-        return _Search(self.facts, self.edges).path(a, b, bound - m + n, 3) is not None
+    def _side_path(self, start: Quantity, goal: Quantity, bound: int) -> list[str] | None:
+        """A side question, which may ask only so many of its own."""
+        if self.level >= _SIDE_QUESTIONS:
+            return None
+        return _Search(self.edges, self.level + 1).path(start, goal, bound, _SIDE_DEPTH)
 
-    def facts_prove_nonnegative(self, x: Value) -> bool:
-        """x >= 0"""
+    def _below_or_equal(self, x: Value, y: Value) -> bool:
+        (a, m), (b, n) = quantity(x), quantity(y)
+        return self._side_path(a, b, n - m) is not None
+
+    def _is_not_negative(self, x: Value) -> bool:
         a, m = quantity(x)
-        return _Search(self.facts, self.edges).path(ZERO, a, m, 3) is not None
+        return self._side_path(ZERO, a, m) is not None
 
     def _below(self, value: Value) -> Iterator[Edge]:
         """value - y <= bound: upper bounds that the definition of a value gives."""
@@ -215,15 +220,15 @@ class _Search:
             a, m = quantity(base)
             yield Edge(a, m + number, "")
         minuend, subtrahend = _difference(value)
-        if minuend is not None and subtrahend is not None and self.facts_prove_nonnegative(subtrahend):
+        if minuend is not None and subtrahend is not None and self._is_not_negative(subtrahend):
             a, m = quantity(minuend)
-            if self.facts_prove_nonnegative(minuend):
+            if self._is_not_negative(minuend):
                 yield Edge(a, m, "")
-        if value.op is Op.REM and self.facts_prove_nonnegative(value.args[1]):
+        if value.op is Op.REM and self._is_not_negative(value.args[1]):
             a, m = quantity(value.args[1])
             yield Edge(a, m - 1, "")
         for smaller in _never_above(value):
-            if self.facts_prove_nonnegative(smaller):
+            if self._is_not_negative(smaller):
                 a, m = quantity(smaller)
                 yield Edge(a, m, "")
 
@@ -232,13 +237,12 @@ class _Search:
         assert typ is not None
         low, high = int_range(typ)
         a, m = quantity(base)
-        search = _Search(self.facts, self.edges)
         if number > 0:
-            if search.path(a, ZERO, high - number - m, 3) is not None:
+            if self._side_path(a, ZERO, high - number - m) is not None:
                 return True
             # base < anything of its own type leaves room for 1.
             return number == 1 and self._has_strict_bound(a, m, high)
-        return search.path(ZERO, a, m - (low - number), 3) is not None
+        return self._side_path(ZERO, a, m - (low - number)) is not None
 
     def _has_strict_bound(self, a: Quantity, m: int, high: int) -> bool:
         return any(edge.bound + m <= -1 and _largest(edge.to) <= high for edge in self.edges.get(a, ()))

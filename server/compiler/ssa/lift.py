@@ -55,9 +55,9 @@ class _Lifter:
         for variable in self.variables:
             self._place_phis(variable, frontiers)
         self._rename()
-        replace_values(self.func, self.replaced)
         for block, placed in self.phis.items():
             block.values[:0] = placed.values()
+        replace_values(self.func, self.replaced)
 
     def _place_phis(self, variable: Value, frontiers: dict[Block, list[Block]]) -> None:
         defined = {user.block for user in self.users.get(variable, ()) if user.op is Op.STORE}
