@@ -45,6 +45,7 @@ class Parser:
     problems: list[SyntaxProblem] = field(default_factory=list)
     result: Any = None
     recovered_at: int = -1  # where parsing last went on after an error
+    closed: bool = False  # whether missing closing brackets were supplied at the end of the text
 
     @property
     def symbols(self) -> list[str]:

@@ -100,42 +100,52 @@ def compute_tables(grammar: str) -> Tables:
 
 
 def _flatten(table: Any, shift: Any, terminals: list[str], quoted: dict[str, str]) -> Tables:
+    """Number everything in an order that does not depend on Lark's, which differs from run to run."""
     texts = {name: text for text, name in quoted.items()}
     terminal = {name: number for number, name in enumerate(terminals)}
-    state = {key: number for number, key in enumerate(table.states)}
-    nonterminal: dict[str, int] = {}
-    rule_number: dict[Any, int] = {}
-    rules: list[tuple[int, int, str]] = []
+    state = {key: number for number, key in enumerate(_ordered(table, shift))}
+    reduced = {argument for row in table.states.values() for kind, argument in row.values() if kind is not shift}
+    ordered = sorted(reduced, key=lambda rule: (str(rule.origin.name), [str(part.name) for part in rule.expansion]))
+    rule_number = {rule: number for number, rule in enumerate(ordered)}
+    nonterminals = sorted({str(rule.origin.name) for rule in ordered} | {"unit"})
+    nonterminal = {name: number for number, name in enumerate(nonterminals)}
     actions = [[0] * len(terminals) for _ in state]
-    jumps: list[dict[int, int]] = [{} for _ in state]
+    gotos = [[-1] * len(nonterminals) for _ in state]
     accessing = [""] * len(state)
     for key, row in table.states.items():
         for symbol, (kind, argument) in row.items():
-            if kind is shift:
-                target = state[argument]
-                accessing[target] = texts.get(symbol, str(symbol))
-                if symbol in terminal:
-                    actions[state[key]][terminal[symbol]] = target + 1
-                else:
-                    jumps[state[key]][nonterminal.setdefault(str(symbol), len(nonterminal))] = target
+            if kind is not shift:
+                actions[state[key]][terminal[symbol]] = -rule_number[argument] - 1
                 continue
-            if argument not in rule_number:
-                rule_number[argument] = len(rules)
-                left = nonterminal.setdefault(str(argument.origin.name), len(nonterminal))
-                rules.append((left, len(argument.expansion), _action(argument)))
-            actions[state[key]][terminal[symbol]] = -rule_number[argument] - 1
-    count = len(nonterminal)
+            target = state[argument]
+            accessing[target] = texts.get(symbol, str(symbol))
+            if symbol in terminal:
+                actions[state[key]][terminal[symbol]] = target + 1
+            else:
+                gotos[state[key]][nonterminal[symbol]] = target
     return Tables(
         terminals=terminals,
-        literals={text: terminal[name] for text, name in quoted.items()},
-        nonterminals=list(nonterminal),
-        rules=rules,
+        literals={text: terminal[name] for text, name in sorted(quoted.items())},
+        nonterminals=nonterminals,
+        rules=[(nonterminal[rule.origin.name], len(rule.expansion), _action(rule)) for rule in ordered],
         actions=actions,
-        gotos=[[jump.get(number, -1) for number in range(count)] for jump in jumps],
+        gotos=gotos,
         accessing=accessing,
         start=state[table.start_states["unit"]],
         accept=state[table.end_states["unit"]],
     )
+
+
+def _ordered(table: Any, shift: Any) -> list[Any]:
+    """The states in the order of a breadth-first search that takes symbols by name."""
+    order = [table.start_states["unit"]]
+    seen = set(order)
+    for key in order:
+        for _, (kind, argument) in sorted(table.states[key].items(), key=lambda item: str(item[0])):
+            if kind is shift and argument not in seen:
+                seen.add(argument)
+                order.append(argument)
+    return order
 
 
 def _action(rule: Any) -> str:

@@ -1,0 +1,11 @@
+package p
+
+func f() {
+	if a {
+		b()
+
+func g() {
+	c()
+}
+
+type T struct{}
