@@ -17,6 +17,7 @@ from server.compiler.types.objects import Func, Object, Package, Var
 class Mode(Enum):
     """What kind of operand an expression is."""
 
+    INVALID = "invalid operand"  # during checking only; never recorded
     NO_VALUE = "no value"
     BUILTIN = "built-in"
     TYPE = "type"
@@ -74,6 +75,7 @@ class Info:
     implicits: dict[ast.Node, Object] = field(default_factory=dict)  # e.g. a type switch clause's variable
     selections: dict[ast.SelectorExpr, Selection] = field(default_factory=dict)
     instances: dict[ast.Ident, Instance] = field(default_factory=dict)
+    not_evaluated: set[ast.Expr] = field(default_factory=set)  # range operands of which only the length counts
 
 
 @dataclass(slots=True, eq=False)

@@ -6,12 +6,14 @@ structurally through `identical` (identical.py). Sizes are not stored here: they
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from server.compiler.types.objects import Func, Package, TypeName, Var
+    from server.source.span import Span
 
 
 class Kind(IntEnum):
@@ -109,7 +111,9 @@ class Interface:
     methods: list[Func]  # explicitly declared
     embeddeds: list[Type]
     implicit: bool = False  # wraps a constraint literal such as ~int
-    type_set: TypeSet | None = None  # computed when first needed
+    type_set: TypeSet | None = None  # read it through typeset.type_set, which computes it when first needed
+    embed_spans: list[Span | None] = field(default_factory=list)  # where embeddeds[i] stands, for messages
+    complete: bool = True  # False while the checker still collects the elements
 
 
 @dataclass(slots=True, eq=False)
@@ -152,16 +156,84 @@ class Chan:
     element: Type
 
 
-@dataclass(slots=True, eq=False)
 class Named:
-    """A defined type, or an instance of a generic one (origin and type_args are then set)."""
+    """A defined type, or an instance of a generic one (origin and type_args are then set).
 
-    obj: TypeName
-    underlying: Type | None = None  # None until resolved; never a Named
-    methods: list[Func] = field(default_factory=list)  # declared on it, in source order
-    type_params: list[TypeParam] = field(default_factory=list)
-    origin: Named | None = None
-    type_args: list[Type] = field(default_factory=list)
+    Underlying type and methods of an instance are substituted when they are first asked for, so that types which
+    mention ever larger instances of themselves stay finite.
+    """
+
+    __slots__ = (
+        "_methods",
+        "_underlying",
+        "expand_methods",
+        "expand_underlying",
+        "instances",
+        "obj",
+        "origin",
+        "rhs",
+        "type_args",
+        "type_params",
+    )
+
+    def __init__(
+        self,
+        obj: TypeName,
+        underlying: Type | None = None,
+        methods: list[Func] | None = None,
+        type_params: list[TypeParam] | None = None,
+        origin: Named | None = None,
+        type_args: list[Type] | None = None,
+    ) -> None:
+        self.obj = obj
+        self.type_params = type_params or []
+        self.origin = origin
+        self.type_args = type_args or []
+        self.rhs: Type | None = None  # the type as written in the declaration, once it is known
+        self.instances: dict[object, list[Named]] = {}  # instances of this generic type, by coarse key
+        self.expand_underlying: Callable[[], Type | None] | None = None  # set on instances
+        self.expand_methods: Callable[[], list[Func]] | None = None  # set on instances
+        self._underlying = underlying
+        self._methods = methods or []
+
+    @property
+    def underlying(self) -> Type | None:
+        """The underlying type, never a Named; None while the declaration is not resolved."""
+        if self._underlying is None:
+            if self.expand_underlying is not None:
+                self._underlying = self.expand_underlying()
+            elif self.rhs is not None:
+                self._underlying = _end_of_chain(self)
+        return self._underlying
+
+    @underlying.setter
+    def underlying(self, typ: Type | None) -> None:
+        self._underlying = typ
+
+    @property
+    def methods(self) -> list[Func]:
+        """The methods declared on it, in source order."""
+        if self.expand_methods is not None:
+            expand, self.expand_methods = self.expand_methods, None
+            self._methods = expand()
+        return self._methods
+
+    def __repr__(self) -> str:
+        return f"Named({self.obj.name})"
+
+
+def _end_of_chain(named: Named) -> Type | None:
+    """Follow `type A B; type B C` to the first type that is not a defined one; None if it is not known or a cycle."""
+    seen: set[int] = set()
+    typ: Type | None = named
+    while isinstance(typ, Named) and typ._underlying is None and typ.expand_underlying is None:
+        if id(typ) in seen:
+            return None
+        seen.add(id(typ))
+        typ = unalias(typ.rhs) if typ.rhs is not None else None
+    if isinstance(typ, Named):
+        return typ.underlying
+    return typ
 
 
 @dataclass(slots=True, eq=False)

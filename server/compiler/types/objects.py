@@ -5,6 +5,7 @@ One dataclass per kind of object. `span` is the declaring identifier; None for w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -41,6 +42,7 @@ class PkgName:
     span: Span | None
     imported: Package
     used: bool = False
+    type: Type | None = None  # always None: a package is not a value
 
 
 @dataclass(slots=True, eq=False)
@@ -62,6 +64,7 @@ class TypeName:
     package: Package | None
     span: Span | None
     type: Type | None = None
+    local: bool = False  # declared inside a function
 
 
 @dataclass(slots=True, eq=False)
@@ -76,19 +79,58 @@ class Var:
     embedded: bool = False
     is_global: bool = False  # declared at package level
     used: bool = False
+    role: str = "local variable"  # or "receiver", "parameter", "result variable"; see `kind_of_object`
 
 
-@dataclass(slots=True, eq=False)
 class Func:
-    """A function, a concrete method, or a method of an interface"""
+    """A function, a concrete method, or a method of an interface.
 
-    name: str
-    package: Package | None
-    span: Span | None
-    type: Signature | None = None
-    decl: ast.FuncDecl | None = None
-    pointer_receiver: bool = False
-    origin: Func | None = None  # the generic method that this one instantiates
+    The signature of an instantiated method is substituted when it is first asked for.
+    """
+
+    __slots__ = (
+        "_type",
+        "decl",
+        "expand_type",
+        "name",
+        "origin",
+        "package",
+        "pointer_receiver",
+        "span",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        package: Package | None,
+        span: Span | None,
+        type: Signature | None = None,
+        decl: ast.FuncDecl | None = None,
+        pointer_receiver: bool = False,
+        origin: Func | None = None,
+    ) -> None:
+        self.name = name
+        self.package = package
+        self.span = span
+        self.decl = decl
+        self.pointer_receiver = pointer_receiver
+        self.origin = origin  # the generic method that this one instantiates
+        self.expand_type: Callable[[], Signature | None] | None = None
+        self._type = type
+
+    @property
+    def type(self) -> Signature | None:
+        """The signature; None while the declaration is not resolved."""
+        if self._type is None and self.expand_type is not None:
+            self._type = self.expand_type()
+        return self._type
+
+    @type.setter
+    def type(self, signature: Signature | None) -> None:
+        self._type = signature
+
+    def __repr__(self) -> str:
+        return f"Func({self.name})"
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,190 @@
+"""Cycles of declarations: which are fine, and how the others are reported.
+
+While an object is being declared it stands on `Checker.path`. Meeting it again closes a cycle. A cycle through a type
+definition is fine here (`type T struct{ next *T }`); whether such a type has a finite size is settled when it is
+complete, by `check_finite`. Spec: "Type declarations", "Package initialization".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.checker import Checker
+from server.compiler.types.identical import identical
+from server.compiler.types.model import Alias, Array, Interface, Named, Struct, Type, TypeParam, Union, unalias
+from server.compiler.types.objects import Const, Object, TypeName, Var
+from server.compiler.types.predicates import is_generic
+from server.compiler.types.universe import INVALID
+from server.diagnostics.codes import types as rows
+from server.diagnostics.data import Related
+
+
+def push(c: Checker, obj: Object) -> None:
+    """Declaring obj begins."""
+    c.path_index[obj] = len(c.path)
+    c.path.append(obj)
+
+
+def pop(c: Checker) -> None:
+    """Declaring the innermost object has ended."""
+    del c.path_index[c.path.pop()]
+
+
+def is_valid_cycle(c: Checker, obj: Object) -> bool:
+    """Whether the cycle that obj closes is allowed; an error is reported if not."""
+    cycle = c.path[c.path_index[obj] :]
+    values = definitions = 0
+    for one in cycle:
+        if isinstance(one, Const | Var):
+            values += 1
+        elif isinstance(one, TypeName):
+            if c.in_type_params and one.type is not None and is_generic(one.type):
+                return True  # a generic type in its own parameter list
+            if not _is_alias(c, one):
+                definitions += 1
+    # Values alone are an initialisation cycle, which has a check (and a message) of its own.
+    if values == len(cycle) or (values == 0 and definitions > 0):
+        return True
+    report_cycle(c, cycle, first_in_source(c, cycle))
+    return False
+
+
+def _is_alias(c: Checker, obj: TypeName) -> bool:
+    decl = c.decls.get(obj)
+    if decl is not None and decl.tdecl is not None:
+        return decl.tdecl.assign_pos >= 0
+    return isinstance(obj.type, Alias)
+
+
+def first_in_source(c: Checker, cycle: Sequence[Object]) -> int:
+    """The index of the object that the source declares first."""
+    order = {obj: i for i, obj in enumerate(c.decls)}
+
+    def place(i: int) -> tuple[int, int]:
+        span = cycle[i].span
+        return order.get(cycle[i], len(order)), span.start if span else 0
+
+    return min(range(len(cycle)), key=place)
+
+
+def report_cycle(c: Checker, cycle: Sequence[Object], start: int) -> None:
+    """Report a cycle beginning with the object at `start`."""
+    obj = cycle[start]
+    is_type = isinstance(obj, TypeName)
+    if isinstance(obj, TypeName) and isinstance(obj.type, Alias):
+        obj.type.actual = INVALID
+    name = _name_in_cycle(c, obj)
+    if len(cycle) == 1:
+        c.error(rows.TYPE_REFERS_TO_ITSELF if is_type else rows.DECL_REFERS_TO_ITSELF, obj, name)
+        return
+    steps = []
+    for i in range(len(cycle)):
+        here, there = cycle[(start + i) % len(cycle)], cycle[(start + i + 1) % len(cycle)]
+        if here.span is not None:
+            text = f"{_name_in_cycle(c, here)} refers to {_name_in_cycle(c, there)}"
+            steps.append(Related(here.span, text))
+    c.error(rows.RECURSIVE_TYPE if is_type else rows.DECL_CYCLE, obj, name, related=steps)
+
+
+def _name_in_cycle(c: Checker, obj: Object) -> str:
+    prefix = c.qualify(obj.package) if obj.package is not None else ""
+    return f"{prefix}.{obj.name}" if prefix else obj.name
+
+
+def is_complete(c: Checker, typ: Type) -> bool:
+    """Whether the declaration of a type has ended; if it is still under way, the cycle is reported."""
+    while isinstance(typ, Alias | Named):
+        if typ.obj in c.path_index:
+            cycle = c.path[c.path_index[typ.obj] :]
+            report_cycle(c, cycle, first_in_source(c, cycle))
+            return False
+        inner = typ.actual if isinstance(typ, Alias) else typ.rhs
+        if inner is None:
+            return True
+        typ = inner
+    return True
+
+
+def report_direct_cycles(c: Checker) -> None:
+    """Find `type A B; type B A` before anything is declared."""
+    done: set[TypeName] = set()
+    for obj in list(c.decls):
+        if isinstance(obj, TypeName):
+            _follow(c, obj, done)
+
+
+def _follow(c: Checker, obj: TypeName, done: set[TypeName]) -> None:
+    path: list[TypeName] = []
+    while obj not in done:
+        if obj in path:
+            cycle = path[path.index(obj) :]
+            obj.type = INVALID
+            report_cycle(c, cycle, first_in_source(c, cycle))
+            break
+        path.append(obj)
+        spec = c.decls[obj].tdecl
+        if spec is None or not isinstance(spec.type, ast.Ident):
+            break
+        target = c.package.scope.names.get(spec.type.name)
+        if not isinstance(target, TypeName) or target not in c.decls:
+            break
+        obj = target
+    done.update(path)
+
+
+def check_finite(c: Checker, typ: Named) -> None:
+    """Report a type that contains itself without a pointer in between."""
+    _Finiteness(c).check(typ, [], [])
+
+
+class _Finiteness:
+    """Walks through the parts of a type that are stored inside it."""
+
+    def __init__(self, c: Checker) -> None:
+        self.c = c
+        self._fine: set[Named] = set()
+
+    def check(self, typ: Type | None, nest: list[Named], path: list[Named]) -> bool:
+        """False if the type is infinite, after reporting it. nest: types entered; path: types entered by name."""
+        bare = unalias(typ) if typ is not None else None
+        match bare:
+            case Array():
+                return self.check(bare.element, nest, path)
+            case Struct():
+                return all(self.check(field.type, nest, path) for field in bare.fields)
+            case Union():
+                return all(self.check(term.type, nest, path) for term in bare.terms)
+            case Interface():
+                return all(self.check(embedded, nest, path) for embedded in bare.embeddeds)
+            case Named():
+                return self._named(bare, nest, path)
+            case TypeParam():
+                return self._argument(bare, nest, path)
+        return True
+
+    def _named(self, typ: Named, nest: list[Named], path: list[Named]) -> bool:
+        origin = typ.origin or typ
+        if origin.obj.package is not self.c.package or typ in self._fine:
+            return True
+        if any(identical(outer, typ) for outer in nest):
+            origin.rhs = INVALID
+            origin.underlying = INVALID
+            start = next(i for i, outer in enumerate(path) if identical(outer, typ))
+            report_cycle(self.c, [outer.obj for outer in path[start:]], 0)
+            return False
+        if not self.check(origin.rhs, [*nest, typ], [*path, typ]):
+            return False
+        if not nest and not typ.type_args:
+            self._fine.add(typ)
+        return True
+
+    def _argument(self, param: TypeParam, nest: list[Named], path: list[Named]) -> bool:
+        """A type parameter stands for the argument of the instance that was entered last."""
+        if not nest:
+            return True
+        inst = nest[-1]
+        params = (inst.origin or inst).type_params
+        if param in params and param.index < len(inst.type_args):
+            return self.check(inst.type_args[param.index], nest[:-1], path)
+        return True
