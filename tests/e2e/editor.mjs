@@ -106,7 +106,7 @@ export class Editor {
     this.#process = spawn(node, args, {
       env,
       detached: true,
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     process.prependOnceListener("exit", () => this.#signal("SIGKILL"));
     this.url = await this.#listening();

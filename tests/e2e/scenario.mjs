@@ -86,4 +86,10 @@ function showLog(logs) {
 }
 
 process.once("SIGTERM", () => process.exit(1)); // the editor and the browser end with us
-process.exitCode = await main();
+main().then(
+  (status) => process.exit(status),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
