@@ -50,7 +50,7 @@ func newArena(size uintptr) {
 	if size > n {
 		n = (size + pageSize - 1) &^ (pageSize - 1)
 	}
-	p := mmap(n)
+	p := mmap(n, 0)
 	if p == nil {
 		outOfMemory(size)
 	}

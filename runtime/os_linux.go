@@ -12,6 +12,8 @@ const (
 
 	mapPrivate   = 0x2
 	mapAnonymous = 0x20
+	mapNoReserve = 0x4000
+	mapStack     = 0x20000
 
 	largestErrno = 4095
 )
@@ -28,9 +30,9 @@ func write(fd uintptr, p unsafe.Pointer, n int) int {
 	return int(syscall6(sysWrite, fd, uintptr(p), uintptr(n), 0, 0, 0))
 }
 
-// mmap reserves n bytes of zeroed memory; nil when the kernel has none.
-func mmap(n uintptr) unsafe.Pointer {
-	address := syscall6(sysMmap, 0, n, protRead|protWrite, mapPrivate|mapAnonymous, ^uintptr(0), 0)
+// mmap reserves n bytes of zeroed memory; nil when the kernel has none. flags are more bits of MAP_*.
+func mmap(n, flags uintptr) unsafe.Pointer {
+	address := syscall6(sysMmap, 0, n, protRead|protWrite, mapPrivate|mapAnonymous|flags, ^uintptr(0), 0)
 	if address > ^uintptr(largestErrno) {
 		return nil
 	}

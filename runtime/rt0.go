@@ -1,12 +1,16 @@
 // Start of the program: from the entry point to main.main.
 //
 // The kernel leaves argc, the argument pointers, a nil, the environment pointers and another nil on the stack. The
-// entry (written by the code generator) passes the address of argc. Initialisers run in dependency order: each
-// package's init calls those of its imports first.
+// entry (written by the code generator) passes the address of argc to rt0_go and calls main on the stack that rt0_go
+// made: the kernel's own stack is too small for Go. Initialisers run in dependency order: each package's init calls
+// those of its imports first.
 
 package runtime
 
 import "unsafe"
+
+// mainStackSize is gc's limit for a stack. The kernel commits pages of it as they are touched.
+const mainStackSize = 1 << 30
 
 var (
 	argc int32
@@ -22,10 +26,19 @@ func mainInit()
 //go:linkname mainMain main.main
 func mainMain()
 
-// rt0_go runs the program on the kernel's initial stack and never returns.
-func rt0_go(stack unsafe.Pointer) {
+// rt0_go keeps what the kernel passed and gives the top of the main goroutine's stack. It runs before any initialiser.
+func rt0_go(stack unsafe.Pointer) uintptr {
 	argc = int32(*(*int)(stack))
 	argv = (**byte)(unsafe.Add(stack, ptrSize))
+	lowest := mmap(mainStackSize, mapStack|mapNoReserve)
+	if lowest == nil {
+		throw("no memory for the main goroutine's stack")
+	}
+	return uintptr(lowest) + mainStackSize
+}
+
+// main runs the program. The code generator's entry calls it; it does not return.
+func main() {
 	runtimeInit()
 	mainInit()
 	mainMain()

@@ -17,3 +17,12 @@
         movq    8(%rsp), %r9
         syscall
         ret
+
+# func callOnStack(top uintptr, code unsafe.Pointer)
+# Calls code, which must not return, on another stack. A zero frame pointer ends the chain of frames.
+        .globl  "runtime.callOnStack"
+"runtime.callOnStack":
+        movq    %rdi, %rsp
+        xorl    %ebp, %ebp
+        callq   *%rsi
+        ud2

@@ -17,3 +17,13 @@
         mov     x5, x6
         svc     #0
         ret
+
+// func callOnStack(top uintptr, code unsafe.Pointer)
+// Calls code, which must not return, on another stack. A zero frame pointer ends the chain of frames.
+        .globl  "runtime.callOnStack"
+"runtime.callOnStack":
+        mov     sp, x0
+        mov     x29, xzr
+        mov     x30, xzr
+        blr     x1
+        brk     #0

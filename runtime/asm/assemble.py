@@ -16,6 +16,7 @@ from elftools.elf.elffile import ELFFile
 HERE = Path(__file__).parent
 TABLE = HERE.parent.parent / "server" / "compiler" / "codegen" / "stubs_table.py"
 ASSEMBLERS = {"amd64": "as", "arm64": "aarch64-linux-gnu-as"}
+LINE_LENGTH = 120
 HEAD = '''"""Machine words of the assembly stubs, by architecture and link name.
 
 Written by `runtime/asm/assemble.py` from the sources beside it; do not edit.
@@ -58,9 +59,10 @@ def table_text() -> str:
 
 def _row(name: str, code: bytes) -> list[str]:
     """One stub's entry, in the lines that `ruff format` would make."""
-    pieces = [code[i : i + 32].hex() for i in range(0, len(code), 32)]
-    if len(pieces) == 1:
-        return [f'        "{name}": "{pieces[0]}",\n']
+    line = f'        "{name}": "{code.hex()}",\n'
+    if len(line) <= LINE_LENGTH + 1:
+        return [line]
+    pieces = [code[i : i + 48].hex() for i in range(0, len(code), 48)]
     return [f'        "{name}": (\n', *[f'            "{piece}"\n' for piece in pieces], "        ),\n"]
 
 

@@ -75,7 +75,7 @@ class _Descriptor:
         types = ", ".join(_type_of(field) for field in fields)
         self.module.define(
             SymbolRecord(self.name, SymbolKind.TYPE),
-            f"{symbol(self.name)} = linkonce_odr dso_local constant <{{ {types} }}> <{{ {', '.join(fields)} }}>, "
+            f"{symbol(self.name)} = weak_odr dso_local constant <{{ {types} }}> <{{ {', '.join(fields)} }}>, "
             f"{section('.rodata', self.name)}, align {self.module.layouts.word_size}\n",
         )
 

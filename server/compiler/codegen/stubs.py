@@ -3,7 +3,8 @@
 A stub is a `naked` function whose machine words are its prologue data and whose body is never reached. It stands in a
 module without callers: LLVM sees no body that it could draw conclusions from.
 
-The entry needs no assembly: it passes the address of what the kernel put on the stack, `argc`, to `runtime.rt0_go`.
+The entry needs no assembly: it passes the address of what the kernel put on the stack, `argc`, to `runtime.rt0_go`,
+which gives the top of the main goroutine's stack; there `runtime.main` is called.
 """
 
 from typing import Final
@@ -38,10 +39,14 @@ def emit_stubs(module: Module) -> None:
 def _emit_entry(module: Module) -> None:
     intrinsic, attribute = _STACK[module.target.goarch]
     stack = module.intrinsic(intrinsic, "ptr", "")
-    start = module.runtime("rt0_go", "void", "ptr", no_return=True)
+    word = module.layouts.word
+    start = module.runtime("rt0_go", word, "ptr")
+    switch = module.runtime("callOnStack", "void", word, "ptr", no_return=True)
+    main = module.runtime("main", "void", no_return=True)
     module.define(
         SymbolRecord(ENTRY, SymbolKind.STUB),
         f"define dso_local void {symbol(ENTRY)}() {attribute}{FUNCTION_ATTRIBUTES} {section('.text', ENTRY)} {{\n"
         f"  %stack = call ptr {stack}()\n"
-        f"  call void {start}({NO_CONTEXT}, ptr %stack)\n  unreachable\n}}\n",
+        f"  %top = call {word} {start}({NO_CONTEXT}, ptr %stack)\n"
+        f"  call void {switch}({NO_CONTEXT}, {word} %top, ptr {main})\n  unreachable\n}}\n",
     )

@@ -13,7 +13,15 @@ from tests.compiler.codegen.images import link_packages, run_image
 from tests.compiler.codegen.ir_builder import BOOL, INT64, POINTER, UINTPTR, FuncBuilder, package
 
 _SYSTEM_CALLS: Final = {"amd64": (1, 231), "arm64": (64, 94)}  # write, exit_group
-_PANICS: Final = ("panicIndex", "panicIndexU", "panicSliceB", "panicSliceConvert", "panicdivide", "panicshift", "panicmem")
+_PANICS: Final = (
+    "panicIndex",
+    "panicIndexU",
+    "panicSliceB",
+    "panicSliceConvert",
+    "panicdivide",
+    "panicshift",
+    "panicmem",
+)
 PANICKED: Final = 3  # exit code of the first panic function here; the others count up
 
 
@@ -25,7 +33,7 @@ def run_words(
     level: int = 2,
 ) -> list[int]:
     """Run a program whose entry computes some int64 words; the words."""
-    start = FuncBuilder("runtime.rt0_go", [POINTER])
+    start = FuncBuilder("runtime.main")
     values = compute(start)
     words = start.local(Array(INT64, len(values)))
     first = start.add(Op.CHANGE_TYPE, Pointer(INT64), words)
@@ -36,7 +44,7 @@ def run_words(
     system_call(start, write, start.const(1, UINTPTR), address, start.const(8 * len(values), UINTPTR))
     system_call(start, leave, start.const(0, UINTPTR))
     start.ret()
-    program = package("runtime", start.func, *funcs, *_panic_functions(target), clear_memory())
+    program = package("runtime", start.func, *funcs, *_panic_functions(target), *entry_functions())
     done = run_image(link_packages([program], target, level).image, target, scratch)
     assert done.returncode == 0, done
     return list(struct.unpack(f"<{len(values)}q", done.stdout))
@@ -44,11 +52,11 @@ def run_words(
 
 def exit_code(target: Target, scratch: Path, *funcs: Func) -> int:
     """Run a program whose entry calls the first function; the number of its panic function, or -1."""
-    start = FuncBuilder("runtime.rt0_go", [POINTER])
+    start = FuncBuilder("runtime.main")
     start.call(funcs[0].symbol, [])
     system_call(start, _SYSTEM_CALLS[target.goarch][1], start.const(0, UINTPTR))
     start.ret()
-    program = package("runtime", start.func, *funcs, *_panic_functions(target), clear_memory())
+    program = package("runtime", start.func, *funcs, *_panic_functions(target), *entry_functions())
     return run_image(link_packages([program], target).image, target, scratch).returncode
 
 
@@ -73,7 +81,14 @@ def _panic_functions(target: Target) -> list[Func]:
     return funcs
 
 
-def clear_memory() -> Func:
+def entry_functions() -> list[Func]:
+    """What the entry and LLVM call: the main stack, here the kernel's own, and memset."""
+    start = FuncBuilder("runtime.rt0_go", [POINTER], [UINTPTR])
+    start.ret(start.add(Op.CHANGE_TYPE, UINTPTR, start.param(0)))
+    return [start.func, _clear_memory()]
+
+
+def _clear_memory() -> Func:
     """memset for value 0, which LLVM calls to clear the words above."""
     func = FuncBuilder("memset", [POINTER, UINTPTR, UINTPTR], [POINTER])
     to, n = func.param(0), func.param(2)
