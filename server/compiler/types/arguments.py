@@ -63,7 +63,7 @@ def _single_argument(c: Checker, expr: ast.Expr) -> list[Operand]:
     x = Operand()
     c.raw_expr(None, x, expr, None, allow_generic=True)
     exclude_non_values(c, x)
-    if x.valid and isinstance(x.type, Tuple):
+    if x.is_valid() and isinstance(x.type, Tuple):
         return [Operand(Mode.VALUE, expr, var.type or INVALID) for var in x.type.vars]
     return [x]
 

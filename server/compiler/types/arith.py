@@ -96,7 +96,7 @@ def check_overflow(c: Checker, x: Operand, expr: ast.Expr) -> None:
 def unary_expr(c: Checker, x: Operand, expr: ast.UnaryExpr, _target: Target | None, _hint: Type | None) -> Kind:
     """`op x`"""
     value_expr(c, x, expr.x)
-    if not x.valid:
+    if not x.is_valid():
         return Kind.STATEMENT
     match expr.op:
         case "&":
@@ -114,7 +114,7 @@ def unary_expr(c: Checker, x: Operand, expr: ast.UnaryExpr, _target: Target | No
             x.invalidate()
         case _:
             _plain_unary(c, x, expr)
-    return Kind.EXPRESSION if x.valid else Kind.STATEMENT
+    return Kind.EXPRESSION if x.is_valid() else Kind.STATEMENT
 
 
 def _address(c: Checker, x: Operand, expr: ast.UnaryExpr) -> None:
@@ -148,7 +148,7 @@ def _plain_unary(c: Checker, x: Operand, expr: ast.UnaryExpr) -> None:
 def star_expr(c: Checker, x: Operand, expr: ast.StarExpr, _target: Target | None, _hint: Type | None) -> Kind:
     """`*x`: an indirection or a pointer type"""
     expr_or_type(c, x, expr.x)
-    if not x.valid:
+    if not x.is_valid():
         return Kind.STATEMENT
     if x.mode is Mode.TYPE:
         check_variable_type(c, expr.x, x.type)
@@ -188,14 +188,14 @@ def binary_expr(c: Checker, x: Operand, expr: ast.BinaryExpr, _target: Target | 
         x.expr = node
         if spine:  # the outermost operation is recorded by the dispatcher
             c.record(x)
-    return Kind.EXPRESSION if x.valid else Kind.STATEMENT
+    return Kind.EXPRESSION if x.is_valid() else Kind.STATEMENT
 
 
 def apply_binary(
     c: Checker, x: Operand, y: Operand, expr: ast.BinaryExpr | None, lhs: ast.Expr, rhs: ast.Expr, op: str
 ) -> None:
     """x = x op y; expr is None for an assignment operation `lhs op= rhs`."""
-    if not x.valid or not y.valid:
+    if not x.is_valid() or not y.is_valid():
         x.invalidate()
         return
     if op in ("<<", ">>"):
@@ -205,7 +205,7 @@ def apply_binary(
             check_overflow(c, x, expr)
         return
     match_types(c, x, y)
-    if not x.valid:
+    if not x.is_valid():
         return
     if op in _COMPARISONS:
         compare_operands(c, x, y, op)

@@ -31,7 +31,7 @@ def is_assignable(c: Checker, x: Operand, target: Type) -> bool:
 
 def assignment_refusal(c: Checker, x: Operand, target: Type) -> Refusal | None:
     """None if x is assignable to the target type."""
-    if not x.valid or not is_valid(target):
+    if not x.is_valid() or not is_valid(target):
         return None  # reported before
     source, wanted = unalias(x.type), unalias(target)
     if identical(source, wanted):

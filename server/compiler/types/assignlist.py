@@ -53,7 +53,7 @@ def init_vars(c: Checker, lhs: Sequence[Var], rhs: Sequence[ast.Expr], returned:
         if comma_ok:
             record_comma_ok(c, rhs[0], operands)
         return
-    if operands[0].valid if operands else True:
+    if operands[0].is_valid() if operands else True:
         if returned is not None:
             report_results(c, returned, lhs, operands)
         else:
@@ -86,14 +86,14 @@ def assign_vars(c: Checker, lhs: Sequence[ast.Expr], rhs: Sequence[ast.Expr]) ->
         if comma_ok:
             record_comma_ok(c, rhs[0], operands)
         return
-    if operands[0].valid if operands else True:
+    if operands[0].is_valid() if operands else True:
         report_counts(c, rhs, len(lhs), len(operands))
     use_assigned(c, lhs)
 
 
 def record_comma_ok(c: Checker, expr: ast.Expr, operands: Sequence[Operand]) -> None:
     """The expression of `v, ok = expr` has a tuple type: the value's and the flag's."""
-    if not operands[0].valid or not operands[1].valid:
+    if not operands[0].is_valid() or not operands[1].is_valid():
         return
     typ = Tuple([Var("", c.package, None, x.type) for x in operands])
     while True:

@@ -25,7 +25,7 @@ def assign_operand(c: Checker, x: Operand, target: Type | None, context: str) ->
     Untyped operands get their final type. x is invalidated if it does not fit.
     """
     single_value(c, x)
-    if not x.valid:
+    if not x.is_valid():
         return
     if x.mode not in _ASSIGNABLE_MODES:
         c.error(rows.CANNOT_ASSIGN_TO_CONTEXT, x, x, target, context)
@@ -34,7 +34,7 @@ def assign_operand(c: Checker, x: Operand, target: Type | None, context: str) ->
     if is_untyped(x.type) and not _settle_untyped(c, x, target, context):
         return
     c.rules.non_generic(c, target_of(target, context), x)
-    if not x.valid or target is None:
+    if not x.is_valid() or target is None:
         return
     refusal = assignment_refusal(c, x, target)
     if refusal is not None:
@@ -76,7 +76,7 @@ def _settle_untyped(c: Checker, x: Operand, target: Type | None, context: str) -
 
 def init_const(c: Checker, const: Const, x: Operand) -> None:
     """`const name type = x`"""
-    if not x.valid or not is_valid(x.type) or (const.type is not None and not is_valid(const.type)):
+    if not x.is_valid() or not is_valid(x.type) or (const.type is not None and not is_valid(const.type)):
         const.type = const.type or INVALID
         return
     if x.mode is not Mode.CONSTANT:
@@ -86,13 +86,13 @@ def init_const(c: Checker, const: Const, x: Operand) -> None:
     if const.type is None:
         const.type = x.type
     assign_operand(c, x, const.type, "constant declaration")
-    if x.valid:
+    if x.is_valid():
         const.value = x.value
 
 
 def init_var(c: Checker, var: Var, x: Operand, context: str) -> None:
     """`var name type = x`, a result, or `name := x`; a variable without a type takes x's."""
-    if not x.valid or not is_valid(x.type) or (var.type is not None and not is_valid(var.type)):
+    if not x.is_valid() or not is_valid(x.type) or (var.type is not None and not is_valid(var.type)):
         var.type = var.type or INVALID
         x.invalidate()
         return
@@ -124,7 +124,7 @@ def assigned_type(c: Checker, lhs: ast.Expr) -> Type | None:
     value_expr(c, x, lhs)
     if variable is not None:
         variable.used = was_used
-    if not x.valid or not is_valid(x.type):
+    if not x.is_valid() or not is_valid(x.type):
         return INVALID
     if x.mode in (Mode.VARIABLE, Mode.MAP_INDEX):
         return x.type

@@ -63,7 +63,7 @@ def check_builtin(c: Checker, x: Operand, call: ast.CallExpr, builtin: Builtin, 
     if name not in _TAKES_EXPRESSIONS:
         args = expr_list(c, call.args)
         count = len(args)
-        if not all(arg.valid for arg in args):
+        if not all(arg.is_valid() for arg in args):
             return False
         if args:
             x.assign(args[0])
@@ -238,7 +238,7 @@ def _delete(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Operand])
         key = under.key
     x.assign(args[1])
     assign_operand(c, x, key, "argument to delete")
-    if not x.valid:
+    if not x.is_valid():
         return False
     return _no_result(c, x, call, map_type, key or INVALID)
 
@@ -282,7 +282,7 @@ def _new(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand]) -
     if x.mode is Mode.BUILTIN:
         c.error(rows.BUILTIN_NOT_CALLED, x, x)
         return False
-    if not x.valid:
+    if not x.is_valid():
         return False
     if x.mode is Mode.TYPE:
         check_variable_type(c, arg, x.type)
@@ -290,7 +290,7 @@ def _new(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand]) -
         # Go 1.26: new(expr) makes a variable initialised with the value.
         if is_untyped(x.type):
             assign_operand(c, x, None, "argument to new")
-            if not x.valid:
+            if not x.is_valid():
                 return False
         require_version(c, call.fun, GO1_26, f"new({c.show(arg)})")
     typ = x.type
@@ -302,7 +302,7 @@ def _new(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand]) -
 def _panic(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand]) -> bool:
     c.env.panics.add(call)
     assign_operand(c, x, EMPTY_INTERFACE, "argument to panic")
-    return x.valid and _no_result(c, x, call, EMPTY_INTERFACE)
+    return x.is_valid() and _no_result(c, x, call, EMPTY_INTERFACE)
 
 
 def _print(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Operand]) -> bool:
@@ -312,7 +312,7 @@ def _print(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Operand]) 
     name = fun.name if isinstance(fun, ast.Ident) else "print"
     for arg in args:
         assign_operand(c, arg, None, f"argument to built-in {name}")
-        if not arg.valid:
+        if not arg.is_valid():
             return False
     return _no_result(c, x, call, *(arg.type for arg in args))
 

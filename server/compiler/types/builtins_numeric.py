@@ -82,7 +82,7 @@ def complex_call(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Oper
         c.convert_untyped(x, y.type)
     elif is_untyped(y.type):
         c.convert_untyped(y, x.type)
-    if not x.valid or not y.valid:
+    if not x.is_valid() or not y.is_valid():
         return False
     if not identical(x.type, y.type):
         c.error(rows.COMPLEX_MISMATCHED, x, call, x.type, y.type)
@@ -111,7 +111,7 @@ def part_call(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operan
                 x.type = TYP[Kind.UNTYPED_COMPLEX]
         else:
             c.convert_untyped(x, TYP[Kind.COMPLEX128])
-            if not x.valid:
+            if not x.is_valid():
                 return False
     row = rows.REAL_OF_PARAM if is_real else rows.IMAG_OF_PARAM
     result = _apply(c, x, _mapped(_PART_OF), row, name)
@@ -142,7 +142,7 @@ def extremum_call(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Ope
         x.mode, x.value = Mode.VALUE, None
         # The result needs a type, even if all arguments were untyped.
         assign_operand(c, x, EMPTY_INTERFACE, f"argument to built-in {name}")
-        if not x.valid:
+        if not x.is_valid():
             return False
     for arg in args:
         if arg.expr is not None:
@@ -155,7 +155,7 @@ def extremum_call(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Ope
 def _combine(c: Checker, x: Operand, arg: Operand, op: str) -> bool:
     """x = the lesser or greater of x and arg."""
     match_types(c, x, arg)
-    if not x.valid:
+    if not x.is_valid():
         return False
     if not identical(x.type, arg.type):
         c.error(rows.EXTREMUM_MISMATCHED, arg, x.type, arg.type, arg.expr)

@@ -65,7 +65,7 @@ def _value(c: Checker, x: Operand, call: ast.CallExpr, result: Type, *params: Ty
 def _add(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Operand]) -> bool:
     require_version(c, call.fun, GO1_17, "unsafe.Add")
     assign_operand(c, x, UNSAFE_POINTER, "argument to unsafe.Add")
-    if not x.valid:
+    if not x.is_valid():
         return False
     y = args[1]
     if not is_valid_index(c, y, "length", rows.ADD_NOT_INTEGER, None, rows.ADD_OVERFLOW):
@@ -75,7 +75,7 @@ def _add(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Operand]) ->
 
 def _alignof(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand]) -> bool:
     assign_operand(c, x, None, "argument to unsafe.Alignof")
-    if not x.valid:
+    if not x.is_valid():
         return False
     if has_variable_size(c, x.type):
         return _value(c, x, call, UINTPTR, x.type)
@@ -85,7 +85,7 @@ def _alignof(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand
 
 def _sizeof(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand]) -> bool:
     assign_operand(c, x, None, "argument to unsafe.Sizeof")
-    if not x.valid:
+    if not x.is_valid():
         return False
     if has_variable_size(c, x.type):
         return _value(c, x, call, UINTPTR, x.type)
@@ -107,7 +107,7 @@ def _offsetof(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operan
         use(c, arg)
         return False
     value_expr(c, x, selector.x)
-    if not x.valid:
+    if not x.is_valid():
         return False
     base = dereference_struct(x.type)
     name = selector.sel.name
@@ -161,7 +161,7 @@ def _slice_data(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Oper
 def _string(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Operand]) -> bool:
     require_version(c, call.fun, GO1_20, "unsafe.String")
     assign_operand(c, x, Pointer(BYTE), "argument to unsafe.String")
-    if not x.valid:
+    if not x.is_valid():
         return False
     y = args[1]
     if not is_valid_index(
@@ -174,7 +174,7 @@ def _string(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Operand])
 def _string_data(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand]) -> bool:
     require_version(c, call.fun, GO1_20, "unsafe.StringData")
     assign_operand(c, x, STRING, "argument to unsafe.StringData")
-    if not x.valid:
+    if not x.is_valid():
         return False
     return _value(c, x, call, Pointer(BYTE), STRING)
 

@@ -36,7 +36,7 @@ def call_expr(c: Checker, x: Operand, call: ast.CallExpr, _target: Target | None
         c.record(x)
     else:
         expr_or_type(c, x, call.fun, allow_generic=True)
-    if not x.valid:
+    if not x.is_valid():
         use(c, *call.args)
         return Kind.STATEMENT
     if x.mode is Mode.TYPE:
@@ -50,7 +50,7 @@ def call_expr(c: Checker, x: Operand, call: ast.CallExpr, _target: Target | None
 
 def _conversion(c: Checker, x: Operand, call: ast.CallExpr) -> None:
     c.rules.non_generic(c, None, x)
-    if not x.valid:
+    if not x.is_valid():
         return
     typ = x.type
     x.invalidate()
@@ -64,7 +64,7 @@ def _conversion(c: Checker, x: Operand, call: ast.CallExpr) -> None:
             c.error(rows.CONVERSION_MISSING, call, typ)
         return
     value_expr(c, x, call.args[0], target_of(typ, "conversion"))
-    if not x.valid:
+    if not x.is_valid():
         return
     under = underlying(typ)
     if isinstance(under, Interface):
@@ -160,7 +160,7 @@ def type_assert_expr(
 ) -> Kind:
     """`x.(T)`"""
     value_expr(c, x, expr.x)
-    if not x.valid:
+    if not x.is_valid():
         return Kind.STATEMENT
     typ: Type = INVALID
     if expr.type is None:

@@ -27,13 +27,13 @@ def index_expr(c: Checker, x: Operand, expr: ast.IndexExpr, target: Target | Non
     """`x[i]`, or an instantiation `x[T1, T2]`"""
     if check_index(c, x, expr):
         instantiate_function(c, target, x, expr, infer=True)
-    return Kind.EXPRESSION if x.valid else Kind.STATEMENT
+    return Kind.EXPRESSION if x.is_valid() else Kind.STATEMENT
 
 
 def check_index(c: Checker, x: Operand, expr: ast.IndexExpr) -> bool:
     """Check an index expression; True says that x is a generic function still to be instantiated."""
     expr_or_type(c, x, expr.x, allow_generic=True)
-    if not x.valid:
+    if not x.is_valid():
         use(c, *expr.indices)
         return False
     if x.mode is Mode.TYPE:
@@ -44,7 +44,7 @@ def check_index(c: Checker, x: Operand, expr: ast.IndexExpr) -> bool:
     if x.mode is Mode.VALUE and is_generic_function(x.type):
         return True
     c.rules.non_generic(c, None, x)
-    if not x.valid or not _complete_operand(c, x):
+    if not x.is_valid() or not _complete_operand(c, x):
         x.invalidate()
         return False
     _index_value(c, x, expr)
@@ -159,10 +159,10 @@ def check_index_value(c: Checker, index: ast.Expr, limit: int) -> tuple[Type, in
 
 def is_valid_index(c: Checker, x: Operand, what: str, not_integer: Row, negative: Row | None, overflow: Row) -> bool:
     """Whether x can be an index, length or capacity; negative=None allows negative constants."""
-    if not x.valid:
+    if not x.is_valid():
         return False
     convert_untyped(c, x, INT)
-    if not x.valid:
+    if not x.is_valid():
         return False
     if not all_integer(x.type):
         c.error(not_integer, x, what, x)
@@ -181,7 +181,7 @@ def is_valid_index(c: Checker, x: Operand, what: str, not_integer: Row, negative
 def slice_expr(c: Checker, x: Operand, expr: ast.SliceExpr, _target: Target | None, _hint: Type | None) -> Kind:
     """`x[low:high]`, `x[low:high:max]`"""
     value_expr(c, x, expr.x)
-    if not x.valid:
+    if not x.is_valid():
         use(c, expr.low, expr.high, expr.max)
         return Kind.STATEMENT
     common = _common_sliceable(c, x)

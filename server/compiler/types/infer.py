@@ -63,7 +63,7 @@ class Inference:
         known = [arg for arg in self.args if arg is not None]
         if len(known) == len(self.params):
             return known
-        if not all(x.valid for x in operands):
+        if not all(x.is_valid() for x in operands):
             raise InferenceError(at, "")
         typed = substitute(params, substitution(self.params, self.args))
         assert isinstance(typed, Tuple)

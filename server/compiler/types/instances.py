@@ -46,7 +46,7 @@ def require_version(c: Checker, at: ast.Node | Operand, version: Version, what: 
 def non_generic(c: Checker, target: Target | None, x: Operand) -> None:
     """Refuse a generic type or function that is not instantiated; a function may be by the target's type."""
     typ = x.type
-    if not x.valid or x.mode is Mode.NO_VALUE:
+    if not x.is_valid() or x.mode is Mode.NO_VALUE:
         return
     if type(typ) is Signature:
         if not typ.type_params:

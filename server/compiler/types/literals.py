@@ -179,7 +179,7 @@ def _map_elements(c: Checker, elements: Sequence[ast.Expr], typ: Map) -> None:
             continue
         generic_expr(c, x, element.key, typ.key)
         assign_operand(c, x, typ.key, "map literal")
-        if not x.valid:
+        if not x.is_valid():
             continue
         if x.mode is Mode.CONSTANT and x.value is not None:
             earlier = seen.setdefault(_comparable_key(x.value), [])

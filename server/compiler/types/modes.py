@@ -45,7 +45,7 @@ def multi_expr(c: Checker, expr: ast.Expr, allow_comma_ok: bool) -> tuple[list[O
     x = Operand()
     c.raw_expr(None, x, expr)
     exclude_non_values(c, x)
-    if x.valid and isinstance(x.type, Tuple):
+    if x.is_valid() and isinstance(x.type, Tuple):
         return [_result(expr, i, var) for i, var in enumerate(x.type.vars)], False
     if allow_comma_ok and x.mode in (Mode.MAP_INDEX, Mode.COMMA_OK):
         flag = ast.Ident(expr.start, expr.end, "ok value of (comma, ok) expression")
@@ -115,7 +115,7 @@ def _use_one(c: Checker, expr: ast.Expr, assigned: bool) -> bool:
         if isinstance(expr, ast.KeyValueExpr):
             return _use_one(c, expr.value, assigned)
         c.raw_expr(None, x, expr, None, allow_generic=True)
-        return x.valid
+        return x.is_valid()
     if expr.name == "_":
         return True
     variable = local_variable(c, expr) if assigned else None
@@ -123,7 +123,7 @@ def _use_one(c: Checker, expr: ast.Expr, assigned: bool) -> bool:
     expr_or_type(c, x, expr, allow_generic=True)
     if variable is not None:
         variable.used = was_used
-    return x.valid
+    return x.is_valid()
 
 
 def local_variable(c: Checker, ident: ast.Ident) -> Var | None:

@@ -44,7 +44,7 @@ def kind_of_object(obj: Object) -> str:
 def ident_expr(c: Checker, x: Operand, expr: ast.Ident, _target: Target | None, _hint: Type | None) -> Kind:
     """`name` as an expression"""
     resolve_ident(c, x, expr, want_type=False)
-    return Kind.EXPRESSION if x.valid else Kind.STATEMENT
+    return Kind.EXPRESSION if x.is_valid() else Kind.STATEMENT
 
 
 def resolve_ident(c: Checker, x: Operand, expr: ast.Ident, want_type: bool) -> None:
@@ -124,7 +124,7 @@ def _fill_constant(c: Checker, x: Operand, expr: ast.Ident, obj: Const) -> None:
 def selector_expr(c: Checker, x: Operand, expr: ast.SelectorExpr, _target: Target | None, _hint: Type | None) -> Kind:
     """`x.sel` as an expression"""
     resolve_selector(c, x, expr, want_type=False)
-    return Kind.EXPRESSION if x.valid else Kind.STATEMENT
+    return Kind.EXPRESSION if x.is_valid() else Kind.STATEMENT
 
 
 def resolve_selector(c: Checker, x: Operand, expr: ast.SelectorExpr, want_type: bool) -> None:
@@ -139,7 +139,7 @@ def resolve_selector(c: Checker, x: Operand, expr: ast.SelectorExpr, want_type: 
             return
     expr_or_type(c, x, expr.x)
     _select(c, x, expr, want_type)
-    if not x.valid:
+    if not x.is_valid():
         x.type = INVALID
     x.expr = expr
 
@@ -174,7 +174,7 @@ def _qualified(c: Checker, x: Operand, expr: ast.SelectorExpr, package: PkgName)
 
 def _select(c: Checker, x: Operand, expr: ast.SelectorExpr, want_type: bool) -> None:
     """Replace the operand x by its field or method."""
-    if not x.valid:
+    if not x.is_valid():
         return
     if x.mode is Mode.BUILTIN:
         c.error(rows.BUILTIN_IN_SELECTOR, expr, x)

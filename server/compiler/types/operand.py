@@ -36,8 +36,7 @@ class Operand:
         self.value = value  # of a constant; None if it is too large to be known (already reported)
         self.builtin: Builtin | None = None  # for mode BUILTIN
 
-    @property
-    def valid(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether no error has been found in the expression."""
         return self.mode is not Mode.INVALID
 

@@ -47,15 +47,15 @@ def range_stmt(c: Checker, context: int, stmt: ast.RangeStmt) -> None:
     x = Operand()
     c.env.has_call_or_recv = False
     value_expr(c, x, stmt.x)
-    if x.valid and stmt.value is None and not c.env.has_call_or_recv:
+    if x.is_valid() and stmt.value is None and not c.env.has_call_or_recv:
         _note_constant_length(c, x, stmt.x)
-    iteration = _check_operand(c, x, stmt) if x.valid else Iteration()
+    iteration = _check_operand(c, x, stmt) if x.is_valid() else Iteration()
     c.open_scope()
     if stmt.tok == ":=":
         _declare_variables(c, stmt, x, iteration)
     elif stmt.key is not None:
         _assign_variables(c, stmt, x, iteration)
-    elif x.valid and is_integer(x.type):
+    elif x.is_valid() and is_integer(x.type):
         assign_operand(c, x, None, "range clause")
     c.stmt(inner, stmt.body)
     c.close_scope()
@@ -182,9 +182,9 @@ def _assign_variables(c: Checker, stmt: ast.RangeStmt, x: Operand, iteration: It
     for left, typ in ((stmt.key, iteration.key), (stmt.value, iteration.value)):
         if left is None or typ is None or typ is INVALID:
             continue
-        if x.valid and is_integer(x.type):
+        if x.is_valid() and is_integer(x.type):
             assign_var(c, left, None, x, "range clause")
-            if x.valid and is_valid(x.type) and not is_integer(x.type):
+            if x.is_valid() and is_valid(x.type) and not is_integer(x.type):
                 c.error(rows.RANGE_VARIABLE_TYPE, left, x.type)
         else:
             assign_var(c, left, None, Operand(Mode.VALUE, left, typ), "assignment")

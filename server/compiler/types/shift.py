@@ -54,9 +54,9 @@ def _check_count(c: Checker, y: Operand) -> bool:
             return False
         if is_untyped(y.type):
             make_representable(c, y, UINT)
-            if y.valid and y.expr in c.untyped and y.value is not None:
+            if y.is_valid() and y.expr in c.untyped and y.value is not None:
                 c.untyped[y.expr].value = y.value
-            return y.valid
+            return y.is_valid()
         if all_integer(y.type):
             return True
     elif all_integer(y.type):
@@ -67,7 +67,7 @@ def _check_count(c: Checker, y: Operand) -> bool:
         return True
     elif is_untyped(y.type):
         convert_untyped(c, y, UINT)
-        return y.valid
+        return y.is_valid()
     c.error(rows.SHIFT_COUNT_TYPE, y, y)
     return False
 

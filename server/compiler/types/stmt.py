@@ -52,7 +52,7 @@ def send_stmt(c: Checker, _context: int, stmt: ast.SendStmt) -> None:
     channel, value = Operand(), Operand()
     value_expr(c, channel, stmt.chan)
     generic_expr(c, value, stmt.value)
-    if not channel.valid or not value.valid:
+    if not channel.is_valid() or not value.is_valid():
         return
     element = channel_element(c, stmt, channel, receiving=False)
     if element is not None:
@@ -63,7 +63,7 @@ def inc_dec_stmt(c: Checker, _context: int, stmt: ast.IncDecStmt) -> None:
     """`x++`: as `x += 1`"""
     x = Operand()
     value_expr(c, x, stmt.x)
-    if not x.valid:
+    if not x.is_valid():
         return
     if not all_numeric(x.type):
         c.error(rows.NON_NUMERIC_INC_DEC, stmt.x, stmt.x, stmt.tok, x.type)
@@ -180,7 +180,7 @@ def _condition(c: Checker, cond: ast.Expr, keyword: str) -> None:
     top = len(c.delayed)
     x = Operand()
     value_expr(c, x, cond)
-    if x.valid and not all_boolean(x.type):
+    if x.is_valid() and not all_boolean(x.type):
         c.error(rows.NON_BOOLEAN_IF if keyword == "if" else rows.NON_BOOLEAN_FOR, cond)
     c.process_delayed(top)
 

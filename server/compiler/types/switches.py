@@ -60,7 +60,7 @@ def _tag(c: Checker, stmt: ast.SwitchStmt) -> Operand:
         return Operand(Mode.CONSTANT, ast.Ident(at, at, "true"), BOOL, True)
     value_expr(c, x, stmt.tag)
     assign_operand(c, x, None, "switch expression")
-    if x.valid and not is_comparable(x.type) and not has_nil(x.type):
+    if x.is_valid() and not is_comparable(x.type) and not has_nil(x.type):
         c.error(rows.CANNOT_SWITCH, x, x, x.type)
         x.invalidate()
     return x
@@ -76,14 +76,14 @@ def _report_second_default(c: Checker, defaults: Sequence[ast.CaseClause | ast.C
 def _case_value(c: Checker, tag: Operand, expr: ast.Expr, seen: dict[object, list[tuple[Span | None, Type]]]) -> None:
     v = Operand()
     value_expr(c, v, expr)
-    if not tag.valid or not v.valid:
+    if not tag.is_valid() or not v.is_valid():
         return
     c.convert_untyped(v, tag.type)
-    if not v.valid:
+    if not v.is_valid():
         return
     result = v.copy()
     compare_operands(c, result, tag, "==", switch_case=True)
-    if not result.valid or v.mode is not Mode.CONSTANT or v.value is None:
+    if not result.is_valid() or v.mode is not Mode.CONSTANT or v.value is None:
         return
     key = _case_key(v.value)
     if key is None:
@@ -152,7 +152,7 @@ def _guard(assign: ast.Stmt) -> tuple[ast.Ident | None, ast.TypeAssertExpr | Non
 def _switched(c: Checker, expr: ast.Expr) -> Operand | None:
     x = Operand()
     value_expr(c, x, expr)
-    if not x.valid:
+    if not x.is_valid():
         return None
     if is_type_param(x.type):
         c.error(rows.TYPE_SWITCH_ON_PARAM, x, x)

@@ -73,7 +73,7 @@ def name_type(c: Checker, expr: ast.Ident | ast.SelectorExpr, _owner: TypeName |
         resolve_selector(c, x, expr, want_type=True)
     if x.mode is Mode.TYPE:
         return x.type
-    if x.valid:
+    if x.is_valid():
         c.error(rows.NOT_A_TYPE, x, x)
     return INVALID
 
@@ -136,7 +136,7 @@ def _array_length(c: Checker, expr: ast.Expr) -> int:
     x = Operand()
     value_expr(c, x, expr)
     if x.mode is not Mode.CONSTANT:
-        if x.valid:
+        if x.is_valid():
             c.error(rows.ARRAY_LENGTH_NOT_CONSTANT, x, x)
         return -1
     if (is_untyped(x.type) or is_integer(x.type)) and x.value is not None:

@@ -67,7 +67,7 @@ def make_representable(c: Checker, x: Operand, typ: Basic) -> None:
 
 def implicit_type(c: Checker, x: Operand, target: Type) -> tuple[Type | None, Constant | None, Row | None]:
     """The type that untyped x takes where `target` is wanted, its value if a constant, or why it cannot."""
-    if not x.valid or not is_untyped(x.type) or not is_valid(target):
+    if not x.is_valid() or not is_untyped(x.type) or not is_valid(target):
         return x.type, None, None
     if is_untyped(target):
         wider = wider_untyped(x.type, target)
@@ -156,7 +156,7 @@ def _finish(c: Checker, expr: ast.Expr, typ: Type) -> None:
     if value is not None:
         x = Operand(old.mode, expr, old.type, value)
         convert_untyped(c, x, typ)
-        if not x.valid:
+        if not x.is_valid():
             return
         value = x.value
     c.record_type(expr, old.mode, typ, value)
@@ -167,10 +167,10 @@ def match_types(c: Checker, x: Operand, y: Operand) -> None:
     if not _may_convert(x, y):
         return
     convert_untyped(c, x, y.type)
-    if not x.valid:
+    if not x.is_valid():
         return
     convert_untyped(c, y, x.type)
-    if not y.valid:
+    if not y.is_valid():
         x.invalidate()
 
 
