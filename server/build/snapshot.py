@@ -1,0 +1,351 @@
+"""Snapshots: what the workspace holds at one moment, and what the compiler knows about it.
+
+A snapshot is the open documents over the disk. What it computes is kept in a `Store` that all snapshots share, keyed by
+content: an unchanged declaration keeps its syntax tree, a package whose files and imports are unchanged keeps its
+types, and a function whose own text and whose package's surface (all declarations without function bodies) are
+unchanged keeps its SSA, even while its neighbours are edited or broken.
+
+Threads: several may ask one snapshot, and different snapshots, at the same time. A lock per package lets the first
+compute and the others wait; waiting ends when `cancelled` says so. Locks are taken in one order, a package before the
+packages that it imports, and never two of the latter at once.
+
+Which files make up a package: in a module, the files of the document's folder that the default target's build
+constraints let in; outside of a module, and for documents that are no files, the document alone; a document that the
+folder's package leaves out (a test, another target's file) together with the files that carry its package clause.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Final
+
+from server.build.constraints import BuildTags, name_matches
+from server.build.documents import Document
+from server.build.followon import without_follow_on
+from server.build.functions import CompiledFunction, compile_function
+from server.build.graph import dependency_order
+from server.build.module import Module, ModuleError, find_module
+from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, Loader, reason
+from server.compiler.syntax.nodes import DeclTree, FileTree, FuncDecl
+from server.compiler.syntax.parse import parse_file, to_file
+from server.compiler.types.check import check_package
+from server.compiler.types.checker import Cancelled, CheckConfig
+from server.compiler.types.info import FuncBody, TypedPackage
+from server.compiler.types.objects import Package
+from server.compiler.types.sizes import Sizes
+from server.compiler.types.version import parse_version
+from server.diagnostics.codes import build as codes
+from server.diagnostics.collector import Collector
+from server.diagnostics.data import Diagnostic
+from server.source.file import File, FileSet
+from server.source.span import Span
+from server.target import TARGETS, Target
+
+logger = logging.getLogger(__name__)
+
+Cancel = Callable[[], bool]
+Surface = tuple[bytes, ...]
+
+POLL: Final = 0.02  # seconds between looks at `cancelled` while another thread computes what we want
+KEPT_PACKAGES: Final = 64
+KEPT_TREES: Final = 4096
+KEPT_SURFACES: Final = 3  # typing makes a declaration come and go: its last few states are worth keeping
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the result of checking a package depends on; imports count by identity."""
+
+    import_path: str
+    language: str
+    imports: tuple[Imported | None, ...]  # None: not found
+    texts: tuple[tuple[str, bytes], ...]  # path and text of each file
+    problems: tuple[tuple[str, tuple[str, ...]], ...] = ()  # found while loading: code and arguments
+
+    def same_world(self, other: Content) -> bool:
+        """Whether both see the same from outside: then functions differ only if their package does."""
+        ours = (self.import_path, self.language, self.imports)
+        return ours == (other.import_path, other.language, other.imports)
+
+
+@dataclass(eq=False)
+class Imported:
+    """A package as its importers see it: checked without bodies."""
+
+    content: Content
+    package: Package
+
+
+@dataclass(eq=False)
+class CheckedPackage:
+    """One version of one package, checked."""
+
+    content: Content
+    files: FileSet
+    trees: Mapping[str, FileTree]  # by path; the package's own files
+    typed: TypedPackage
+    diagnostics: tuple[Diagnostic, ...]
+    functions: OrderedDict[Surface, dict[DeclTree, CompiledFunction]] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)  # types expand lazily: one function at a time
+
+    @cached_property
+    def bodies(self) -> Mapping[DeclTree, FuncBody]:
+        """The function that a declaration declares."""
+        return {body.tree: body for body in self.typed.functions}
+
+    @cached_property
+    def surface(self) -> Surface:
+        """All that a function body can see of its package: the declarations, without the bodies of functions."""
+        return tuple(_without_body(decl) for tree in self.trees.values() for decl in tree.decls)
+
+
+def _without_body(tree: DeclTree) -> bytes:
+    decl = tree.decl
+    if isinstance(decl, FuncDecl) and decl.body is not None:
+        return tree.text[: decl.body.start]
+    return tree.text
+
+
+class Store:
+    """What has been computed, for all snapshots of one server."""
+
+    def __init__(self, target: Target = TARGETS[0]) -> None:
+        self.target = target
+        self.trees: OrderedDict[str, FileTree] = OrderedDict()  # newest by path
+        self.packages: OrderedDict[str, CheckedPackage] = OrderedDict()  # by folder, or path of a lone document
+        self.imported: dict[str, Imported] = {}  # by folder
+        self._locks: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def locked(self, name: str, cancelled: Cancel) -> Iterator[None]:
+        """Hold the lock of that name; raises Cancelled while waiting for it."""
+        with self._guard:
+            lock = self._locks.setdefault(name, threading.Lock())
+        while not lock.acquire(timeout=POLL):
+            if cancelled():
+                raise Cancelled
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def keep_tree(self, tree: FileTree) -> None:
+        """Remember the newest tree of a file."""
+        with self._guard:
+            self.trees[tree.path] = tree
+            while len(self.trees) > KEPT_TREES:
+                self.trees.popitem(last=False)
+
+    def keep_package(self, name: str, package: CheckedPackage) -> None:
+        """Remember the newest state of a package."""
+        with self._guard:
+            self.packages[name] = package
+            self.packages.move_to_end(name)
+            while len(self.packages) > KEPT_PACKAGES:
+                self.packages.popitem(last=False)
+
+
+class Snapshot:
+    """The workspace at one moment."""
+
+    def __init__(self, documents: Mapping[str, Document], store: Store) -> None:
+        self.documents = documents
+        self._store = store
+        self._overlay = {path: document.data for path, document in documents.items()}
+        self._known: dict[str, CheckedPackage | None] = {}  # answers of this snapshot, by path
+
+    def document(self, path: str) -> Document | None:
+        """The open document of that path."""
+        return self.documents.get(path)
+
+    def parsed(self, path: str) -> tuple[FileTree, File] | None:
+        """The syntax of an open document."""
+        document = self.documents.get(path)
+        if document is None or not document.is_go:
+            return None
+        tree = parse_file(path, document.data, self._store.trees.get(path))
+        return tree, to_file(tree, document.data)
+
+    def package_of(self, path: str, cancelled: Cancel) -> CheckedPackage | None:
+        """The package that an open Go document belongs to; None for any other path. Raises Cancelled."""
+        document = self.documents.get(path)
+        if document is None or not document.is_go:
+            return None
+        if path not in self._known:
+            with self._store.locked(str(Path(path).parent), cancelled):
+                if path not in self._known:
+                    self._known[path] = self._check(path, cancelled)
+        return self._known[path]
+
+    def function_of(self, package: CheckedPackage, body: FuncBody, cancelled: Cancel) -> CompiledFunction:
+        """The SSA of a function of a package of this snapshot. Raises Cancelled."""
+        if body.broken:
+            return self._compile(package, body)
+        with package.lock:
+            if cancelled():
+                raise Cancelled
+            known = package.functions.setdefault(package.surface, {})
+            package.functions.move_to_end(package.surface)
+            if body.tree not in known:
+                known[body.tree] = self._compile(package, body)
+            return known[body.tree]
+
+    def _compile(self, package: CheckedPackage, body: FuncBody) -> CompiledFunction:
+        try:
+            return compile_function(package.typed, body, package.diagnostics, Sizes.of_target(self._store.target))
+        except Exception:  # a fault of ours in one function must not silence the others
+            logger.exception("cannot compile %s", body.obj.name)
+            return CompiledFunction(None, obstacle="internal error of the compiler; the log tells more")
+
+    # Packages
+
+    def _check(self, path: str, cancelled: Cancel) -> CheckedPackage:
+        diagnostics, files = Collector(), FileSet()
+        main, order = self._load(path, files, diagnostics)
+        imported = self._check_imports([package for package in order if package is not main], files, cancelled)
+        problems = tuple((item.row.code, item.args) for item in diagnostics.items)
+        content = _content(main, imported, problems)
+        slot = path if main.import_path == COMMAND_LINE else str(main.directory)
+        before = self._store.packages.get(slot)
+        if before is not None and before.content == content:
+            return before
+        for tree in main.trees:
+            _report_syntax(tree, diagnostics)
+            self._store.keep_tree(tree)
+        found = Collector()
+        typed = self._check_types(main, imported, files, found, cancelled)
+        diagnostics.items += without_follow_on(found.items, main.trees)
+        trees = {tree.path: tree for tree in main.trees}
+        package = CheckedPackage(content, files, trees, typed, tuple(diagnostics.items))
+        if before is not None and before.content.same_world(content):
+            _take_over(package, before)
+        self._store.keep_package(slot, package)
+        return package
+
+    def _load(self, path: str, files: FileSet, diagnostics: Collector) -> tuple[LoadedPackage, list[LoadedPackage]]:
+        """The document's package, and all packages it needs, imports first."""
+        folder = Path(path).parent
+        module = _module_of(folder, diagnostics) if folder.is_absolute() else None
+        tags = BuildTags.for_target(self._store.target)
+        config = LoadConfig(tags, module, overlay=self._overlay, previous=self._store.trees)
+        loader = Loader(config, files, diagnostics)
+        if module is not None:
+            import_path = module.import_path(folder)
+            found = loader.load_directory(folder, import_path, named=True, quiet=True)
+            main = loader.packages[import_path] if found else None
+            if main is not None and any(source.file.path == path for source in main.files):
+                _keep_clause(main, path)
+                return main, dependency_order(loader.packages, diagnostics)
+        loader.load_files(self._companions(Path(path)) if module is not None else [Path(path)])
+        return loader.packages[COMMAND_LINE], dependency_order(loader.packages, diagnostics)
+
+    def _companions(self, document: Path) -> list[Path]:
+        """The files that stand with a document which its folder's package leaves out."""
+        if not document.name.endswith("_test.go"):
+            return [document]
+        tags = BuildTags.for_target(self._store.target)
+        beside = [other for other in document.parent.glob("*.go") if name_matches(other.name, tags)]
+        clause = self._clause(document)
+        return [document, *(other for other in beside if other != document and self._clause(other) == clause)]
+
+    def _clause(self, file: Path) -> str:
+        """The package name that a file declares; "" when it cannot be read."""
+        data = self._overlay.get(str(file))
+        try:
+            tree = parse_file(str(file), file.read_bytes() if data is None else data, self._store.trees.get(str(file)))
+        except OSError:
+            return ""
+        return tree.package.name.name if tree.package else ""
+
+    def _check_imports(
+        self, packages: Sequence[LoadedPackage], files: FileSet, cancelled: Cancel
+    ) -> dict[str, Imported]:
+        """The declarations of imported packages, by import path; `packages` come imports first."""
+        imported: dict[str, Imported] = {}
+        for package in packages:
+            name = str(package.directory)
+            content = _content(package, imported)
+            with self._store.locked(f"import {name}", cancelled):
+                known = self._store.imported.get(name)
+                if known is None or known.content != content:
+                    typed = self._check_types(package, imported, files, Collector(), cancelled, surface=True)
+                    known = Imported(content, typed.package)
+                    self._store.imported[name] = known
+                    for tree in package.trees:
+                        self._store.keep_tree(tree)
+            imported[package.import_path] = known
+        return imported
+
+    def _check_types(
+        self,
+        package: LoadedPackage,
+        imported: Mapping[str, Imported],
+        files: FileSet,
+        diagnostics: Collector,
+        cancelled: Cancel,
+        surface: bool = False,
+    ) -> TypedPackage:
+        config = CheckConfig(
+            sizes=Sizes.of_target(self._store.target),
+            importer=lambda path: imported[path].package if path in imported else None,
+            go_version=parse_version(package.language),
+            ignore_bodies=surface,
+            cancelled=cancelled,
+            place=partial(_place, files),
+        )
+        return check_package(package.import_path, package.trees, config, diagnostics)
+
+
+def _module_of(folder: Path, diagnostics: Collector) -> Module | None:
+    try:
+        return find_module(folder)
+    except ModuleError as error:
+        diagnostics.report(codes.BAD_GO_MOD, None, error.path, error.line, error.message)
+    except OSError as error:
+        diagnostics.report(codes.UNREADABLE, None, f"open {folder / 'go.mod'}", reason(error))
+    return None
+
+
+def _keep_clause(package: LoadedPackage, path: str) -> None:
+    """Where files of several packages share a folder (already reported), keep those of the document's package."""
+    clause = {source.file.path: source.tree.package.name.name for source in package.files if source.tree.package}
+    if path in clause:
+        wanted = clause[path]
+        package.files = [source for source in package.files if clause.get(source.file.path, wanted) == wanted]
+
+
+def _content(
+    package: LoadedPackage, imported: Mapping[str, Imported], problems: tuple[tuple[str, tuple[str, ...]], ...] = ()
+) -> Content:
+    texts = tuple((source.file.path, source.file.data) for source in package.files)
+    used = tuple(imported.get(path) for path in package.imports)
+    return Content(package.import_path, package.language, used, texts, problems)
+
+
+def _report_syntax(tree: FileTree, diagnostics: Collector) -> None:
+    for decl in (tree.header, *tree.decls):
+        for problem in decl.errors:
+            diagnostics.report(problem.row, Span(decl.anchor, problem.start, problem.end), *problem.args)
+
+
+def _place(files: FileSet, span: Span) -> str:
+    """`main.go:3:5`, for a place that a message names; the editor knows the folder."""
+    location = files.locate(span)
+    file = files.file(location.path)
+    line, column = file.lines.line_column(location.start) if file else (1, 1)
+    return f"{Path(location.path).name}:{line}:{column}"
+
+
+def _take_over(package: CheckedPackage, before: CheckedPackage) -> None:
+    """Keep the SSA of functions that still stand as they stood."""
+    with before.lock:
+        for surface, known in list(before.functions.items())[-KEPT_SURFACES:]:
+            package.functions[surface] = {tree: known[tree] for tree in known if tree in package.bodies}

@@ -1,0 +1,137 @@
+"""Hover: the type of an expression, its value in the optimised SSA, and a whole function's SSA on its name.
+
+The SSA of a function is the text of `bindery build -dump=FUNC:PASS` after the last pass. The SSA of an expression is a
+slice of it: the values computed for the smallest expression around the cursor, after what they are computed from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lsprotocol import types
+
+from server.build.functions import CompiledFunction
+from server.build.snapshot import CheckedPackage, Snapshot
+from server.compiler.ir.decisions import Decision
+from server.compiler.ir.func import Func, Value
+from server.compiler.ir.print import block_header, print_func, value_text
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.info import FuncBody
+from server.features.describe import describe_node
+from server.features.enclosing import declaration_at, nodes_at
+from server.features.positions import path_of, range_of
+from server.source.file import File
+from server.source.span import Span
+
+SLICE_LINES: Final = 12  # values shown of a slice: what fits a hover without scrolling
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the cursor is on. `body` is the function around it, if there is one."""
+
+    package: CheckedPackage
+    file: File
+    decl: ast.DeclTree
+    offset: int  # from the declaration's start
+    path: list[ast.Node]  # outermost first
+    body: FuncBody | None
+
+    def span(self, node: ast.Node) -> Span:
+        """The node's extent."""
+        return Span(self.decl.anchor, node.start, node.end)
+
+
+def hover(
+    snapshot: Snapshot, params: types.HoverParams, cancelled: Callable[[], bool], with_types: bool = True
+) -> types.Hover | None:
+    """What the compiler knows about the place; None where there is nothing to say."""
+    place = find_place(snapshot, params.text_document.uri, params.position, cancelled)
+    if place is None or not place.path:
+        return None
+    node = place.path[-1]
+    parts = [_fenced("go", text) for text in [describe_node(place.package, place.path)] if text and with_types]
+    if place.body is not None:
+        compiled = snapshot.function_of(place.package, place.body, cancelled)
+        on_name = node is place.body.decl.name
+        parts += _function_part(place, compiled) if on_name else _value_part(place, compiled)
+    if not parts:
+        return None
+    base = place.file.bases[place.decl.anchor]
+    where = range_of(place.file.lines, base + node.start, base + node.end)
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(parts)), where)
+
+
+def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled: Callable[[], bool]) -> Place | None:
+    """The syntax at a position of a document; None outside of every declaration, or for an unknown document."""
+    path = path_of(uri)
+    package = snapshot.package_of(path, cancelled)
+    file = package.files.file(path) if package else None
+    if package is None or file is None:
+        return None
+    offset = file.lines.offset_of_utf16(position.line, position.character)
+    found = declaration_at(package.trees[path], offset)
+    if found is None:
+        return None
+    decl, inside = found
+    return Place(package, file, decl, inside, nodes_at(decl, inside), package.bodies.get(decl))
+
+
+def _function_part(place: Place, compiled: CompiledFunction) -> list[str]:
+    if compiled.func is None:
+        return [f"No SSA: {compiled.obstacle}"]
+    return ["SSA after the last pass:", _fenced("text", print_func(compiled.func))]
+
+
+def _value_part(place: Place, compiled: CompiledFunction) -> list[str]:
+    if compiled.func is None:
+        return []
+    span = _smallest_computed(place, compiled.func)
+    if span is None:
+        return []
+    text = place.decl.text[span.start : span.end].decode("utf-8", "replace")
+    lines = _slice(compiled.func, [value for value in _values(compiled.func) if value.span == span])
+    title = f"SSA of `{' '.join(text.split())}`:"
+    return [title, _fenced("text", "\n".join(lines)), *_verdicts(compiled.decisions, span)]
+
+
+def _smallest_computed(place: Place, func: Func) -> Span | None:
+    # The cursor means the innermost expression; optimisation may have left a value only for one around it.
+    computed = {value.span for value in _values(func) if value.span}
+    extents = (place.span(node) for node in reversed(place.path) if not isinstance(node, ast.BlockStmt))
+    return next((span for span in extents if span in computed), None)
+
+
+def _values(func: Func) -> list[Value]:
+    return [value for block in func.blocks for value in block.values]
+
+
+def _slice(func: Func, wanted: Sequence[Value]) -> list[str]:
+    """The wanted values and what they are computed from, nearest first up to the limit, in the function's order."""
+    chosen = dict.fromkeys(wanted)
+    queue = list(wanted)
+    for value in queue:
+        for arg in value.args:
+            if arg not in chosen and len(chosen) < max(SLICE_LINES, len(wanted)):
+                chosen[arg] = None
+                queue.append(arg)
+    lines: list[str] = []
+    for block in func.blocks:
+        here = [value for value in block.values if value in chosen]
+        if here:
+            lines += [block_header(block), *(f"    {value_text(value)}" for value in here)]
+    return lines
+
+
+def _verdicts(decisions: Sequence[Decision], span: Span) -> list[str]:
+    about = [item for item in decisions if item.span == span]
+    return ["\n".join(f"- {item.kind.value} of `{item.subject}`: {item.verdict} ({item.reason})" for item in about)]
+
+
+def _fenced(language: str, text: str) -> str:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"

@@ -1,0 +1,50 @@
+"""The protocol layer: pygls' own, with three differences.
+
+- Document text is kept by our `Workspace` alone: the built-in synchronisation, which would keep a second copy with its
+  own UTF-16 arithmetic, only calls our handlers.
+- A request that cannot be read is answered with an error, so that no client waits for ever.
+- What goes wrong is logged, never sent to the user as a message box.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+logger = logging.getLogger(__name__)
+
+Call = tuple[Callable[..., Any], tuple[Any, ...], None]
+
+
+class Protocol(LanguageServerProtocol):
+    """See the head of the file."""
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Call, Any, None]:
+        """A document was opened."""
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_OPEN], (params,), None
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Generator[Call, Any, None]:
+        """A document was edited."""
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Generator[Call, Any, None]:
+        """A document was closed."""
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """The message as an object; an unreadable request is answered here, because no handler will see it."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException:
+            if "method" in data and isinstance(data.get("id"), str | int):
+                error = JsonRpcInvalidParams(f"malformed parameters of {data['method']}")
+                self._send_response(data["id"], error=error.to_response_error())
+            raise

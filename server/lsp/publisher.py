@@ -1,0 +1,97 @@
+"""Publishes diagnostics: a moment after the last edit, computed outside the event loop, never for an old version.
+
+Each edit restarts one task: pause, snapshot, check every package with an open document (the edited one first; the
+unchanged ones answer from memory), publish. Restarting cancels the work under way.
+
+Invariant: a task that was replaced never publishes, because cancellation reaches it at its next await and publishing
+does not await.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from lsprotocol import types
+
+from server.build.snapshot import Snapshot
+from server.features.diagnostics import package_diagnostics
+from server.lsp.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+PAUSE: Final = 0.03  # seconds after the last keystroke
+
+
+class Publisher:
+    """Keeps what the client shows equal to what the newest snapshot says."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        snapshot: Callable[[], Snapshot],
+        publish: Callable[[types.PublishDiagnosticsParams], None],
+    ) -> None:
+        self._worker = worker
+        self._snapshot = snapshot
+        self._publish = publish
+        self._task: asyncio.Task[None] | None = None
+        self._shown: dict[str, types.PublishDiagnosticsParams] = {}  # the last publication, by path
+        self.enabled = True
+
+    def schedule(self, edited: str | None = None) -> None:
+        """Something changed: `edited` is the path of the document, None when it may be anything."""
+        if self._task is not None:
+            self._task.cancel()
+        self._task = asyncio.get_running_loop().create_task(self._run(edited))
+
+    def restart(self) -> None:
+        """Publish everything again, whatever the client has."""
+        self._shown.clear()
+        self.schedule()
+
+    async def _run(self, edited: str | None) -> None:
+        await asyncio.sleep(PAUSE)
+        snapshot = self._snapshot()
+        done: set[str] = set()
+        if self.enabled:
+            for path in _open_paths(snapshot, edited):
+                if path not in done:
+                    done |= await self._check(snapshot, path)
+        for path in self._shown.keys() - done:
+            self._clear(snapshot, path)
+
+    async def _check(self, snapshot: Snapshot, path: str) -> set[str]:
+        try:
+            found = await self._worker.run(partial(package_diagnostics, snapshot, path))
+        except Exception:  # a fault of ours in one package must not silence the others
+            logger.exception("cannot check the package of %s", path)
+            return set()  # what was shown before is not known to hold any more: it is cleared
+        for file, publication in found.items():
+            self._show(snapshot, file, publication)
+        return {path, *found}
+
+    def _show(self, snapshot: Snapshot, path: str, publication: types.PublishDiagnosticsParams) -> None:
+        shown = self._shown.get(path)
+        if publication == shown:
+            return
+        if snapshot.document(path) is None and not publication.diagnostics and shown is None:
+            return  # nothing is wrong with a file that nobody looks at
+        self._shown[path] = publication
+        self._publish(publication)
+
+    def _clear(self, snapshot: Snapshot, path: str) -> None:
+        shown = self._shown.pop(path)
+        if shown.diagnostics:
+            document = snapshot.document(path)
+            uri = document.uri if document else shown.uri
+            self._publish(types.PublishDiagnosticsParams(uri, [], document.version if document else None))
+
+
+def _open_paths(snapshot: Snapshot, first: str | None) -> Iterator[str]:
+    if first is not None and snapshot.document(first) is not None:
+        yield first
+    yield from (path for path in snapshot.documents if path != first)

@@ -1,0 +1,262 @@
+"""The server object and its handlers: three lines each (snapshot, feature, return), listed in one table.
+
+The event loop only keeps documents and settings; what takes time runs in `Worker` threads on snapshots, and builds run
+in processes of their own. A fault of ours while answering is logged with its request, and the answer is then empty.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, TypeVar
+from typing import Protocol as Structural
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from server import __version__
+from server.build.documents import Documents, Edit
+from server.build.snapshot import Snapshot, Store
+from server.compiler.types.checker import Cancelled
+from server.features.definition import definition
+from server.features.hover import hover
+from server.features.lens import code_lenses
+from server.features.positions import path_of
+from server.features.symbols import document_symbols
+from server.lsp.builds import Builds
+from server.lsp.protocol import Protocol
+from server.lsp.publisher import Publisher
+from server.lsp.settings import Settings, changed_settings, initial_settings
+from server.lsp.worker import Worker, prepare_threads
+
+logger = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+WATCHED: Final = ("**/*.go", "**/go.mod")
+
+
+class OfDocument(Structural):
+    """Parameters that name a document, as most requests' do."""
+
+    text_document: types.TextDocumentIdentifier
+
+
+P = TypeVar("P", bound=OfDocument)
+
+
+class BinderyServer(LanguageServer):
+    """One client's server."""
+
+    def __init__(self) -> None:
+        super().__init__("go-bindery", __version__, protocol_cls=Protocol)
+        self.settings = Settings()
+        self.documents = Documents()
+        self.store = Store()
+        self.worker = Worker()
+        self.publisher = Publisher(self.worker, self.snapshot, self.text_document_publish_diagnostics)
+        self.builds = Builds(self)
+
+    def snapshot(self) -> Snapshot:
+        """The workspace as it is now."""
+        return Snapshot(self.documents.current(), self.store)
+
+    async def answer(self, feature: Callable[[Snapshot, P, Callable[[], bool]], R], params: P, empty: R) -> R:
+        """The feature's result for the newest text, computed in a thread.
+
+        When the document changes meanwhile, a question about a position has lost its meaning and is answered with
+        `empty`; any other is asked again.
+        """
+        path = path_of(params.text_document.uri)
+        while True:
+            snapshot = self.snapshot()
+            try:
+                result = await self.worker.run(partial(feature, snapshot, params))
+            except Cancelled:
+                return empty
+            except Exception:  # a fault of ours must not reach the user as a message box
+                logger.exception("cannot answer %s", params)
+                return empty
+            if self.documents.current().get(path) is snapshot.document(path):
+                return result
+            if hasattr(params, "position"):
+                return empty
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Put settings in force."""
+        self.settings = settings
+        self.publisher.enabled = settings.diagnostics
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Faults go to the log, where pygls would open a message box."""
+        logger.error("%s: %s", getattr(source, "__name__", source), error)
+
+    def shutdown(self) -> None:
+        """Stop the threads and the builds as well."""
+        self.worker.close()
+        self.builds.close()
+        super().shutdown()
+
+
+def initialize(ls: BinderyServer, params: types.InitializeParams) -> None:
+    """Take the client's settings; register for it the commands that it does not handle itself."""
+    ls.apply_settings(initial_settings(params.initialization_options))
+    if not ls.settings.client_handles_commands:
+        ls.command("goBindery.buildStatic")(build_command)
+        ls.command("goBindery.restart")(restart_command)
+
+
+def initialized(ls: BinderyServer, _: types.InitializedParams) -> None:
+    """Ask to hear of files that change outside the editor, if the client can tell."""
+    workspace = ls.client_capabilities.workspace
+    watching = workspace.did_change_watched_files if workspace else None
+    if watching is None or not watching.dynamic_registration:
+        return
+    watchers = [types.FileSystemWatcher(glob) for glob in WATCHED]
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+    method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    ls.client_register_capability(types.RegistrationParams([types.Registration("go-files", method, options)]))
+
+
+def did_open(ls: BinderyServer, params: types.DidOpenTextDocumentParams) -> None:
+    """The editor's text replaces the disk's."""
+    document = params.text_document
+    path = path_of(document.uri)
+    is_go = document.language_id == "go" or path.endswith(".go")
+    ls.documents.open(document.uri, path, document.version, document.text, is_go)
+    ls.publisher.schedule(path)
+
+
+def did_change(ls: BinderyServer, params: types.DidChangeTextDocumentParams) -> None:
+    """The editor's text changed."""
+    path = path_of(params.text_document.uri)
+    edits = [_edit(change) for change in params.content_changes]
+    if not ls.documents.change(path, params.text_document.version, edits):
+        logger.warning("change of a document that is not open: %s", params.text_document.uri)
+        return
+    ls.publisher.schedule(path)
+
+
+def _edit(change: types.TextDocumentContentChangeEvent) -> Edit:
+    if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+        return Edit(None, (0, 0), change.text)
+    start, end = change.range.start, change.range.end
+    return Edit((start.line, start.character), (end.line, end.character), change.text)
+
+
+def did_close(ls: BinderyServer, params: types.DidCloseTextDocumentParams) -> None:
+    """The disk's text counts again."""
+    ls.documents.close(path_of(params.text_document.uri))
+    ls.publisher.schedule()
+
+
+def files_changed(ls: BinderyServer, _: types.DidChangeWatchedFilesParams) -> None:
+    """Snapshots look at the disk by themselves: a new one will see what changed."""
+    ls.publisher.schedule()
+
+
+def folders_changed(ls: BinderyServer, _: types.DidChangeWorkspaceFoldersParams) -> None:
+    """Packages are found from their files upwards: folders decide nothing, but modules may have come or gone."""
+    ls.publisher.schedule()
+
+
+def configuration_changed(ls: BinderyServer, params: types.DidChangeConfigurationParams) -> None:
+    """New settings: the lenses and the diagnostics may have to appear or vanish."""
+    section = params.settings.get("goBindery") if isinstance(params.settings, dict) else None
+    ls.apply_settings(changed_settings(ls.settings, section))
+    ls.publisher.schedule()
+    workspace = ls.client_capabilities.workspace
+    if workspace and workspace.code_lens and workspace.code_lens.refresh_support:
+        ls.workspace_code_lens_refresh(None)
+
+
+async def hover_request(ls: BinderyServer, params: types.HoverParams) -> types.Hover | None:
+    """Type and SSA under the cursor."""
+    if not ls.settings.trusted:
+        return None
+    return await ls.answer(partial(hover, with_types=ls.settings.diagnostics), params, None)
+
+
+async def code_lens_request(ls: BinderyServer, params: types.CodeLensParams) -> list[types.CodeLens]:
+    """A summary of decisions on each function."""
+    if not (ls.settings.trusted and ls.settings.lens):
+        return []
+    return await ls.answer(code_lenses, params, [])
+
+
+async def definition_request(ls: BinderyServer, params: types.DefinitionParams) -> types.Location | None:
+    """Where a name is declared."""
+    if not (ls.settings.trusted and ls.settings.diagnostics):
+        return None
+    return await ls.answer(definition, params, None)
+
+
+async def symbols_request(ls: BinderyServer, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+    """The outline of a document."""
+    if not (ls.settings.trusted and ls.settings.diagnostics):
+        return []
+    return await ls.answer(document_symbols, params, [])
+
+
+async def build_request(ls: BinderyServer, params: Any) -> Any:
+    """The extension's build: it shows the progress itself."""
+    return await ls.builds.for_extension(params)
+
+
+async def build_command(ls: BinderyServer, *arguments: Any) -> Any:
+    """The same for other clients: `[uri]`, or `[{uri, target}]`, with work-done progress."""
+    return await ls.builds.for_client(arguments)
+
+
+def restart_command(ls: BinderyServer, *_: Any) -> None:
+    """Forget all that is known and check everything anew; a client that wants a new process starts one."""
+    ls.store = Store()
+    ls.publisher.restart()
+
+
+HANDLERS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
+    (types.INITIALIZE, initialize),
+    (types.INITIALIZED, initialized),
+    (types.TEXT_DOCUMENT_DID_OPEN, did_open),
+    (types.TEXT_DOCUMENT_DID_CHANGE, did_change),
+    (types.TEXT_DOCUMENT_DID_CLOSE, did_close),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, files_changed),
+    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, folders_changed),
+    (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration_changed),
+    (types.TEXT_DOCUMENT_HOVER, hover_request),
+    (types.TEXT_DOCUMENT_CODE_LENS, code_lens_request),
+    (types.TEXT_DOCUMENT_DEFINITION, definition_request),
+    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols_request),
+    ("goBindery/build", build_request),
+)
+
+COMMANDS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
+    ("goBindery.server.build", build_command),
+    ("goBindery.server.restart", restart_command),
+)
+
+
+def create_server() -> BinderyServer:
+    """A server with all its handlers, not yet started."""
+    server = BinderyServer()
+    for method, handler in HANDLERS:
+        server.feature(method)(handler)
+    for name, handler in COMMANDS:
+        server.command(name)(handler)
+    return server
+
+
+def main() -> int:
+    """Serve the client at standard input and output until it leaves; the exit code."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    prepare_threads()
+    sys.stdout = sys.stderr  # standard output belongs to the protocol
+    try:
+        create_server().start_io(stdin, stdout)
+    except MemoryError:
+        logger.error("a message is larger than the memory; the server ends")
+        return 1
+    return 0

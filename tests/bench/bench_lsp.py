@@ -1,0 +1,127 @@
+"""Latency of the language server on a file of about 1,000 lines: edit to diagnostics, lenses, SSA hover.
+
+Run: `.venv/bin/python -m tests.bench.bench_lsp [--edits N] [--seed N]`. Edits are seeded: bodies, types, signatures,
+struct fields, comments and unbalanced braces, each undone by the next edit. Prints milliseconds, which include the
+server's pause after the last keystroke.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from server.lsp.publisher import PAUSE
+from tests.lsp.session import Session, session
+
+FUNCTIONS: Final = 100  # of ten lines each
+
+# What is replaced by what; every function of the program has each of these places, the struct the field.
+EDITS: Final = {
+    "body": ("total += points[i].y", "total += points[i].y * 2"),
+    "type error": ("return total + len(name)", "return total + name"),
+    "signature": ("limit int) int", "limit, more int) int"),
+    "field": ("x, y int", "x, y, z int"),
+    "brace": ("for i := 0; i < len(points); i++ {", "for i := 0; i < len(points); i++ "),
+    "comment": ("\ttotal := 0\n", "\ttotal := 0 // start\n"),
+}
+
+
+def program(functions: int) -> str:
+    """A file of functions over slices, strings and structs, and a main that calls them."""
+    parts = ["package main\n", "type point struct{ x, y int }\n"]
+    for index in range(functions):
+        parts.append(
+            f"func f{index}(points []point, name string, limit int) int {{\n"
+            "\ttotal := 0\n"
+            "\tfor i := 0; i < len(points); i++ {\n"
+            f"\t\tif points[i].x > limit*{index} {{\n"
+            "\t\t\ttotal += points[i].y\n"
+            "\t\t}\n"
+            "\t}\n"
+            "\treturn total + len(name)\n"
+            "}\n"
+        )
+    calls = "\n".join(f'\tprintln(f{index}(nil, "n", {index}))' for index in range(functions))
+    parts.append(f"func main() {{\n{calls}\n}}\n")
+    return "\n".join(parts)
+
+
+def edited(text: str, rng: random.Random) -> str:
+    """The text after one seeded edit."""
+    old, new = EDITS[rng.choice(sorted(EDITS))]
+    at = rng.choice([at for at in range(len(text)) if text.startswith(old, at)])
+    return text[:at] + new + text[at + len(old) :]
+
+
+class Clock:
+    """Milliseconds by kind of measure."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[float]] = {}
+        self._start = 0.0
+
+    def start(self) -> None:
+        """Begin one measurement."""
+        self._start = time.perf_counter()
+
+    def stop(self, kind: str) -> None:
+        """End it."""
+        self.found.setdefault(kind, []).append(1000 * (time.perf_counter() - self._start))
+
+
+async def edit(talk: Session, clock: Clock, text: str) -> None:
+    """One edit, until its diagnostics are published."""
+    clock.start()
+    version = talk.change("main.go", text)
+    await talk.diagnostics("main.go", version)
+    clock.stop("edit to diagnostics")
+
+
+async def measure(text: str, edits: int, seed: int, root: Path) -> Clock:
+    """All measures of one session."""
+    rng, clock = random.Random(seed), Clock()
+    (root / "go.mod").write_text("module example.com/bench\n\ngo 1.27\n")
+    (root / "main.go").write_text(text)
+    async with session(root) as talk:
+        clock.start()
+        talk.open("main.go")
+        await talk.diagnostics("main.go")
+        clock.stop("first diagnostics")
+        clock.start()
+        lenses = await talk.lenses("main.go")
+        clock.stop("first lenses")
+        for _ in range(edits):
+            await edit(talk, clock, edited(text, rng))
+            clock.start()
+            await talk.lenses("main.go")
+            clock.stop("lenses after an edit")
+            await edit(talk, clock, text)
+            clock.start()
+            await talk.hover("main.go", rng.choice(lenses)[0], 6)
+            clock.stop("SSA hover")
+    return clock
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--edits", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    text = program(FUNCTIONS)
+    with tempfile.TemporaryDirectory() as root:
+        clock = asyncio.run(measure(text, options.edits, options.seed, Path(root).resolve()))
+    print(f"seed {options.seed}, {text.count(chr(10))} lines, pause {1000 * PAUSE:.0f} ms; milliseconds")
+    for kind, times in clock.found.items():
+        p95 = sorted(times)[int(0.95 * (len(times) - 1))]
+        print(f"{kind:21} n={len(times):<4} p50 {statistics.median(times):8.1f}  p95 {p95:8.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""A client in conversation with a real server process; it remembers what the server published."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from lsprotocol import types
+from pygls.protocol import default_converter
+from pytest_lsp import LanguageClient, client_capabilities
+from pytest_lsp.client import register_lsp_features
+
+COMMAND: Final = (sys.executable, "-P", "-m", "server", "lsp")
+PATIENCE: Final = 60.0  # seconds until a missing answer counts as a failure
+
+
+class Session:
+    """One client and its server. Documents are named by their path below `root`."""
+
+    def __init__(self, client: LanguageClient, root: Path) -> None:
+        self.client = client
+        self.root = root
+        self.published: list[types.PublishDiagnosticsParams] = []
+        self.build_progress: list[Any] = []
+        self.registrations: list[types.Registration] = []
+        self._news = asyncio.Event()
+        self._versions: dict[str, int] = {}
+        self.capabilities = types.ServerCapabilities()
+
+    def uri(self, name: str) -> str:
+        """The URI of a file below the root; other URIs stay as they are."""
+        return name if ":" in name else (self.root / name).as_uri()
+
+    def document(self, name: str) -> types.TextDocumentIdentifier:
+        """As requests name it."""
+        return types.TextDocumentIdentifier(self.uri(name))
+
+    def open(self, name: str, text: str | None = None, language: str = "go") -> None:
+        """Open a document with the disk's text, or another."""
+        self._versions[name] = 1
+        shown = (self.root / name).read_text() if text is None else text
+        item = types.TextDocumentItem(self.uri(name), language, 1, shown)
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+
+    def change(self, name: str, text: str) -> int:
+        """Replace a document's whole text; its new version."""
+        return self.edit(name, types.TextDocumentContentChangeWholeDocument(text))
+
+    def insert(self, name: str, line: int, character: int, text: str) -> int:
+        """Type at a place; the document's new version."""
+        place = types.Position(line, character)
+        return self.edit(name, types.TextDocumentContentChangePartial(types.Range(place, place), text))
+
+    def edit(self, name: str, *changes: types.TextDocumentContentChangeEvent) -> int:
+        """Send changes in one message; the document's new version."""
+        self._versions[name] += 1
+        version = self._versions[name]
+        identifier = types.VersionedTextDocumentIdentifier(version, self.uri(name))
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, list(changes)))
+        return version
+
+    def close(self, name: str) -> None:
+        """Close a document."""
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.document(name)))
+
+    def note(self, params: types.PublishDiagnosticsParams) -> None:
+        """Remember a publication."""
+        params.diagnostics = list(params.diagnostics)
+        self.published.append(params)
+        self._news.set()
+
+    def note_build(self, params: Any) -> None:
+        """Remember the progress of a build."""
+        self.build_progress.append(params)
+        self._news.set()
+
+    def note_registration(self, params: types.RegistrationParams) -> None:
+        """Remember what the server asked to hear of."""
+        self.registrations += params.registrations
+
+    async def diagnostics(self, name: str, version: int | None = 1) -> Sequence[types.Diagnostic]:
+        """The diagnostics of one version, waited for; version None is what a file that is not open has."""
+
+        def found() -> Sequence[types.Diagnostic] | None:
+            for params in reversed(self.published):
+                if params.uri == self.uri(name) and params.version == version:
+                    return params.diagnostics
+            return None
+
+        while (diagnostics := found()) is None:
+            await self.news()
+        return diagnostics
+
+    async def news(self) -> None:
+        """Wait for the next message of the server."""
+        assert not self.client.stopped, "the server has ended"
+        self._news.clear()
+        await asyncio.wait_for(self._news.wait(), PATIENCE)
+
+    async def messages(self, name: str, version: int | None = 1) -> list[str]:
+        """The texts of one version's diagnostics."""
+        return [item.message for item in await self.diagnostics(name, version)]
+
+    async def hover(self, name: str, line: int, character: int) -> str:
+        """The text of a hover; "" for none."""
+        params = types.HoverParams(self.document(name), types.Position(line, character))
+        result = await self.client.text_document_hover_async(params)
+        if result is None:
+            return ""
+        assert isinstance(result.contents, types.MarkupContent)
+        return result.contents.value
+
+    async def lenses(self, name: str) -> list[tuple[int, str]]:
+        """Line and title of each code lens."""
+        found = await self.client.text_document_code_lens_async(types.CodeLensParams(self.document(name)))
+        return [(lens.range.start.line, lens.command.title) for lens in found or [] if lens.command]
+
+
+@asynccontextmanager
+async def session(root: Path, options: Any = None, editor: str = "visual_studio_code") -> AsyncIterator[Session]:
+    """A server for the folder `root`; afterwards it has shut down in order, with exit code 0."""
+    client = LanguageClient(converter_factory=default_converter)
+    register_lsp_features(client)
+    talk = Session(client, root)
+    # pygls marks the functions it registers, which methods do not allow.
+    del client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS]
+    client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(partial(talk.note))
+    client.feature("goBindery/buildProgress")(partial(talk.note_build))
+    client.feature(types.CLIENT_REGISTER_CAPABILITY)(partial(talk.note_registration))
+    client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(lambda _: None)
+    await client.start_io(*COMMAND, cwd=str(root))
+    params = types.InitializeParams(
+        capabilities=client_capabilities(editor),
+        root_uri=root.as_uri(),
+        workspace_folders=[types.WorkspaceFolder(root.as_uri(), root.name)],
+        initialization_options=options,
+    )
+    talk.capabilities = (await client.initialize_session(params)).capabilities
+    try:
+        yield talk
+        await asyncio.wait_for(client.shutdown_session(), PATIENCE)
+        assert client._server is not None
+        assert client._server.returncode == 0
+    finally:
+        if client._server is not None and client._server.returncode is None:
+            client._server.kill()  # a test has failed; its message matters, not an orderly end
+        await client.stop()

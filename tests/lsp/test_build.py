@@ -1,0 +1,116 @@
+"""Builds from the editor: in a process of their own, with progress and cancel, refused without trust."""
+
+import asyncio
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from tests.lsp.conftest import GOOD
+from tests.lsp.session import Session, session
+
+
+async def build(talk: Session, uri: str, **more: Any) -> Any:
+    """The extension's request."""
+    params = {"uri": uri, "progressToken": "token", **more}
+    return await talk.client.protocol.send_request_async("goBindery/build", params)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds of these tests share nothing with the user's."""
+    monkeypatch.setenv("BINDERY_CACHE", str(tmp_path_factory.getbasetemp() / "bindery-cache"))
+
+
+async def test_build_gives_a_program_that_runs(module: Path) -> None:
+    async with session(module, {"trusted": True}) as talk:
+        talk.open("main.go")
+        result = await build(talk, talk.uri("main.go"))
+        assert result.ok, result
+        assert result.diagnostics == []
+        assert result.static
+        assert Path(result.output).stat().st_size == result.size
+        assert subprocess.run([result.output], capture_output=True, check=True).stderr == b"6 4\n"
+        assert {note.token for note in talk.build_progress} == {"token"}
+        assert all(note.done <= note.total for note in talk.build_progress)
+
+
+async def test_build_for_another_target_and_output(module: Path) -> None:
+    async with session(module, {"trusted": True, "build": {"output": "out.bin"}}) as talk:
+        result = await build(talk, module.as_uri(), target={"goos": "linux", "goarch": "arm64"})
+        assert result.ok, result
+        assert result.output == str(module / "out.bin")
+        assert (module / "out.bin").read_bytes()[18:20] == b"\xb7\x00"  # e_machine: AArch64
+
+
+async def test_errors_come_with_places(module: Path) -> None:
+    (module / "main.go").write_text(GOOD.replace("return total", "return totl"))
+    async with session(module, {"trusted": True}) as talk:
+        result = await build(talk, talk.uri("main.go"))
+        assert not result.ok
+        [problem] = result.diagnostics
+        assert (problem.path, problem.line, problem.column) == (str(module / "main.go"), 8, 9)
+        assert (problem.severity, problem.code) == ("error", "UndeclaredName")
+        assert problem.message == "undefined: totl"
+
+
+async def test_unsaved_text_is_what_is_built(module: Path) -> None:
+    async with session(module, {"trusted": True}) as talk:
+        talk.open("main.go", 'package main\n\nfunc main() { println("unsaved") }\n')
+        result = await build(talk, talk.uri("main.go"))
+        assert subprocess.run([result.output], capture_output=True, check=True).stderr == b"unsaved\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "params", "reason"),
+    [
+        ({"trusted": False}, {"uri": "file:///"}, "trusted workspace"),
+        ({"trusted": True}, {"uri": "file:///no/such/file.go"}, "nothing on disk"),
+        ({"trusted": True}, {"uri": "untitled:Untitled-1"}, "nothing on disk"),
+        ({"trusted": True}, {}, "needs the URI"),
+    ],
+)
+async def test_refusals_say_why(module: Path, options: Any, params: Any, reason: str) -> None:
+    async with session(module, options) as talk:
+        with pytest.raises(JsonRpcException, match=reason):
+            await talk.client.protocol.send_request_async("goBindery/build", params)
+
+
+async def test_wrong_target_is_a_diagnostic(module: Path) -> None:
+    async with session(module, {"trusted": True}) as talk:
+        result = await build(talk, talk.uri("main.go"), target={"goos": "plan9", "goarch": "386"})
+        assert not result.ok
+        assert "plan9/386" in result.diagnostics[0].message
+
+
+async def test_command_of_other_clients_shows_progress(module: Path) -> None:
+    async with session(module) as talk:
+        params = types.ExecuteCommandParams("goBindery.buildStatic", [talk.uri("main.go")])
+        result = await talk.client.workspace_execute_command_async(params)
+        assert isinstance(result, dict)
+        assert result["ok"]
+        [reports] = talk.client.progress_reports.values()
+        assert isinstance(reports[0], types.WorkDoneProgressBegin)
+        assert isinstance(reports[-1], types.WorkDoneProgressEnd)
+        [message] = talk.client.messages
+        assert message.message.startswith(f"Built {result['output']}")
+
+
+async def test_cancelled_build_leaves_nothing(module: Path) -> None:
+    async with session(module, {"trusted": True}) as talk:
+        params = {"uri": talk.uri("main.go"), "progressToken": "token"}
+        request = asyncio.ensure_future(
+            talk.client.protocol.send_request_async("goBindery/build", params, msg_id="build")
+        )
+        while not talk.build_progress:
+            await talk.news()
+        talk.client.cancel_request(types.CancelParams("build"))
+        with pytest.raises(JsonRpcException) as refused:
+            await request
+        assert refused.value.code == types.LSPErrorCodes.RequestCancelled.value
+        assert sorted(path.name for path in module.iterdir()) == ["go.mod", "main.go"]
+        result = await build(talk, talk.uri("main.go"))
+        assert result.ok

@@ -1,0 +1,132 @@
+"""The protocol's edges: what is advertised, cancelled, malformed or unknown; nothing takes the server down."""
+
+import asyncio
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from tests.lsp.session import COMMAND, session
+
+OWN = ["goBindery.server.build", "goBindery.server.restart"]
+SHARED = ["goBindery.buildStatic", "goBindery.restart"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (None, OWN + SHARED),
+        ({"trusted": True}, OWN),
+        ({"clientHandlesCommands": True}, OWN),
+        ({"trusted": True, "clientHandlesCommands": False}, OWN + SHARED),
+    ],
+)
+async def test_commands_do_not_clash_with_the_extension(module: Path, options: Any, expected: list[str]) -> None:
+    async with session(module, options) as talk:
+        assert talk.capabilities.execute_command_provider is not None
+        assert sorted(talk.capabilities.execute_command_provider.commands) == sorted(expected)
+        assert talk.capabilities.position_encoding in (None, types.PositionEncodingKind.Utf16)
+
+
+async def test_cancelled_request_ends_and_the_server_goes_on(module: Path) -> None:
+    functions = (f"func f{i}(a []int) int {{ return a[{i}] + a[{i + 1}] }}\n" for i in range(3000))
+    (module / "large.go").write_text("package main\n\n" + "".join(functions))
+    async with session(module) as talk:
+        talk.open("large.go")
+        params = types.CodeLensParams(talk.document("large.go"))
+        request = asyncio.ensure_future(
+            talk.client.protocol.send_request_async(types.TEXT_DOCUMENT_CODE_LENS, params, msg_id="slow")
+        )
+        await asyncio.sleep(0)
+        talk.client.cancel_request(types.CancelParams("slow"))
+        with pytest.raises(JsonRpcException) as refused:
+            await request
+        assert refused.value.code == types.LSPErrorCodes.RequestCancelled.value
+        talk.open("main.go")
+        assert await talk.messages("main.go") == []
+
+
+async def test_restart_command_checks_anew(module: Path) -> None:
+    async with session(module) as talk:
+        talk.open("main.go")
+        await talk.diagnostics("main.go")
+        talk.published.clear()
+        params = types.ExecuteCommandParams("goBindery.restart", [])
+        assert await talk.client.workspace_execute_command_async(params) is None
+        assert await talk.messages("main.go") == []
+
+
+async def test_unknown_documents_answer_empty(module: Path) -> None:
+    async with session(module) as talk:
+        assert await talk.lenses("nowhere.go") == []
+        assert await talk.lenses("https://[broken") == []
+        assert await talk.hover("untitled:nothing", 3, 3) == ""
+        symbols = types.DocumentSymbolParams(talk.document("nowhere.go"))
+        assert await talk.client.text_document_document_symbol_async(symbols) == []
+        talk._versions["nowhere.go"] = 1
+        talk.change("nowhere.go", "package p\n")
+        talk.close("nowhere.go")
+        assert talk.client.messages == []
+
+
+def converse(module: Path, *messages: Any) -> tuple[list[dict[str, Any]], int]:
+    """Send raw messages and the end of the stream; all answers and the exit code."""
+    sent = b""
+    for message in messages:
+        body = message if isinstance(message, bytes) else json.dumps(message).encode()
+        sent += b"Content-Length: %d\r\n\r\n" % len(body) + body
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    done = subprocess.run(COMMAND, input=sent, capture_output=True, cwd=module, timeout=60, env=environment)
+    assert b"Traceback" not in done.stdout
+    answers, rest = [], done.stdout
+    while rest:
+        head, _, rest = rest.partition(b"\r\n\r\n")
+        length = int(head.split(b"\r\n")[0].removeprefix(b"Content-Length: "))
+        answers.append(json.loads(rest[:length]))
+        rest = rest[length:]
+    return answers, done.returncode
+
+
+INITIALIZE = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {"processId": None, "rootUri": None, "capabilities": {}},
+}
+SHUTDOWN = {"jsonrpc": "2.0", "id": 99, "method": "shutdown"}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"{",
+        b"[]",
+        b"\xff\xfe",
+        {"jsonrpc": "2.0", "id": 5, "method": "textDocument/hover", "params": {"textDocument": 3}},
+        {"jsonrpc": "2.0", "id": 5, "method": "no/such/method", "params": None},
+        {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {}},
+        {"jsonrpc": "2.0", "method": "no/such/notification"},
+        {"jsonrpc": "2.0", "id": 5, "method": "goBindery/build", "params": 7},
+        {"jsonrpc": "2.0", "id": 5, "method": "workspace/executeCommand", "params": {"command": "nope"}},
+    ],
+    ids=str,
+)
+def test_malformed_messages_do_not_stop_the_server(module: Path, bad: Any) -> None:
+    answers, _ = converse(module, INITIALIZE, bad, SHUTDOWN)
+    by_id = {answer.get("id"): answer for answer in answers}
+    assert "result" in by_id[1]
+    assert "result" in by_id[99]
+    if isinstance(bad, dict) and "id" in bad:
+        assert "error" in by_id[5]
+    assert not any(answer.get("method") == "window/showMessage" for answer in answers)
+
+
+def test_the_end_of_the_stream_ends_the_server(module: Path) -> None:
+    answers, code = converse(module, INITIALIZE)
+    assert [answer["id"] for answer in answers] == [1]
+    assert code == 0

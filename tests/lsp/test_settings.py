@@ -1,0 +1,44 @@
+"""Settings from whatever a client sends: wrong types never count, and doubt about trust means no."""
+
+import pytest
+
+from server.lsp.settings import BuildSettings, Settings, changed_settings, initial_settings
+
+EXTENSION = {
+    "trusted": True,
+    "clientHandlesCommands": True,
+    "diagnostics": {"enable": "off"},
+    "lens": "off",
+    "build": {"output": "out", "goos": "linux", "goarch": "arm64"},
+}
+
+CASES = {
+    "another client": (None, Settings()),
+    "the extension": (
+        EXTENSION,
+        Settings(
+            trusted=True,
+            client_handles_commands=True,
+            diagnostics=False,
+            lens=False,
+            build=BuildSettings("out", "linux", "arm64"),
+        ),
+    ),
+    "not trusted": ({"trusted": False}, Settings(trusted=False, client_handles_commands=True)),
+    "doubtful trust": ({"trusted": "yes"}, Settings(trusted=False, client_handles_commands=True)),
+    "own commands": ({"clientHandlesCommands": True}, Settings(client_handles_commands=True)),
+    "wrong types": ({"lens": 3, "diagnostics": "off", "build": {"goos": 1}}, Settings()),
+    "not an object": (["trusted"], Settings()),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_initial(name: str) -> None:
+    options, expected = CASES[name]
+    assert initial_settings(options) == expected
+
+
+def test_a_change_keeps_trust() -> None:
+    before = initial_settings({"trusted": False})
+    after = changed_settings(before, {"trusted": True, "lens": "off"})
+    assert (after.trusted, after.lens) == (False, False)
