@@ -11,18 +11,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from server.build.cache import Cache, CacheError
-from server.build.compilation import RUNTIME, Compilation
+from server.build.compilation import Compilation
 from server.build.constraints import BuildTags
 from server.build.dump import Dump, pass_options
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order
-from server.build.images import build_info, plan_outputs, program_name, save_map, write_program
-from server.build.packages import LoadConfig, LoadedPackage, Loader
+from server.build.images import plan_outputs, save_map
+from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
 from server.build.patterns import load_patterns, module_for
 from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_events, never_cancelled
-from server.build.provider import ChunkProvider, CodegenFailed
+from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest, CompilerFlags, DumpRequest
-from server.build.result import BuildResult, Output, Report
+from server.build.result import BuildResult, Report
 from server.build.workers import WorkerPool
 from server.compiler.codegen.emit import CodegenOptions
 from server.compiler.irbuild.context import BuildConfig
@@ -30,8 +30,6 @@ from server.compiler.pipeline import BackEnd
 from server.compiler.types.sizes import Sizes
 from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
-from server.linker.interface import LinkCancelled, LinkError, LinkOptions
-from server.linker.link import link
 from server.source.file import FileSet
 from server.symbol import PackageRecord
 from server.target.runtime_dir import runtime_sources
@@ -70,7 +68,9 @@ class _Build:
 
     def check(self) -> BuildResult:
         """The stages up to types."""
-        for package in self._load(with_runtime=False):
+        order = self._load(with_runtime=False)
+        # As in go: while packages or imports are missing, errors of types would mostly be follow-ons.
+        for package in order if self.result.ok else ():
             self._poll()
             self.front.check(package, ignore_bodies=not package.named)
             self._report(package)
@@ -192,33 +192,15 @@ class _Build:
     def _link(
         self, package: LoadedPackage, path: Path | None, records: Sequence[PackageRecord], provider: ChunkProvider
     ) -> None:
-        """Link one program out of the packages that it imports, and write it."""
-        self.events(Stage("Linking"))
-        needed = self._closure(package)
-        problems = Collector()
-        try:
-            chosen = [record for record in records if record.path in needed]
-            linked = link(chosen, provider, self.request.target, self._link_options(package))
-            if path is not None:
-                write_program(path, linked.image)
-            self.result.outputs.append(
-                Output(package.import_path, program_name(package), path, linked.image, linked.rows, linked.reasons)
-            )
-        except (LinkError, CodegenFailed) as err:
-            problems.items += err.diagnostics
-        except LinkCancelled as err:
-            raise Cancelled from err
-        self.result.add("", problems, self.files)
+        """Link one program and write it."""
+        from server.build.linking import link_program  # the linker loads numpy, which a check can do without
 
-    def _closure(self, package: LoadedPackage) -> set[str]:
-        """The import paths of all packages that a program holds."""
-        found: set[str] = set()
-        waiting = [package.import_path, RUNTIME]
-        while waiting:
-            path = waiting.pop()
-            found.add(path)
-            waiting += [p for p in self.packages[path].imports if p in self.packages and p not in found]
-        return found
+        self.events(Stage("Linking"))
+        problems = Collector()
+        output = link_program(package, path, self.packages, records, provider, self.request, self.cancelled, problems)
+        if output is not None:
+            self.result.outputs.append(output)
+        self.result.add("", problems, self.files)
 
     def _flags_of(self, package: LoadedPackage) -> CompilerFlags:
         """-gcflags hold for the packages that the command names, or for all with `all=`."""
@@ -234,14 +216,3 @@ class _Build:
         passes = pass_options(self._flags_of(package), sizes)
         codegen = CodegenOptions(optimisation=self._level_of(package.import_path))
         return BackEnd(self.files, self.request.target, building, passes, codegen)
-
-    def _link_options(self, package: LoadedPackage) -> LinkOptions:
-        flags = self.request.linker
-        return LinkOptions(
-            strip_symbols=flags.strip_symbols,
-            strip_debug=flags.strip_debug,
-            string_values=dict(flags.string_values),
-            build_id=flags.build_id,
-            build_info=build_info(package, self.request),
-            cancelled=self.cancelled,
-        )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from server.build.packages import LoadedPackage
+from server.build.packages import RUNTIME, LoadedPackage
 from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
 
@@ -16,7 +16,8 @@ def dependency_order(packages: Mapping[str, LoadedPackage], diagnostics: Collect
     """All packages, each after those that it imports; members of a cycle are reported and stand in some order."""
     order: list[LoadedPackage] = []
     done: set[str] = set()
-    for root in sorted(packages):
+    # Every package needs the runtime, though none says so.
+    for root in sorted(packages, key=lambda path: (path != RUNTIME, path)):
         if root not in done:
             _visit(root, packages, done, order, diagnostics)
     return order

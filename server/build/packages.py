@@ -23,6 +23,7 @@ from server.diagnostics.data import Diagnostic
 from server.source.file import File, FileSet
 from server.source.span import Anchor, Span
 
+RUNTIME: Final = "runtime"
 COMMAND_LINE: Final = "command-line-arguments"  # import path of a package made of named files
 _NO_MODULE_LANGUAGE: Final = "go1.27"
 

@@ -1,0 +1,66 @@
+"""One program of a build: chooses the packages it holds, links them and writes the image.
+
+A module of its own because the linker brings numpy, which a check does not need to load.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from server.build.images import build_info, program_name, write_program
+from server.build.packages import RUNTIME, LoadedPackage
+from server.build.progress import Cancelled
+from server.build.provider import ChunkProvider, CodegenFailed
+from server.build.request import BuildRequest
+from server.build.result import Output
+from server.diagnostics.collector import Collector
+from server.linker.interface import LinkCancelled, LinkError, LinkOptions
+from server.linker.link import link
+from server.symbol import PackageRecord
+
+
+def link_program(
+    package: LoadedPackage,
+    path: Path | None,
+    packages: Mapping[str, LoadedPackage],
+    records: Sequence[PackageRecord],
+    provider: ChunkProvider,
+    request: BuildRequest,
+    cancelled: Callable[[], bool],
+    diagnostics: Collector,
+) -> Output | None:
+    """Link one main package and write it to `path`, if any; None when that fails. Raises Cancelled."""
+    needed = _closure(package, packages)
+    try:
+        chosen = [record for record in records if record.path in needed]
+        linked = link(chosen, provider, request.target, _options(package, request, cancelled))
+        if path is not None:
+            write_program(path, linked.image)
+    except (LinkError, CodegenFailed) as err:
+        diagnostics.items += err.diagnostics
+        return None
+    except LinkCancelled as err:
+        raise Cancelled from err
+    return Output(package.import_path, program_name(package), path, linked.image, linked.rows, linked.reasons)
+
+
+def _closure(package: LoadedPackage, packages: Mapping[str, LoadedPackage]) -> set[str]:
+    """The import paths of all packages that a program holds."""
+    found: set[str] = set()
+    waiting = [package.import_path, RUNTIME]
+    while waiting:
+        path = waiting.pop()
+        found.add(path)
+        waiting += [p for p in packages[path].imports if p in packages and p not in found]
+    return found
+
+
+def _options(package: LoadedPackage, request: BuildRequest, cancelled: Callable[[], bool]) -> LinkOptions:
+    flags = request.linker
+    return LinkOptions(
+        strip_symbols=flags.strip_symbols,
+        strip_debug=flags.strip_debug,
+        string_values=dict(flags.string_values),
+        build_id=flags.build_id,
+        build_info=build_info(package, request),
+        cancelled=cancelled,
+    )
