@@ -186,7 +186,13 @@ class FuncBuilder:
             self.emit(Op.NIL_CHECK, None, pointer, span=span)
 
     def bounds_check(self, index: Value, limit: Value, kind: BoundsKind, span: Span | None) -> None:
-        """Panic unless `index` is in range of `limit`."""
+        """Panic unless `index` is in range of `limit`; constants in range need no check."""
+        if index.op is Op.CONST and limit.op is Op.CONST and kind is not BoundsKind.CONVERT:
+            low, high = index.aux, limit.aux
+            assert isinstance(low, int)
+            assert isinstance(high, int)
+            if 0 <= low < high + (kind is not BoundsKind.INDEX):
+                return
         self.emit(Op.BOUNDS_CHECK, None, index, limit, aux=kind, span=span)
 
     def slice_make(self, typ: Type, pointer: Value, length: Value, capacity: Value, span: Span | None = None) -> Value:

@@ -30,18 +30,18 @@ def _pick(b: FuncBuilder, op: Op, left: Value, right: Value, span: Span) -> Valu
         better = string_order(b, op, right, left, span)
         return b.choose(better, lambda: right, lambda: left, typ)
     if is_float(typ):
-        return _pick_float(b, op, left, right, span)
-    return b.choose(b.compare(op, right, left, span), lambda: right, lambda: left, typ)
+        return _pick_float(b, op, left, right)
+    return b.choose(b.compare(op, right, left), lambda: right, lambda: left, typ)
 
 
-def _pick_float(b: FuncBuilder, op: Op, left: Value, right: Value, span: Span) -> Value:
+def _pick_float(b: FuncBuilder, op: Op, left: Value, right: Value) -> Value:
     """Ordered operands are compared; what remains are equal ones, zeros of either sign, and NaN."""
     typ = left.type
     assert typ is not None
-    better = b.compare(op, left, right, span)
+    better = b.compare(op, left, right)
 
     def not_left() -> Value:
-        return b.choose(b.compare(op, right, left, span), lambda: right, equal_or_nan, typ)
+        return b.choose(b.compare(op, right, left), lambda: right, equal_or_nan, typ)
 
     def equal_or_nan() -> Value:
         nonzero = b.compare(Op.NE, left, b.constant(0, typ))
@@ -51,7 +51,7 @@ def _pick_float(b: FuncBuilder, op: Op, left: Value, right: Value, span: Span) -
     def zero_or_nan() -> Value:
         # x + y is NaN if either is, and -0 only if both are: the maximum. -(-x - y) is the minimum likewise.
         if op is Op.GT:
-            return b.emit(Op.ADD, typ, left, right, span=span)
-        return b.emit(Op.NEG, typ, b.emit(Op.SUB, typ, b.emit(Op.NEG, typ, left), right), span=span)
+            return b.emit(Op.ADD, typ, left, right)
+        return b.emit(Op.NEG, typ, b.emit(Op.SUB, typ, b.emit(Op.NEG, typ, left), right))
 
     return b.choose(better, lambda: left, not_left, typ)

@@ -6,7 +6,10 @@
 Algorithm: for each value the set of variables whose address it may hold, and for each variable the set of variables
 whose addresses may be stored in it, to a fixed point (Andersen-style, on naive IR, flow-insensitive, sets as bit
 masks). A variable escapes when its address is returned, passed on, stored through an unknown pointer or into a
-variable that itself escapes or lives longer. Arguments of calls escape, but for run-time functions that keep nothing.
+variable that itself escapes or lives longer. Arguments of calls escape as the summaries of the callees say; without
+a summary they escape, but for run-time functions that keep nothing.
+
+For summaries each parameter stands for two variables: what it points to, and what is reachable from there.
 """
 
 from __future__ import annotations
@@ -15,25 +18,35 @@ from collections.abc import Iterator
 from typing import Final
 
 from server.compiler.ir.decisions import DecisionKind
-from server.compiler.ir.func import Block, Callee, Exit, Func, Value, Variable
+from server.compiler.ir.func import Block, Callee, Exit, Func, Param, Value, Variable
 from server.compiler.ir.loops import LoopNest
 from server.compiler.ir.ops import OP_INFO, Op
 from server.compiler.ir.runtime_calls import find_runtime_call
 from server.compiler.ir.types import UINTPTR
-from server.compiler.ssa.options import Work
+from server.compiler.ssa.options import Leak, PassOptions, Work
 from server.compiler.types.model import Array, Basic, Kind, Struct, Type, underlying
 
 _MAX_EXPLICIT: Final = 128 * 1024  # bytes; gc's limits of variables on the stack
 _MAX_IMPLICIT: Final = 64 * 1024
+_MOST_PARAMETERS: Final = 8  # of a function of the run-time
 _ADDRESS_OPS: Final = frozenset({Op.FIELD_ADDR, Op.INDEX_ADDR, Op.CHANGE_TYPE})
 _CUTS: Final = frozenset({Op.XOR, Op.SLICE_LEN, Op.SLICE_CAP, Op.STRING_LEN, Op.TYPE_ADDR})  # XOR: noescape's idiom
 
 
 def place_variables(work: Work) -> None:
     """Turn the LOCALs that escape into NEWs, and record what was decided about those that could have."""
-    analysis = _Escape(work)
+    analysis = _Escape(work.func, work.options)
+    if analysis.locals:
+        analysis.solve()
+        analysis.apply(work)
+
+
+def parameter_leaks(func: Func, options: PassOptions) -> tuple[Leak, ...]:
+    """The summary of a function in naive IR, given those of its callees in `options.leaks`."""
+    analysis = _Escape(func, options)
+    analysis.follow_params()
     analysis.solve()
-    analysis.apply()
+    return analysis.param_leaks()
 
 
 def is_implicit(name: str) -> bool:
@@ -56,22 +69,41 @@ def _has_pointers(typ: Type | None) -> bool:
 
 
 class _Escape:
-    def __init__(self, work: Work) -> None:
-        self.work = work
-        self.func: Func = work.func
+    def __init__(self, func: Func, options: PassOptions) -> None:
+        self.func = func
+        self.options = options
         self.locals = [v for block in self.func.blocks for v in block.values if v.op is Op.LOCAL]
         self.number = {value: index for index, value in enumerate(self.locals)}
         self.points: dict[Value, int] = {value: 1 << index for value, index in self.number.items()}
         self.holds = [0] * len(self.locals)  # by variable: the variables whose address may be stored in it
+        self.params: dict[int, int] = {}  # parameter -> the first of its two variables
         self.escaped = 0
         self.reasons: dict[int, str] = {}
         self.nest: LoopNest | None = None
         self.pointers: dict[int, bool] = {}  # by identity of a type: whether it has pointers
 
+    def follow_params(self) -> None:
+        """Make variables of what the parameters point to."""
+        for value in self.func.blocks[0].values:
+            if isinstance(value.aux, Param) and self._may_point(value.type):
+                first = len(self.holds)
+                self.params[value.aux.index] = first
+                self.points[value] = 1 << first
+                self.holds += [1 << (first + 1), 1 << (first + 1)]
+
+    def param_leaks(self) -> tuple[Leak, ...]:
+        """What became of the parameters."""
+        found = []
+        for index in range(len(self.func.params)):
+            first = self.params.get(index)
+            if first is None or not self.escaped >> first & 3:
+                found.append(Leak.NONE)
+            else:
+                found.append(Leak.DIRECT if self.escaped >> first & 1 else Leak.CONTENT)
+        return tuple(found)
+
     def solve(self) -> None:
         """Iterate to the fixed point; a few rounds over the function suffice in practice."""
-        if not self.locals:
-            return
         self._place_large()
         before = None
         while before != (state := self._state()):
@@ -92,7 +124,7 @@ class _Escape:
         for value, index in self.number.items():
             assert isinstance(value.aux, Variable)
             limit = _MAX_IMPLICIT if is_implicit(value.aux.name) else _MAX_EXPLICIT
-            if self.work.options.sizes.size_of(value.aux.type) > limit:
+            if self.options.sizes.size_of(value.aux.type) > limit:
                 self._escape(1 << index, "too large for stack")
 
     def _escape(self, mask: int, reason: str) -> None:
@@ -106,16 +138,17 @@ class _Escape:
         seen = self.escaped
         while pending:
             index = pending.pop()
-            name = self._name(index)
-            self._escape(self.holds[index], f"stored in {name}, which escapes")
+            self._escape(self.holds[index], f"stored in {self._name(index)}, which escapes")
             pending.extend(bits(self.holds[index] & ~seen))
             seen |= self.holds[index]
 
     def _outlive(self) -> None:
         """A variable made anew by each iteration escapes when one from outside the loop holds its address."""
-        for holder, mask in enumerate(self.holds):
+        for holder, mask in enumerate(self.holds[: len(self.locals)]):
             for held in bits(mask & ~self.escaped):
-                if held != holder and not self._within(self.locals[holder].block, self.locals[held].block):
+                if held >= len(self.locals) or held == holder:
+                    continue
+                if not self._within(self.locals[holder].block, self.locals[held].block):
                     self._escape(1 << held, f"stored in {self._name(holder)}, which outlives the iteration")
 
     def _within(self, outer: Block, inner: Block) -> bool:
@@ -125,8 +158,9 @@ class _Escape:
         return self.nest.same_iteration(outer, inner)
 
     def _name(self, index: int) -> str:
-        variable = self.locals[index].aux
-        assert isinstance(variable, Variable)
+        variable = self.locals[index].aux if index < len(self.locals) else None
+        if not isinstance(variable, Variable):
+            return "memory of the caller"
         return variable.name or "a temporary"
 
     def _flow(self, value: Value) -> None:
@@ -171,21 +205,30 @@ class _Escape:
         if base.op is Op.LOCAL:
             self.holds[self.number[base]] |= mask
         else:
-            self._escape(mask, "stored through a pointer" if base.op is not Op.GLOBAL else "stored in a global")
+            self._escape(mask, "stored in a global" if base.op is Op.GLOBAL else "stored through a pointer")
 
     def _call(self, call: Value) -> None:
         symbol = call.aux.symbol if isinstance(call.aux, Callee) else ""
-        row = find_runtime_call(symbol)
-        for arg in call.args:
+        leaks = self._leaks_of(symbol)
+        target = symbol or "a function value"
+        for position, arg in enumerate(call.args):
             mask = self.points.get(arg, 0)
-            if row is None or row.keeps:
-                self._escape(mask, f"passed to {symbol or 'a function value'}")
-                continue
-            for index in bits(mask):
-                # What the argument points to may be copied to memory that is not known here.
-                self._escape(self.holds[index], f"copied by {symbol}")
+            leak = leaks[position] if position < len(leaks) else Leak.DIRECT
+            if leak is Leak.DIRECT:
+                self._escape(mask, f"passed to {target}")
+            elif leak is Leak.CONTENT:
+                for index in bits(mask):
+                    self._escape(self.holds[index], f"reachable from what is passed to {target}")
 
-    def apply(self) -> None:
+    def _leaks_of(self, symbol: str) -> tuple[Leak, ...]:
+        summary = self.options.leaks.get(symbol)
+        if summary is not None:
+            return summary
+        row = find_runtime_call(symbol)
+        # What an argument points to may be copied to memory that is not known here, or be part of the result.
+        return () if row is None or row.keeps else (Leak.CONTENT,) * _MOST_PARAMETERS
+
+    def apply(self, work: Work) -> None:
         """Change the ops and record the decisions, in source order."""
         taken = self._address_taken()
         for value, index in self.number.items():
@@ -194,26 +237,24 @@ class _Escape:
             escapes = bool(self.escaped >> index & 1)
             if escapes:
                 value.op = Op.NEW
-            if name and (is_implicit(name) or escapes):
-                self._decide(value, name, escapes, self.reasons.get(index, ""))
-            elif name and value in taken and not escapes:
-                self._decide(value, name, False, "its address stays in the function")
-
-    def _decide(self, value: Value, name: str, escapes: bool, reason: str) -> None:
-        implicit = is_implicit(name)
-        if escapes:
-            verdict = "escapes to heap" if implicit else "moved to heap"
-        else:
-            verdict, reason = "does not escape", reason or "its address stays in the function"
-        self.work.decide(DecisionKind.ESCAPE, value.span, verdict, reason, subject=name)
+            if name and (is_implicit(name) or escapes or value in taken):
+                _decide(work, value, name, escapes, self.reasons.get(index, ""))
 
     def _address_taken(self) -> set[Value]:
         """Variables whose address is used for more than direct loads and stores."""
         taken: set[Value] = set()
         for value, mask in self.points.items():
             if value.op not in _ADDRESS_OPS and value.op is not Op.LOCAL:
-                taken.update(self.locals[index] for index in bits(mask))
+                taken.update(self.locals[index] for index in bits(mask) if index < len(self.locals))
         return taken
+
+
+def _decide(work: Work, value: Value, name: str, escapes: bool, reason: str) -> None:
+    if escapes:
+        verdict = "escapes to heap" if is_implicit(name) else "moved to heap"
+    else:
+        verdict, reason = "does not escape", "its address stays in the function"
+    work.decide(DecisionKind.ESCAPE, value.span, verdict, reason, subject=name)
 
 
 def bits(mask: int) -> Iterator[int]:

@@ -130,7 +130,7 @@ class _Solver:
                 continue
             if value.op is Op.PHI:
                 moved.append(value)
-            elif value.op is not Op.ZERO:
+            elif value.op is not Op.ZERO and all(arg.span != value.span for arg in value.args):
                 text = constant_text(known)
                 self.work.decide(DecisionKind.CONSTANT, value.span, f"folded to {text}", "its operands are constants")
             value.op, value.args, value.aux = Op.CONST, [], known
