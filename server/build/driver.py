@@ -80,11 +80,9 @@ class _Build:
         """All stages."""
         cache = self._open_cache()
         order = self._load(with_runtime=True)
+        outputs = self._plan(order)
         if not self.result.ok:
             return self._finish()
-        planning = Collector()
-        outputs = plan_outputs(self.request, [p for p in order if p.named], planning)
-        self.result.add("", planning, self.files)
         compilation = Compilation(self.packages, self.front, cache, self._back_end, self._flags_of, self.events)
         with WorkerPool(self.request.jobs, self.cancelled) as pool:
             records = self._compile(order, compilation, pool if outputs else None)
@@ -156,6 +154,13 @@ class _Build:
         order = dependency_order(self.packages, problems)
         self.result.add("", problems, self.files)
         return order
+
+    def _plan(self, order: Sequence[LoadedPackage]) -> list[tuple[LoadedPackage, Path | None]]:
+        """What is linked, and where it goes."""
+        problems = Collector()
+        outputs = plan_outputs(self.request, [p for p in order if p.named], problems) if self.result.ok else []
+        self.result.add("", problems, self.files)
+        return outputs
 
     def _compile(
         self, order: Sequence[LoadedPackage], compilation: Compilation, pool: WorkerPool | None

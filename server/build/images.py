@@ -41,6 +41,10 @@ def plan_outputs(
 ) -> list[tuple[LoadedPackage, Path | None]]:
     """Which packages are linked, and where each program goes (None: nowhere)."""
     mains = [package for package in named if package.name == "main"]
+    if request.to_run and len(mains) != 1:
+        row, who = (codes.SEVERAL_MAINS, mains) if mains else (codes.NOT_MAIN, named)
+        diagnostics.report(row, None, ", ".join(package.import_path for package in who))
+        return []
     if not request.write:
         return [(package, None) for package in mains]
     if request.output is None:

@@ -47,6 +47,7 @@ class BuildRequest:
     cache: str = "off"  # directory, or "off"
     output: str | None = None  # -o; None: named after the package, nothing when there are several
     write: bool = True  # False: compile and link, keep the image in the result only
+    to_run: bool = False  # there must be exactly one program
     compiler: CompilerFlags = field(default_factory=CompilerFlags)
     linker: LinkerFlags = field(default_factory=LinkerFlags)
     tags: tuple[str, ...] = ()

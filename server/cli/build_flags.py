@@ -93,7 +93,9 @@ def _go_flags(environment: Environment) -> list[str]:
     return words
 
 
-def make_request(invocation: Invocation, patterns: Sequence[str], write: bool = True) -> BuildRequest:
+def make_request(
+    invocation: Invocation, patterns: Sequence[str], write: bool = True, to_run: bool = False
+) -> BuildRequest:
     """The request of a build or check. Raises UsageError."""
     flags, environment = invocation.flags, invocation.environment
     for pattern in patterns:
@@ -112,6 +114,7 @@ def make_request(invocation: Invocation, patterns: Sequence[str], write: bool = 
         cache=cache,
         output=flags.text("o") or None,
         write=write,
+        to_run=to_run,
         compiler=compiler_flags(flags.text("gcflags")),
         linker=linker_flags(flags.text("ldflags")),
         tags=tuple(tag for tag in flags.text("tags").replace(" ", ",").split(",") if tag),

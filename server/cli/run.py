@@ -31,17 +31,13 @@ def run(args: Sequence[str]) -> int:
     patterns, arguments = _split(flags.args)
     if not patterns:
         return _fail(Diagnostic(codes.NO_FILES_LISTED, None))
-    request = make_request(invocation, patterns, write=bool(flags.text("o")))
+    request = make_request(invocation, patterns, write=bool(flags.text("o")), to_run=True)
     from server.build.driver import build  # the whole compiler: not needed to refuse a command line
 
     with progress_line(flags.on("v")) as events:
         result = build(request, events)
     Presenter(request, flags.on("json")).show(result)
-    if not result.ok:
-        return 1
-    if len(result.outputs) != 1:
-        return _fail(_not_runnable([item.import_path for item in result.outputs], patterns[0]))
-    return _execute(request, result.outputs[0], arguments)
+    return _execute(request, result.outputs[0], arguments) if result.ok else 1
 
 
 def _split(args: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
@@ -51,13 +47,6 @@ def _split(args: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
         files += 1
     cut = files or min(len(args), 1)
     return args[:cut], args[cut:]
-
-
-def _not_runnable(mains: Sequence[str], pattern: str) -> Diagnostic:
-    if mains:
-        return Diagnostic(codes.SEVERAL_MAINS, None, (", ".join(mains),))
-    shown = "command-line-arguments" if pattern.endswith(".go") else pattern
-    return Diagnostic(codes.NOT_MAIN, None, (shown,))
 
 
 def _fail(problem: Diagnostic) -> int:
