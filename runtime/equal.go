@@ -23,3 +23,32 @@ func c64equal(p, q unsafe.Pointer) bool {
 func c128equal(p, q unsafe.Pointer) bool {
 	return *(*complex128)(p) == *(*complex128)(q)
 }
+
+// sameDynamic compares the values of two interfaces of one dynamic type.
+func sameDynamic(typ *_type, x, y unsafe.Pointer) bool {
+	if typ == nil {
+		return true
+	}
+	if typ.Equal == nil {
+		gopanic(errorString("comparing uncomparable type " + typ.string()))
+	}
+	if typ.TFlag&tflagDirect != 0 {
+		return x == y
+	}
+	return typ.Equal(x, y)
+}
+
+// nilinterequal compares interfaces without methods.
+func nilinterequal(p, q unsafe.Pointer) bool {
+	x, y := (*eface)(p), (*eface)(q)
+	return x.typ == y.typ && sameDynamic(x.typ, x.data, y.data)
+}
+
+// interequal compares interfaces with methods. Both are of one interface type, so equal types mean equal itabs.
+func interequal(p, q unsafe.Pointer) bool {
+	x, y := (*iface)(p), (*iface)(q)
+	if x.tab != y.tab {
+		return false
+	}
+	return x.tab == nil || sameDynamic(x.tab.typ, x.data, y.data)
+}

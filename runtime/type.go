@@ -54,8 +54,8 @@ type _type struct {
 	Align      uint8
 	FieldAlign uint8
 	Kind       uint8
-	Equal      unsafe.Pointer // function value: compares two values by address; nil when they are not comparable
-	GCData     *byte          // bitmap of pointer words
+	Equal      func(p, q unsafe.Pointer) bool // compares two values by address; nil when they are not comparable
+	GCData     *byte                          // bitmap of pointer words
 	Str        nameOff
 	PtrToThis  nameOff
 }
@@ -64,6 +64,20 @@ type _type struct {
 type eface struct {
 	typ  *_type
 	data unsafe.Pointer
+}
+
+// An iface is an interface value with methods.
+type iface struct {
+	tab  *itab
+	data unsafe.Pointer
+}
+
+// An itab says how a concrete type implements an interface (internal/abi.ITab).
+type itab struct {
+	inter *_type
+	typ   *_type
+	hash  uint32 // of typ
+	fun   [1]uintptr
 }
 
 func efaceOf(v *any) *eface {

@@ -8,12 +8,17 @@ type pointers struct {
 	n [9]int
 }
 
+// Package-level variables: gc gives a slice that does not escape a first buffer on the stack, of another capacity.
+var (
+	ints    []int
+	strings []string
+	bytes   []byte
+	triples []triple
+	holders []pointers
+	runes   []rune
+)
+
 func main() {
-	var ints []int
-	var strings []string
-	var bytes []byte
-	var triples []triple
-	var holders []pointers
 	last := [5]int{}
 	for i := 0; i < 3000; i++ {
 		ints = append(ints, i)
@@ -27,7 +32,12 @@ func main() {
 			last = now
 		}
 	}
-	println(cap(append([]int{}, make([]int, 5)...)), cap(append([]byte(nil), "0123456789abc"...)))
-	println(cap(append([]int{1, 2, 3}, 4, 5, 6, 7)))
-	println(cap([]byte("hello world, this is text")), cap([]rune("héllo")))
+	ints = append([]int{}, make([]int, 5)...)
+	bytes = append([]byte(nil), "0123456789abc"...)
+	println(cap(ints), cap(bytes))
+	ints = append([]int{1, 2, 3}, 4, 5, 6, 7)
+	text := "hello world, this is text"
+	bytes = []byte(text[1:])
+	runes = []rune(text[20:])
+	println(cap(ints), cap(bytes), cap(runes))
 }

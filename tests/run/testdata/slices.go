@@ -6,6 +6,8 @@ type pair struct {
 	b int
 }
 
+var escaped []int
+
 func main() {
 	var s []int
 	println(s == nil, len(s), cap(s))
@@ -64,4 +66,5 @@ func main() {
 	ptr := (*[2]int)(arr[3:])
 	ptr[1] = 55
 	println(to[0], arr[0], arr[4])
+	escaped = s
 }
