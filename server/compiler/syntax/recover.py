@@ -1,7 +1,9 @@
 """Goes on after a syntax error: the broken statement becomes a BadStmt, the rest of the function keeps its tree.
 
-The stack is cut back to the innermost list of statements, specs, fields or interface elements, and tokens are skipped
-to the end of the broken item: a ";" outside the brackets that it opened, or the bracket or clause that ends the list.
+Where the bracket around the error closes before the statement ends, the rest of its content is left out: `f(a b)`
+becomes `f()`. Otherwise the stack is cut back to the innermost list of statements, specs, fields or interface
+elements, and tokens are skipped to the end of the broken item: a ";" outside the brackets that it opened, or the
+bracket or clause that ends the list.
 
 Invariant: every recovery consumes a token or shortens the stack, so the number of recoveries is bounded.
 """
@@ -11,19 +13,27 @@ from typing import Final
 
 from server.compiler.syntax.engine import Parser
 from server.compiler.syntax.lexer import load_kinds
-from server.compiler.syntax.nodes import BadStmt
+from server.compiler.syntax.nodes import BadExpr, BadStmt
 
 _LISTS: Final = (
     "statement_list", "field_list", "interface_elements", "import_specs", "const_specs", "type_specs", "var_specs",
 )  # fmt: skip
 _BEFORE_LIST: Final = frozenset(("{", "BODY", ":", "("))
+_COMMA_LISTS: Final = frozenset(("expression_list", "parameter_list", "element_list", "type_parameter_list"))
+_FILLERS: Final = ("expression", "any_type")
+_CLOSING: Final = frozenset((")", "]", "}"))
 _PARTNER: Final = {"(": ")", "[": "]", "TYPE_PARAMS": "]", "{": "}", "BODY": "}"}
 
 
 def recover(parser: Parser) -> bool:
-    """Make the parser ready to go on behind the broken item; False when no list of items is open."""
+    """Make the parser ready to go on behind what is broken; False when no list of items is open."""
+    if parser.closed:
+        return False
     keep = _item_list(parser)
-    if keep < 0 or parser.closed:
+    if parser.at != parser.recovered_at and _leave_out(parser, max(keep, 0)):
+        parser.recovered_at = parser.at
+        return True
+    if keep < 0:
         return False
     begin = _start_of(parser, keep)
     if parser.at == parser.recovered_at:
@@ -33,6 +43,64 @@ def recover(parser: Parser) -> bool:
     parser.recovered_at = parser.at
     _cut_back(parser, keep, begin)
     return True
+
+
+def _leave_out(parser: Parser, floor: int) -> bool:
+    """Leave out what is broken in the innermost bracket above `floor`; False if it does not close in the statement."""
+    symbols, tables = parser.symbols, parser.tables
+    opener = _open_bracket(symbols, floor)
+    if opener < 0:
+        return False
+    closing = _PARTNER[symbols[opener]]
+    at = _partner(parser, closing)
+    if at < 0:
+        return False
+    keep = opener + 1 + (symbols[opener + 1 : opener + 2] != [] and symbols[opener + 1] in _COMMA_LISTS)
+    states, values = parser.states[: keep + 1], parser.values[:keep]
+    kind = parser.tokens.kinds[at]
+    if not tables.actions[states[-1]][kind]:
+        begin, end = parser.tokens.starts[parser.at], parser.tokens.starts[at]
+        missing = next((name for name in _FILLERS if tables.expects(states[-1], name)), None)
+        if missing is None:
+            return False
+        states.append(tables.gotos[states[-1]][tables.nonterminals.index(missing)])
+        values.append(BadExpr(min(begin, end), end))
+        if not tables.actions[states[-1]][kind]:
+            return False
+    parser.states, parser.values, parser.at = states, values, at
+    return True
+
+
+def _open_bracket(symbols: Sequence[str], floor: int) -> int:
+    """The index of the innermost bracket without partner, not below `floor`; -1 if there is none."""
+    closed = 0
+    for at in range(len(symbols) - 1, floor - 1, -1):
+        if symbols[at] in _CLOSING:
+            closed += 1
+        elif symbols[at] in _PARTNER:
+            if not closed:
+                return at if symbols[at] != "BODY" else -1
+            closed -= 1
+    return -1
+
+
+def _partner(parser: Parser, closing: str) -> int:
+    """The index of the token that closes the bracket the next token stands in; -1 if the statement ends before."""
+    kinds = load_kinds()
+    openers = (kinds.lparen, kinds.lbrack, kinds.lbrace, kinds.body, kinds.type_params)
+    closers = (kinds.rparen, kinds.rbrack, kinds.rbrace)
+    depth = 0
+    for at in range(parser.at, len(parser.tokens.kinds)):
+        kind = parser.tokens.kinds[at]
+        if kind in openers:
+            depth += 1
+        elif kind in closers:
+            if depth == 0:
+                return at if kind == kinds.operators[closing] else -1
+            depth -= 1
+        elif kind == kinds.semicolon and depth == 0:
+            return -1
+    return -1
 
 
 def _cut_back(parser: Parser, keep: int, begin: int) -> None:

@@ -93,6 +93,16 @@ def _open_array(lbrack: int, dots: int, element: Expr) -> ArrayType:
     return ArrayType(lbrack, element.end, lbrack, Ellipsis(dots, dots + 3, None), element)
 
 
+def generic_method(name: Ident, _lbrack: int, params: list[Expr], _rbrack: int, signature: Signature) -> Field:
+    """`name[P](params) results`, which an interface may not hold; a parameter with constraint is reported already."""
+    field = method(name, signature)
+    if any(isinstance(param, BadExpr) for param in params):
+        return field
+    at = signature[0].start
+    where = " in interface type; possibly missing semicolon or newline or }"
+    raise MalformedError(codes.UNEXPECTED, ("(", where), at, at + 1, field)
+
+
 def _check_one(lengths: list[Expr], value: object) -> None:
     """An array has one length; `value` is the node that holds it."""
     if len(lengths) > 1:
@@ -262,6 +272,7 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "named_array": named_array,
     "tagged_field": tagged_field,
     "method": method,
+    "generic_method": generic_method,
     "parameter": parameter,
     "variadic_parameter": variadic_parameter,
     "named_parameter": named_parameter,
