@@ -30,15 +30,20 @@ def build_print(b: FuncBuilder, expr: ast.CallExpr) -> None:
     """The arguments are evaluated first, then printed under a lock, println's with spaces and a newline."""
     span = b.span(expr)
     spaced = isinstance(expr.fun, ast.Ident) and expr.fun.name == "println"
-    values = [b.zero(EMPTY_INTERFACE) if b.is_nil(arg) else b.expr(arg) for arg in expr.args]
+    operands = [(value, arg) for arg in expr.args for value in _operands(b, arg)]
     b.runtime("printlock", span=span)
-    for position, (value, arg) in enumerate(zip(values, expr.args)):
+    for position, (value, arg) in enumerate(operands):
         if spaced and position:
             b.runtime("printsp", span=span)
         _print_one(b, value, arg)
     if spaced:
         b.runtime("printnl", span=span)
     b.runtime("printunlock", span=span)
+
+
+def _operands(b: FuncBuilder, arg: ast.Expr) -> list[Value]:
+    """What an argument stands for: one value, or all results of a call with several."""
+    return [b.zero(EMPTY_INTERFACE)] if b.is_nil(arg) else b.rules.values(b, arg)
 
 
 def _print_one(b: FuncBuilder, value: Value, arg: ast.Expr) -> None:
