@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from server.compiler.ir.decisions import Decision, DecisionLog
 from server.compiler.ir.func import Func
-from server.compiler.irbuild.build import build_function
-from server.compiler.ssa.options import PassOptions
+from server.compiler.irbuild.build import build_function, build_package
+from server.compiler.ssa.options import Leaks, PassOptions
 from server.compiler.ssa.passes import optimise
+from server.compiler.ssa.summaries import summarise
 from server.compiler.types.info import FuncBody, TypedPackage
 from server.compiler.types.sizes import Sizes
 from server.diagnostics.collector import Collector
@@ -29,10 +30,10 @@ class CompiledFunction:
 
 
 def compile_function(
-    typed: TypedPackage, body: FuncBody, errors: tuple[Diagnostic, ...], sizes: Sizes
+    typed: TypedPackage, body: FuncBody, errors: tuple[Diagnostic, ...], sizes: Sizes, leaks: Leaks
 ) -> CompiledFunction:
     """Build and optimise one function; `errors` are the package's, of which one may be what blocks it."""
-    if body.broken:
+    if is_blocked(body):
         return CompiledFunction(None, obstacle=_blocking_error(body, errors))
     problems = Collector()
     func = build_function(typed, body, problems)
@@ -40,8 +41,19 @@ def compile_function(
         first = problems.items[0].message if problems.items else "it cannot be lowered to IR"
         return CompiledFunction(None, obstacle=first)
     log = DecisionLog()
-    optimise(func, log, PassOptions(sizes=sizes))
+    optimise(func, log, PassOptions(sizes=sizes, leaks=leaks))
     return CompiledFunction(func, tuple(log.items))
+
+
+def is_blocked(body: FuncBody) -> bool:
+    """Whether an error keeps a function from being compiled: of types, or of syntax, which left only a part of it."""
+    return body.broken or bool(body.tree.errors)
+
+
+def package_leaks(typed: TypedPackage, sizes: Sizes) -> Leaks:
+    """What the functions of a package let go of: a function's SSA depends on these of its callees."""
+    naive = build_package(typed, Collector())
+    return summarise(naive.funcs, PassOptions(sizes=sizes))
 
 
 def _blocking_error(body: FuncBody, errors: tuple[Diagnostic, ...]) -> str:

@@ -29,10 +29,11 @@ from typing import Final
 from server.build.constraints import BuildTags, name_matches
 from server.build.documents import Document
 from server.build.followon import without_follow_on
-from server.build.functions import CompiledFunction, compile_function
+from server.build.functions import CompiledFunction, compile_function, is_blocked, package_leaks
 from server.build.graph import dependency_order
 from server.build.module import Module, ModuleError, find_module
 from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, Loader, reason
+from server.compiler.ssa.options import Leaks
 from server.compiler.syntax.nodes import DeclTree, FileTree, FuncDecl
 from server.compiler.syntax.parse import parse_file, to_file
 from server.compiler.types.check import check_package
@@ -93,6 +94,7 @@ class CheckedPackage:
     typed: TypedPackage
     diagnostics: tuple[Diagnostic, ...]
     functions: OrderedDict[Surface, dict[DeclTree, CompiledFunction]] = field(default_factory=OrderedDict)
+    leaks: Leaks | None = None  # computed when the first function is compiled
     lock: threading.Lock = field(default_factory=threading.Lock)  # types expand lazily: one function at a time
 
     @cached_property
@@ -187,20 +189,24 @@ class Snapshot:
 
     def function_of(self, package: CheckedPackage, body: FuncBody, cancelled: Cancel) -> CompiledFunction:
         """The SSA of a function of a package of this snapshot. Raises Cancelled."""
-        if body.broken:
+        if is_blocked(body):
             return self._compile(package, body)
         with package.lock:
             if cancelled():
                 raise Cancelled
-            known = package.functions.setdefault(package.surface, {})
-            package.functions.move_to_end(package.surface)
+            if package.leaks is None:
+                package.leaks = package_leaks(package.typed, Sizes.of_target(self._store.target))
+            visible = (*package.surface, repr(sorted(package.leaks.items())).encode())
+            known = package.functions.setdefault(visible, {})
+            package.functions.move_to_end(visible)
             if body.tree not in known:
                 known[body.tree] = self._compile(package, body)
             return known[body.tree]
 
     def _compile(self, package: CheckedPackage, body: FuncBody) -> CompiledFunction:
         try:
-            return compile_function(package.typed, body, package.diagnostics, Sizes.of_target(self._store.target))
+            sizes = Sizes.of_target(self._store.target)
+            return compile_function(package.typed, body, package.diagnostics, sizes, package.leaks or {})
         except Exception:  # a fault of ours in one function must not silence the others
             logger.exception("cannot compile %s", body.obj.name)
             return CompiledFunction(None, obstacle="internal error of the compiler; the log tells more")

@@ -5,7 +5,7 @@ stage finds wrong goes into the collector.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.compiler.codegen.emit import ChunkSource, CodegenOptions, emit_package
 from server.compiler.ir.decisions import DecisionLog
@@ -14,6 +14,7 @@ from server.compiler.irbuild.build import build_package
 from server.compiler.irbuild.context import BuildConfig
 from server.compiler.ssa.options import PassOptions
 from server.compiler.ssa.passes import optimise
+from server.compiler.ssa.summaries import summarise
 from server.compiler.syntax.nodes import FileTree
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import CheckConfig
@@ -76,12 +77,15 @@ def compile_unit(typed: TypedPackage, back: BackEnd, diagnostics: Collector) -> 
 
     # Beyond this point nothing can be wrong with the program: what remains is to make it good.
 
+    # What callees let go of decides which variables of their callers can stay on the stack.
+    passes = replace(back.passes, leaks=summarise(ir.funcs, back.passes))
+
     # Lift to SSA, then remove what can be proved unnecessary; every decision is logged with its reason.
     log = DecisionLog()
     for func in ir.funcs:
         if back.cancelled():
             return None
-        optimise(func, log, back.passes)
+        optimise(func, log, passes)
 
     # LLVM IR as text; LLVM itself runs later, in worker processes, and only for the chunks that a link reaches.
     chunks = emit_package(ir, back.files, back.target, back.codegen)
