@@ -64,26 +64,33 @@ def _no_action() -> None:
     """Stands in the row of a rule that the loop treats itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules as the loop wants them: indexed by the table's negative numbers, rule r at index -r - 1."""
+
+    rows: list[tuple[int, int, int, Action]]  # left side, length, treatment and action
+    passes: list[int]  # the left side of a rule that passes on its only symbol, else -1
+
+
 @lru_cache(maxsize=1)
-def load_rules() -> list[tuple[int, int, int, Action]]:
-    """Left side, length, treatment and action of each rule."""
-    rules = []
-    for left, length, name in load_tables().rules:
-        if name in _PLAIN:
-            rules.append((left, length, _PLAIN.index(name), _no_action))
-        else:
-            rules.append((left, length, CALL, ACTIONS[name]))
-    return rules
+def load_rules() -> Rules:
+    """The rules of the grammar."""
+    rows: list[tuple[int, int, int, Action]] = []
+    passes = []
+    for left, length, name in reversed(load_tables().rules):
+        treatment = _PLAIN.index(name) if name in _PLAIN else CALL
+        rows.append((left, length, treatment, ACTIONS[name] if treatment == CALL else _no_action))
+        passes.append(left if treatment == PASS else -1)
+    return Rules(rows, passes)
 
 
 def run(parser: Parser) -> bool:
     """Parse on; False when the token `parser.at` does not fit (the stacks show what was read before it)."""
     tables, tokens, states, values = parser.tables, parser.tokens, parser.states, parser.values
-    actions, gotos, rules = tables.actions, tables.gotos, load_rules()
+    actions, gotos = tables.actions, tables.gotos
+    rules, passes = load_rules().rows, load_rules().passes
     kinds, inputs = tokens.kinds, tokens.values
-    accept = tables.accept
-    state = states[-1]
-    at = parser.at
+    accept, state, at = tables.accept, states[-1], parser.at
     kind = kinds[at]
     while True:
         action = actions[state][kind]
@@ -97,21 +104,17 @@ def run(parser: Parser) -> bool:
         if action == 0:
             parser.at = at
             return False
-        left, length, treatment, build = rules[-action - 1]
-        if length == 1:
-            if treatment == FIRST:
-                values[-1] = [values[-1]]
-            elif treatment == FIRST_STATEMENT:
-                values[-1] = [] if values[-1].__class__ is int else [values[-1]]
-            elif treatment == CALL:
-                try:
-                    values[-1] = build(values[-1])
-                except MalformedError as error:
-                    parser.problems.append(error.problem)
-                    values[-1] = error.value
-            state = gotos[states[-2]][left]
+        left = passes[action]
+        if left >= 0:
+            # Most reductions: an operand climbs from identifier to expression, and the symbol below stays the same.
+            jumps = gotos[states[-2]]
+            while left >= 0:
+                state = jumps[left]
+                action = actions[state][kind]
+                left = passes[action] if action < 0 else -1
             states[-1] = state
             continue
+        left, length, treatment, build = rules[action]
         if length == 0:
             values.append(_empty(treatment, tokens, at))
             state = gotos[state][left]
@@ -123,6 +126,10 @@ def run(parser: Parser) -> bool:
             except MalformedError as error:
                 parser.problems.append(error.problem)
                 value = error.value
+        elif treatment == FIRST:
+            value = [values[-1]]
+        elif treatment == FIRST_STATEMENT:
+            value = [] if values[-1].__class__ is int else [values[-1]]
         else:
             value = values[-length]
             if treatment == MORE or (treatment == MORE_STATEMENTS and values[-1].__class__ is not int):

@@ -66,4 +66,4 @@ def test_lark_is_not_imported_when_the_tables_are_cached() -> None:
 def test_every_action_is_used() -> None:
     used = {name for _, _, name in load_tables().rules}
     assert set(ACTIONS) <= used
-    assert len(load_rules()) == len(load_tables().rules)
+    assert len(load_rules().rows) == len(load_tables().rules)
