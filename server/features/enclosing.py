@@ -43,7 +43,8 @@ def _child_at(node: Node, offset: int) -> Node | None:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below one."""
-    for name in _field_names(type(node)):
+    kind: type = type(node)
+    for name in _field_names(kind):
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value
@@ -52,5 +53,5 @@ def children(node: Node) -> Iterator[Node]:
 
 
 @cache
-def _field_names(kind: type[Node]) -> tuple[str, ...]:
+def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))

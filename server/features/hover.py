@@ -56,7 +56,7 @@ def hover(
     if place.body is not None:
         compiled = snapshot.function_of(place.package, place.body, cancelled)
         on_name = node is place.body.decl.name
-        parts += _function_part(place, compiled) if on_name else _value_part(place, compiled)
+        parts += _function_part(compiled) if on_name else _value_part(place, compiled)
     if not parts:
         return None
     base = place.file.bases[place.decl.anchor]
@@ -79,7 +79,7 @@ def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled
     return Place(package, file, decl, inside, nodes_at(decl, inside), package.bodies.get(decl))
 
 
-def _function_part(place: Place, compiled: CompiledFunction) -> list[str]:
+def _function_part(compiled: CompiledFunction) -> list[str]:
     if compiled.func is None:
         return [f"No SSA: {compiled.obstacle}"]
     return ["SSA after the last pass:", _fenced("text", print_func(compiled.func))]

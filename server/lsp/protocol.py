@@ -1,8 +1,9 @@
-"""The protocol layer: pygls' own, with three differences.
+"""The protocol layer: pygls' own, with four differences.
 
 - Document text is kept by our `Workspace` alone: the built-in synchronisation, which would keep a second copy with its
   own UTF-16 arithmetic, only calls our handlers.
 - A request that cannot be read is answered with an error, so that no client waits for ever.
+- Parameters of methods that the protocol does not know, such as our own, stay plain dictionaries.
 - What goes wrong is logged, never sent to the user as a message box.
 """
 
@@ -10,15 +11,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import Any, TypeVar
 
+from cattrs import Converter
 from lsprotocol import types
+from lsprotocol.converters import get_converter
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol.json_rpc import JsonRPCNotification, JsonRPCRequestMessage, JsonRPCResponseMessage
 
 logger = logging.getLogger(__name__)
 
+Message = TypeVar("Message", JsonRPCRequestMessage, JsonRPCNotification, JsonRPCResponseMessage)
 Call = tuple[Callable[..., Any], tuple[Any, ...], None]
+
+
+def make_converter() -> Converter:
+    """The protocol's converter, with hooks for the messages of methods that it has no types of."""
+    converter = get_converter()
+    for kind in (JsonRPCRequestMessage, JsonRPCNotification, JsonRPCResponseMessage):
+        converter.register_structure_hook(kind, _plain_message)
+    return converter
+
+
+def _plain_message(data: dict[str, Any], kind: type[Message]) -> Message:
+    return kind(**data if kind is JsonRPCResponseMessage else {"params": None, **data})
 
 
 class Protocol(LanguageServerProtocol):

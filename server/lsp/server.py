@@ -26,7 +26,7 @@ from server.features.lens import code_lenses
 from server.features.positions import path_of
 from server.features.symbols import document_symbols
 from server.lsp.builds import Builds
-from server.lsp.protocol import Protocol
+from server.lsp.protocol import Protocol, make_converter
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
 from server.lsp.worker import Worker, prepare_threads
@@ -51,7 +51,7 @@ class BinderyServer(LanguageServer):
     """One client's server."""
 
     def __init__(self) -> None:
-        super().__init__("go-bindery", __version__, protocol_cls=Protocol)
+        super().__init__("go-bindery", __version__, protocol_cls=Protocol, converter_factory=make_converter)
         self.settings = Settings()
         self.documents = Documents()
         self.store = Store()
@@ -97,7 +97,7 @@ class BinderyServer(LanguageServer):
         """Stop the threads and the builds as well."""
         self.worker.close()
         self.builds.close()
-        super().shutdown()
+        super().shutdown()  # type: ignore[no-untyped-call]  # pygls leaves it unannotated
 
 
 def initialize(ls: BinderyServer, params: types.InitializeParams) -> None:
