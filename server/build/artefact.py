@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from server.diagnostics.render import Place
+from server.diagnostics.render import NOWHERE, Place
 from server.symbol import PackageRecord
 
 
@@ -34,6 +34,7 @@ class PlacedDecision:
     verdict: str
     reason: str
     steps: tuple[PlacedStep, ...] = ()
+    bracket: Place = NOWHERE  # of a bounds check: its `[`, where gc reports it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,23 @@
 """What a build or check gives back: plain data, places resolved."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from server.build.artefact import PlacedDecision, PlacedStep
-from server.compiler.ir.decisions import Decision
+from server.compiler.ir.decisions import Decision, DecisionKind
 from server.diagnostics.collector import Collector
-from server.diagnostics.render import Resolved, locate, resolve_all
+from server.diagnostics.render import NOWHERE, Place, Resolved, locate, resolve_all
 from server.linker.interface import MapRow
 from server.source.file import FileSet
+from server.source.span import Span
+
+# Brackets, and what may hold brackets that are none: comments, strings, runes.
+_BRACKETS: Final = re.compile(
+    rb"""//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[][(){}]""", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,21 @@ def place_decisions(decisions: Iterable[Decision], files: FileSet) -> tuple[Plac
             item.verdict,
             item.reason,
             tuple(PlacedStep(locate(step.span, files), step.text) for step in item.steps),
+            _bracket(item.span, files) if item.kind is DecisionKind.BOUNDS_CHECK else NOWHERE,
         )
         for item in decisions
     )
+
+
+def _bracket(span: Span | None, files: FileSet) -> Place:
+    """The `[` of the index or slice expression that a span covers: the one that its last character closes."""
+    if span is None or (file := files.file(span.anchor.path)) is None:
+        return NOWHERE
+    where = files.locate(span)
+    depth = 0
+    for token in reversed(list(_BRACKETS.finditer(file.data, where.start, where.end))):
+        depth += (token[0] in b")]}") - (token[0] in b"([{")
+        if depth == 0 and token[0] == b"[":
+            at = token.start() - where.start + span.start
+            return locate(Span(span.anchor, at, at + 1), files)
+    return locate(span, files)

@@ -25,7 +25,7 @@ def decision_lines(report: Report, request: BuildRequest, shown_path: Shown) -> 
     found: list[tuple[Place, str]] = []
     for item in report.decisions:
         if request.compiler.print_bounds_checks and _is_kept_check(item):
-            found.append((item.place, f"Found {_gc_check(item)}"))
+            found.append((item.bracket, f"Found {_gc_check(item)}"))
         if level >= 2 or (level and item.kind in _FIRST_LEVEL):
             found += _lines(item, level)
     found.sort(key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
