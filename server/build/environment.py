@@ -9,7 +9,7 @@ import os
 import platform
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -49,6 +49,16 @@ class Environment:
     def __getitem__(self, name: str) -> str:
         return self.settings[name].value
 
+    def with_goroot(self, directory: Path, origin: str) -> "Environment":
+        """The environment with GOROOT known: its go.env gives the defaults of what nothing else sets."""
+        defaults = _read_env_file(directory / "go.env")
+        settings = dict(self.settings)
+        for name, setting in settings.items():
+            if setting.origin == "default" and defaults.get(name):
+                settings[name] = Setting(name, defaults[name], str(directory / "go.env"))
+        settings["GOROOT"] = Setting("GOROOT", str(directory), origin)
+        return Environment(settings)
+
     @property
     def flags(self) -> list[str]:
         """GOFLAGS cut into words; raises ValueError for an open quote."""
@@ -68,6 +78,9 @@ def resolve_environment(environ: Mapping[str, str], directory: Path) -> Environm
             settings[name] = Setting(name, written[name], goenv)
         else:
             settings[name] = Setting(name, default, "default")
+    for name, origin, derived in _derived(settings):
+        if not settings[name].value:
+            settings[name] = Setting(name, derived, origin)
     settings["GOENV"] = Setting("GOENV", goenv, "environment" if environ.get("GOENV") else "default")
     settings["GOMOD"] = Setting("GOMOD", _go_mod(directory), "current directory")
     return Environment(dict(sorted(settings.items())))
@@ -88,9 +101,33 @@ def _defaults(environ: Mapping[str, str]) -> dict[str, str]:
         "GOFLAGS": "",
         "GOHOSTARCH": host_goarch,
         "GOHOSTOS": host_goos,
+        "GOINSECURE": "",
+        "GOMODCACHE": "",
+        "GONOPROXY": "",
+        "GONOSUMDB": "",
         "GOOS": host_goos,
+        "GOPATH": _default_gopath(environ),
+        "GOPRIVATE": "",
+        "GOPROXY": "",
+        "GOROOT": "",
+        "GOSUMDB": "",
+        "GOTOOLCHAIN": "auto",
         "GOVERSION": GO_VERSION,
+        "GOWORK": "",
     }
+
+
+def _default_gopath(environ: Mapping[str, str]) -> str:
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    return str(Path(home) / "go") if home else ""
+
+
+def _derived(settings: Mapping[str, Setting]) -> Iterator[tuple[str, str, str]]:
+    """Variables whose default is another one's value: name, that of the other, value."""
+    gopath = settings["GOPATH"].value
+    yield "GOMODCACHE", "GOPATH", str(Path(gopath.split(os.pathsep)[0], "pkg", "mod")) if gopath else ""
+    yield "GONOPROXY", "GOPRIVATE", settings["GOPRIVATE"].value
+    yield "GONOSUMDB", "GOPRIVATE", settings["GOPRIVATE"].value
 
 
 def _default_cache(environ: Mapping[str, str]) -> str:

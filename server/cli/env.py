@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from server.build.bundle import BundleError
 from server.build.environment import Environment, resolve_environment
+from server.build.goroot import find_goroot
 from server.cli.flags import Flag, FlagKind, parse_flags
 from server.cli.help import flag_table
 
@@ -20,7 +22,7 @@ _FLAGS: Final = (
 def run(args: Sequence[str]) -> int:
     """Print the variables; with names, only their values."""
     flags = parse_flags(args, _FLAGS)
-    environment = resolve_environment(os.environ, Path.cwd())
+    environment = _with_goroot(resolve_environment(os.environ, Path.cwd()))
     names = flags.args or tuple(environment.settings)
     if flags.on("json"):
         print(json.dumps({name: _value(environment, name) for name in names}, indent="\t"))
@@ -32,6 +34,16 @@ def run(args: Sequence[str]) -> int:
             shown = f"{name}={shlex.quote(shown) if shown else repr(shown)}"
         print(f"{shown}  # {origin}" if flags.on("v") else shown)
     return 0
+
+
+def _with_goroot(environment: Environment) -> Environment:
+    """The environment with the GOROOT that builds use, as far as there is one."""
+    try:
+        goroot = find_goroot(environment)
+        goroot.source()
+    except BundleError:
+        return environment
+    return environment.with_goroot(goroot.directory, goroot.describe())
 
 
 def _value(environment: Environment, name: str) -> str:
