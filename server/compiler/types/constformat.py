@@ -1,5 +1,6 @@
 """Constant values as gc prints them in messages. Formats: go/constant's String, strconv.Quote."""
 
+import math
 from fractions import Fraction
 from typing import Final
 
@@ -70,11 +71,8 @@ def _float_string(value: Fraction) -> str:
         return _general(number)
     if not value:
         return "0"
-    digits = len(str(abs(value.numerator))) - len(str(value.denominator))
+    digits = math.floor(math.log10(abs(value.numerator)) - math.log10(value.denominator))
     mantissa = float(value / Fraction(10) ** digits)
-    if abs(mantissa) < 1:
-        mantissa *= 10
-        digits -= 1
     return f"{mantissa:.6g}e{digits:+d}"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from server.compiler.types.constant import ComplexValue, Constant, bounded
+from server.compiler.types.constant import ComplexValue, Constant
 
-_LARGEST_EXPONENT: Final = 200_000_000  # decimal exponents beyond this are taken as infinite or zero
+_LARGEST_EXPONENT: Final = 200_000  # decimal exponents beyond it are refused, or taken as zero; gc: 646,456,993
 _SIMPLE_ESCAPES: Final = {
     "a": b"\a",
     "b": b"\b",
@@ -74,20 +74,7 @@ def _scale(mantissa: Fraction, base: int, exponent: str) -> Fraction | None:
         return Fraction(0)
     if power > _LARGEST_EXPONENT:
         return None
-    if abs(power) > 20_000:
-        return _scale_roughly(mantissa, base, power)
     return mantissa * Fraction(base) ** power
-
-
-def _scale_roughly(mantissa: Fraction, base: int, power: int) -> Fraction:
-    """Powers far outside any float's range need no exact digits: square and round to 512 bits."""
-    result, factor, left = mantissa, Fraction(base), abs(power)
-    while left:
-        if left & 1:
-            result = bounded(result * factor if power > 0 else result / factor)
-        factor = bounded(factor * factor)
-        left >>= 1
-    return result
 
 
 def _imaginary(text: str) -> ComplexValue | None:

@@ -164,6 +164,7 @@ class Named:
     """
 
     __slots__ = (
+        "_expanding",
         "_methods",
         "_underlying",
         "expand_methods",
@@ -194,16 +195,19 @@ class Named:
         self.expand_underlying: Callable[[], Type | None] | None = None  # set on instances
         self.expand_methods: Callable[[], list[Func]] | None = None  # set on instances
         self._underlying = underlying
+        self._expanding = False
         self._methods = methods or []
 
     @property
     def underlying(self) -> Type | None:
-        """The underlying type, never a Named; None while the declaration is not resolved."""
-        if self._underlying is None:
+        """The underlying type, never a Named; None while the declaration is not resolved, and for a cycle."""
+        if self._underlying is None and not self._expanding:
+            self._expanding = True
             if self.expand_underlying is not None:
                 self._underlying = self.expand_underlying()
             elif self.rhs is not None:
                 self._underlying = _end_of_chain(self)
+            self._expanding = False
         return self._underlying
 
     @underlying.setter
