@@ -35,7 +35,7 @@ from server.build.module import Module, ModuleError, find_module
 from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, Loader, reason
 from server.compiler.ssa.options import Leaks
 from server.compiler.syntax.nodes import DeclTree, FileTree, FuncDecl
-from server.compiler.syntax.parse import parse_file, to_file
+from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import Cancelled, CheckConfig
 from server.compiler.types.info import FuncBody, TypedPackage
@@ -337,9 +337,7 @@ def _content(
 
 
 def _report_syntax(tree: FileTree, diagnostics: Collector) -> None:
-    for decl in (tree.header, *tree.decls):
-        for problem in decl.errors:
-            diagnostics.report(problem.row, Span(decl.anchor, problem.start, problem.end), *problem.args)
+    diagnostics.items.extend(syntax_diagnostics(tree))
 
 
 def _place(files: FileSet, span: Span) -> str:

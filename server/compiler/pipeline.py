@@ -16,13 +16,12 @@ from server.compiler.ssa.options import PassOptions
 from server.compiler.ssa.passes import optimise
 from server.compiler.ssa.summaries import summarise
 from server.compiler.syntax.nodes import FileTree
+from server.compiler.syntax.parse import syntax_diagnostics
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import CheckConfig
 from server.compiler.types.info import TypedPackage
 from server.diagnostics.collector import Collector
-from server.diagnostics.data import Diagnostic
 from server.source.file import FileSet
-from server.source.span import Span
 from server.target import Target
 
 
@@ -95,7 +94,4 @@ def compile_unit(typed: TypedPackage, back: BackEnd, diagnostics: Collector) -> 
 def report_syntax_errors(trees: Sequence[FileTree], diagnostics: Collector) -> None:
     """Move the problems that the parser left in the trees into the collector, in source order."""
     for tree in trees:
-        for decl in (tree.header, *tree.decls):
-            for problem in decl.errors:
-                span = Span(decl.anchor, problem.start, problem.end)
-                diagnostics.items.append(Diagnostic(problem.row, span, problem.args))
+        diagnostics.items.extend(syntax_diagnostics(tree))
