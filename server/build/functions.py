@@ -1,23 +1,42 @@
-"""One function's optimised SSA with the decisions about it, on demand: what lenses and hovers show.
+"""The functions of a package as the editor shows them: optimised SSA with the decisions about it, on demand.
 
-The same stages as in a build (`compiler/pipeline.py`), for one function, so that what the editor shows is what the
-binary contains.
+The stages are those of a build (`compiler/pipeline.py`), one function at a time, so that lenses and hovers tell what
+the binary contains. From one version of a package to the next, a function keeps its naive IR while its own text and the
+package's surface (all declarations without the bodies of functions) stay the same, and its optimised SSA while the
+escape summaries of its callees do so as well. Functions with errors have no SSA; the others are not concerned.
+
+Invariant: what is kept for a surface was computed under exactly that surface, the same language version and the same
+imports; the last few surfaces are kept, because typing makes a declaration come and go.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, TypeAlias
 
 from server.compiler.ir.decisions import Decision, DecisionLog
-from server.compiler.ir.func import Func
-from server.compiler.irbuild.build import build_function, build_package
-from server.compiler.ssa.options import Leaks, PassOptions
+from server.compiler.ir.func import Callee, Func
+from server.compiler.irbuild.build import build_function
+from server.compiler.irbuild.context import BuildConfig
+from server.compiler.ssa.options import Leak, Leaks, PassOptions
 from server.compiler.ssa.passes import optimise
-from server.compiler.ssa.summaries import summarise
+from server.compiler.ssa.summaries import Known, summarise
+from server.compiler.syntax.nodes import DeclTree, FuncDecl
+from server.compiler.types.checker import Cancelled
 from server.compiler.types.info import FuncBody, TypedPackage
-from server.compiler.types.sizes import Sizes
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
+
+logger = logging.getLogger(__name__)
+
+Surface: TypeAlias = tuple[bytes, ...]
+KEPT_SURFACES: Final = 3
+INTERNAL_ERROR: Final = "internal error of the compiler; the log tells more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +48,134 @@ class CompiledFunction:
     obstacle: str = ""
 
 
-def compile_function(
-    typed: TypedPackage, body: FuncBody, errors: tuple[Diagnostic, ...], sizes: Sizes, leaks: Leaks
-) -> CompiledFunction:
-    """Build and optimise one function; `errors` are the package's, of which one may be what blocks it."""
-    if is_blocked(body):
-        return CompiledFunction(None, obstacle=_blocking_error(body, errors))
-    problems = Collector()
-    func = build_function(typed, body, problems)
-    if func is None:
-        first = problems.items[0].message if problems.items else "it cannot be lowered to IR"
-        return CompiledFunction(None, obstacle=first)
-    log = DecisionLog()
-    optimise(func, log, PassOptions(sizes=sizes, leaks=leaks))
-    return CompiledFunction(func, tuple(log.items))
+@dataclass(slots=True)
+class _State:
+    """What is known of one function under one surface."""
+
+    naive: Func | None
+    obstacle: str  # why there is no naive IR
+    callees: tuple[str, ...]  # link names
+    seen: tuple[tuple[Leak, ...] | None, ...] = ()  # the callees' summaries when `compiled` was made
+    compiled: CompiledFunction | None = None
 
 
-def is_blocked(body: FuncBody) -> bool:
+@dataclass(slots=True)
+class _World:
+    """What is known under one surface."""
+
+    functions: dict[DeclTree, _State] = field(default_factory=dict)
+    summaries: Known = field(default_factory=dict)
+
+
+class FunctionTable:
+    """The functions of one version of a package."""
+
+    def __init__(
+        self,
+        typed: TypedPackage,
+        errors: tuple[Diagnostic, ...],
+        config: BuildConfig,
+        before: FunctionTable | None,
+    ) -> None:
+        """`before` is the table of an earlier version with the same language version and imports."""
+        self.bodies = {body.tree: body for body in typed.functions}
+        self._typed = typed
+        self._errors = errors
+        self._config = config
+        self._lock = threading.Lock()  # types expand lazily, so that one thread at a time may look at them
+        self._worlds: OrderedDict[Surface, _World] = OrderedDict()
+        self._leaks: Leaks | None = None
+        if before is not None:
+            self._take_over(before)
+
+    def compiled(self, body: FuncBody, cancelled: Callable[[], bool]) -> CompiledFunction:
+        """The SSA of a function. Raises Cancelled."""
+        if _is_blocked(body):
+            return CompiledFunction(None, obstacle=_blocking_error(body, self._errors))
+        with self._lock:
+            if self._leaks is None:
+                self._leaks = self._summarise(cancelled)
+            state = self._world.functions[body.tree]
+            seen = tuple(self._leaks.get(callee) for callee in state.callees)
+            if state.compiled is None or state.seen != seen:
+                state.compiled, state.seen = self._compile(body, state), seen
+            return state.compiled
+
+    @cached_property
+    def _world(self) -> _World:
+        """What is known under this version's surface; called with the lock held."""
+        surface = tuple(_without_body(tree) for file in self._typed.files for tree in file.decls)
+        world = self._worlds.setdefault(surface, _World())
+        self._worlds.move_to_end(surface)
+        return world
+
+    def _take_over(self, before: FunctionTable) -> None:
+        with before._lock:
+            for surface, world in list(before._worlds.items())[-KEPT_SURFACES:]:
+                functions = {tree: state for tree, state in world.functions.items() if tree in self.bodies}
+                alive = {state.naive for state in functions.values()}
+                summaries = {func: known for func, known in world.summaries.items() if func in alive}
+                self._worlds[surface] = _World(functions, summaries)
+
+    def _summarise(self, cancelled: Callable[[], bool]) -> Leaks:
+        """The escape summaries of all functions without errors, in the order in which a build finds them."""
+        world = self._world
+        naive = []
+        for body in self._typed.functions:
+            if cancelled():
+                raise Cancelled
+            if not _is_blocked(body):
+                state = world.functions.get(body.tree) or self._begin(body)
+                world.functions[body.tree] = state
+                naive += [state.naive] if state.naive is not None and body.obj.name != "_" else []
+        try:
+            return summarise(naive, PassOptions(sizes=self._config.sizes), world.summaries)
+        except Exception:  # a fault of ours in one function must not silence the others
+            logger.exception("cannot summarise %s", self._typed.package.path)
+            return {}
+
+    def _begin(self, body: FuncBody) -> _State:
+        try:
+            func, obstacle = self._build(body)
+        except Exception:  # a fault of ours in one function must not silence the others
+            logger.exception("cannot build the IR of %s", body.obj.name)
+            return _State(None, INTERNAL_ERROR, ())
+        if func is None:
+            return _State(None, obstacle, ())
+        called = (value.aux for block in func.blocks for value in block.values)
+        callees = dict.fromkeys(aux.symbol for aux in called if isinstance(aux, Callee))
+        return _State(func, "", tuple(callees))
+
+    def _build(self, body: FuncBody) -> tuple[Func | None, str]:
+        """Naive IR, or why there is none."""
+        problems = Collector()
+        func = build_function(self._typed, body, problems, self._config)
+        return func, problems.items[0].message if problems.items else ""
+
+    def _compile(self, body: FuncBody, state: _State) -> CompiledFunction:
+        if state.naive is None:
+            return CompiledFunction(None, obstacle=state.obstacle)
+        log = DecisionLog()
+        try:
+            func, obstacle = self._build(body)  # anew, because passes change a function in place
+            if func is not None:
+                optimise(func, log, PassOptions(sizes=self._config.sizes, leaks=self._leaks or {}))
+        except Exception:  # a fault of ours in one function must not silence the others
+            logger.exception("cannot optimise %s", body.obj.name)
+            return CompiledFunction(None, obstacle=INTERNAL_ERROR)
+        return CompiledFunction(func, tuple(log.items), obstacle)
+
+
+def _without_body(tree: DeclTree) -> bytes:
+    decl = tree.decl
+    if isinstance(decl, FuncDecl) and decl.body is not None:
+        return tree.text[: decl.body.start]
+    return tree.text
+
+
+def _is_blocked(body: FuncBody) -> bool:
     """Whether an error keeps a function from being compiled: of types, or of syntax, which left only a part of it."""
     return body.broken or bool(body.tree.errors)
-
-
-def package_leaks(typed: TypedPackage, sizes: Sizes) -> Leaks:
-    """What the functions of a package let go of: a function's SSA depends on these of its callees."""
-    naive = build_package(typed, Collector())
-    return summarise(naive.funcs, PassOptions(sizes=sizes))
 
 
 def _blocking_error(body: FuncBody, errors: tuple[Diagnostic, ...]) -> str:

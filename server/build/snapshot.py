@@ -16,29 +16,28 @@ folder's package leaves out (a test, another target's file) together with the fi
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from server.build.constraints import BuildTags, name_matches
 from server.build.documents import Document
 from server.build.followon import without_follow_on
-from server.build.functions import CompiledFunction, compile_function, is_blocked, package_leaks
+from server.build.functions import FunctionTable
 from server.build.graph import dependency_order
 from server.build.module import Module, ModuleError, find_module
 from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, Loader, reason
-from server.compiler.ssa.options import Leaks
-from server.compiler.syntax.nodes import DeclTree, FileTree, FuncDecl
+from server.compiler.irbuild.context import BuildConfig
+from server.compiler.syntax.nodes import FileTree
 from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import Cancelled, CheckConfig
-from server.compiler.types.info import FuncBody, TypedPackage
+from server.compiler.types.info import TypedPackage
 from server.compiler.types.objects import Package
 from server.compiler.types.sizes import Sizes
 from server.compiler.types.version import parse_version
@@ -49,15 +48,11 @@ from server.source.file import File, FileSet
 from server.source.span import Span
 from server.target import TARGETS, Target
 
-logger = logging.getLogger(__name__)
-
 Cancel = Callable[[], bool]
-Surface = tuple[bytes, ...]
 
 POLL: Final = 0.02  # seconds between looks at `cancelled` while another thread computes what we want
 KEPT_PACKAGES: Final = 64
 KEPT_TREES: Final = 4096
-KEPT_SURFACES: Final = 3  # typing makes a declaration come and go: its last few states are worth keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +88,7 @@ class CheckedPackage:
     trees: Mapping[str, FileTree]  # by path; the package's own files
     typed: TypedPackage
     diagnostics: tuple[Diagnostic, ...]
-    functions: OrderedDict[Surface, dict[DeclTree, CompiledFunction]] = field(default_factory=OrderedDict)
-    leaks: Leaks | None = None  # computed when the first function is compiled
-    lock: threading.Lock = field(default_factory=threading.Lock)  # types expand lazily: one function at a time
-
-    @cached_property
-    def bodies(self) -> Mapping[DeclTree, FuncBody]:
-        """The function that a declaration declares."""
-        return {body.tree: body for body in self.typed.functions}
-
-    @cached_property
-    def surface(self) -> Surface:
-        """All that a function body can see of its package: the declarations, without the bodies of functions."""
-        return tuple(_without_body(decl) for tree in self.trees.values() for decl in tree.decls)
-
-
-def _without_body(tree: DeclTree) -> bytes:
-    decl = tree.decl
-    if isinstance(decl, FuncDecl) and decl.body is not None:
-        return tree.text[: decl.body.start]
-    return tree.text
+    functions: FunctionTable
 
 
 class Store:
@@ -162,6 +138,7 @@ class Snapshot:
         self.documents = documents
         self._store = store
         self._overlay = {path: document.data for path, document in documents.items()}
+        self._sizes = Sizes.of_target(store.target)
         self._known: dict[str, CheckedPackage | None] = {}  # answers of this snapshot, by path
 
     def document(self, path: str) -> Document | None:
@@ -187,30 +164,6 @@ class Snapshot:
                     self._known[path] = self._check(path, cancelled)
         return self._known[path]
 
-    def function_of(self, package: CheckedPackage, body: FuncBody, cancelled: Cancel) -> CompiledFunction:
-        """The SSA of a function of a package of this snapshot. Raises Cancelled."""
-        if is_blocked(body):
-            return self._compile(package, body)
-        with package.lock:
-            if cancelled():
-                raise Cancelled
-            if package.leaks is None:
-                package.leaks = package_leaks(package.typed, Sizes.of_target(self._store.target))
-            visible = (*package.surface, repr(sorted(package.leaks.items())).encode())
-            known = package.functions.setdefault(visible, {})
-            package.functions.move_to_end(visible)
-            if body.tree not in known:
-                known[body.tree] = self._compile(package, body)
-            return known[body.tree]
-
-    def _compile(self, package: CheckedPackage, body: FuncBody) -> CompiledFunction:
-        try:
-            sizes = Sizes.of_target(self._store.target)
-            return compile_function(package.typed, body, package.diagnostics, sizes, package.leaks or {})
-        except Exception:  # a fault of ours in one function must not silence the others
-            logger.exception("cannot compile %s", body.obj.name)
-            return CompiledFunction(None, obstacle="internal error of the compiler; the log tells more")
-
     # Packages
 
     def _check(self, path: str, cancelled: Cancel) -> CheckedPackage:
@@ -230,9 +183,10 @@ class Snapshot:
         typed = self._check_types(main, imported, files, found, cancelled)
         diagnostics.items += without_follow_on(found.items, main.trees)
         trees = {tree.path: tree for tree in main.trees}
-        package = CheckedPackage(content, files, trees, typed, tuple(diagnostics.items))
-        if before is not None and before.content.same_world(content):
-            _take_over(package, before)
+        errors = tuple(diagnostics.items)
+        kept = before.functions if before is not None and before.content.same_world(content) else None
+        functions = FunctionTable(typed, errors, BuildConfig(self._sizes, main.language_version[1]), kept)
+        package = CheckedPackage(content, files, trees, typed, errors, functions)
         self._store.keep_package(slot, package)
         return package
 
@@ -300,7 +254,7 @@ class Snapshot:
         surface: bool = False,
     ) -> TypedPackage:
         config = CheckConfig(
-            sizes=Sizes.of_target(self._store.target),
+            sizes=self._sizes,
             importer=lambda path: imported[path].package if path in imported else None,
             go_version=parse_version(package.language),
             ignore_bodies=surface,
@@ -346,10 +300,3 @@ def _place(files: FileSet, span: Span) -> str:
     file = files.file(location.path)
     line, column = file.lines.line_column(location.start) if file else (1, 1)
     return f"{Path(location.path).name}:{line}:{column}"
-
-
-def _take_over(package: CheckedPackage, before: CheckedPackage) -> None:
-    """Keep the SSA of functions that still stand as they stood."""
-    with before.lock:
-        for surface, known in list(before.functions.items())[-KEPT_SURFACES:]:
-            package.functions[surface] = {tree: known[tree] for tree in known if tree in package.bodies}

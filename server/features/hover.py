@@ -54,7 +54,7 @@ def hover(
     node = place.path[-1]
     parts = [_fenced("go", text) for text in [describe_node(place.package, place.path)] if text and with_types]
     if place.body is not None:
-        compiled = snapshot.function_of(place.package, place.body, cancelled)
+        compiled = place.package.functions.compiled(place.body, cancelled)
         on_name = node is place.body.decl.name
         parts += _function_part(compiled) if on_name else _value_part(place, compiled)
     if not parts:
@@ -76,7 +76,7 @@ def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled
     if found is None:
         return None
     decl, inside = found
-    return Place(package, file, decl, inside, nodes_at(decl, inside), package.bodies.get(decl))
+    return Place(package, file, decl, inside, nodes_at(decl, inside), package.functions.bodies.get(decl))
 
 
 def _function_part(compiled: CompiledFunction) -> list[str]:

@@ -50,7 +50,7 @@ def code_lenses(
             continue
         base, name = file.bases[body.tree.anchor], body.decl.name
         where = range_of(file.lines, base + name.start, base + name.end)
-        title = summary(snapshot.function_of(package, body, cancelled))
+        title = summary(package.functions.compiled(body, cancelled))
         arguments = [params.text_document.uri, where.start.line]
         lenses.append(types.CodeLens(where, types.Command(title, COMMAND, arguments=arguments)))
     return lenses

@@ -8,19 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from server.compiler.ir.func import Callee, Func
 from server.compiler.ssa.escape import parameter_leaks
 from server.compiler.ssa.options import Leak, Leaks, PassOptions
 
+# What a function's callees let go of when it was looked at, and what it then let go of itself.
+Known: TypeAlias = dict[Func, tuple[tuple[tuple[Leak, ...] | None, ...], tuple[Leak, ...]]]
 
-def summarise(funcs: Iterable[Func], options: PassOptions) -> Leaks:
-    """The summaries of these functions, added to those that `options` already has."""
+
+def summarise(funcs: Iterable[Func], options: PassOptions, known: Known | None = None) -> Leaks:
+    """The summaries of these functions, added to those that `options` already has.
+
+    A function that `known` holds is analysed again only if the summaries of its callees have changed; what is found
+    goes into `known`.
+    """
     by_symbol = {func.symbol: func for func in funcs}
     leaks: dict[str, tuple[Leak, ...]] = dict(options.leaks)
     seeing = replace(options, leaks=leaks)
+    known = {} if known is None else known
     for func in _callees_first(by_symbol):
-        leaks[func.symbol] = parameter_leaks(func, seeing)
+        seen = tuple(leaks.get(callee.symbol) for callee in _callees(func, by_symbol))
+        if func not in known or known[func][0] != seen:
+            known[func] = seen, parameter_leaks(func, seeing)
+        leaks[func.symbol] = known[func][1]
     return leaks
 
 
