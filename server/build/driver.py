@@ -6,15 +6,19 @@ ordinary functions that report progress through `events` and poll `cancelled`; t
 Invariant: LLVM never runs in this process; equal requests over equal files give equal bytes.
 """
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from server.build.bundle import BundleError
 from server.build.cache import Cache, CacheError
 from server.build.compilation import Compilation
 from server.build.constraints import BuildTags
 from server.build.dump import Dump, pass_options
+from server.build.environment import resolve_environment
 from server.build.frontend import FrontEnd
+from server.build.goroot import find_goroot
 from server.build.graph import dependency_order
 from server.build.images import plan_outputs, save_map
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
@@ -23,12 +27,14 @@ from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest, CompilerFlags, DumpRequest
 from server.build.result import BuildResult, Report
+from server.build.stdlib import StandardLibrary
 from server.build.workers import WorkerPool
 from server.compiler.codegen.emit import CodegenOptions
 from server.compiler.irbuild.context import BuildConfig
 from server.compiler.pipeline import BackEnd
 from server.compiler.types.sizes import Sizes
 from server.diagnostics.codes import build as codes
+from server.diagnostics.codes import modules as module_codes
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.symbol import PackageRecord
@@ -135,16 +141,21 @@ class _Build:
             return None
 
     def _load(self, with_runtime: bool) -> list[LoadedPackage]:
-        """The packages in dependency order; what is wrong with them goes into the result."""
+        """The packages in dependency order; what is wrong with them goes into the result.
+
+        Without the runtime it is for checking alone: the standard library is there, and imports need no bodies.
+        """
         self.events(Stage("Loading packages"))
         problems = Collector()
         request = self.request
         config = LoadConfig(
             BuildTags.for_target(request.target, request.tags),
             module_for(request.directory, request.patterns, problems),
-            {RUNTIME: runtime_sources()},
-            request.trimpath,
-            request.overlay,
+            {RUNTIME: runtime_sources()} if with_runtime else {},
+            trimpath=request.trimpath,
+            overlay=request.overlay,
+            std=None if with_runtime else self._standard_library(problems),
+            skim=not with_runtime,
         )
         loader = Loader(config, self.files, problems)
         load_patterns(loader, request.directory, request.patterns)
@@ -161,6 +172,14 @@ class _Build:
         outputs = plan_outputs(self.request, [p for p in order if p.named], problems) if self.result.ok else []
         self.result.add("", problems, self.files)
         return outputs
+
+    def _standard_library(self, problems: Collector) -> StandardLibrary | None:
+        environment = self.request.environment or resolve_environment(os.environ, self.request.directory)
+        try:
+            return StandardLibrary(find_goroot(environment).source())
+        except BundleError as err:
+            problems.report(module_codes.STD_UNUSABLE, None, err)
+            return None
 
     def _compile(
         self, order: Sequence[LoadedPackage], compilation: Compilation, pool: WorkerPool | None

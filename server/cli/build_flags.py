@@ -45,7 +45,7 @@ BUILD_FLAGS: Final = (
     Flag("linkshared", _BOOL, "", refused="binaries are static"),
     Flag("msan", _BOOL, "", refused="there is no C runtime to link"),
     Flag("n", _BOOL, "", refused="no commands are run"),
-    Flag("pgo", _TEXT, "", refused="not supported yet"),
+    Flag("pgo", _TEXT, "off or auto: profiles are not used yet", "file"),
     Flag("race", _BOOL, "", refused="not supported yet"),
     Flag("toolexec", _TEXT, "", refused="no commands are run"),
     Flag("work", _BOOL, "", refused="there is no work directory"),
@@ -111,6 +111,7 @@ def make_request(
         patterns=tuple(patterns),
         directory=invocation.directory,
         target=_target(environment),
+        environment=environment,
         cache=cache,
         output=flags.text("o") or None,
         write=write,
@@ -131,6 +132,7 @@ def _check_modes(flags: ParsedFlags) -> None:
         "buildmode": ("exe", "default"),
         "buildvcs": ("false", "auto"),
         "mod": ("readonly", "mod"),
+        "pgo": ("off", "auto"),
     }
     for name, values in accepted.items():
         if flags.given(name) and flags.text(name) not in values:

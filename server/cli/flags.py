@@ -69,6 +69,7 @@ def parse_flags(args: Sequence[str], flags: Iterable[Flag], defaults: Sequence[s
     for word in defaults:
         name, _, value = word.lstrip("-").partition("=")
         if name in known:
+            _refuse(known[name])
             values[name] = _checked(known[name], value if "=" in word else "true")
     at = 0
     while at < len(args) and len(args[at]) > 1 and args[at].startswith("-"):
@@ -80,8 +81,7 @@ def parse_flags(args: Sequence[str], flags: Iterable[Flag], defaults: Sequence[s
         flag = known.get(name)
         if flag is None:
             raise UsageError(f"flag provided but not defined: -{name}{nearest(name, known, '-')}")
-        if flag.refused:
-            raise UsageError(f"not supported: -{name}: {flag.refused}")
+        _refuse(flag)
         if not equals and flag.kind is not FlagKind.BOOL:
             if at == len(args):
                 raise UsageError(f"flag needs an argument: -{name}")
@@ -95,6 +95,11 @@ def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:
     """` (did you mean -o?)` for a word that resembles a known one."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (did you mean {prefix}{close[0]}?)" if close else ""
+
+
+def _refuse(flag: Flag) -> None:
+    if flag.refused:
+        raise UsageError(f"not supported: -{flag.name}: {flag.refused}")
 
 
 def _checked(flag: Flag, value: str) -> str:

@@ -149,11 +149,11 @@ TOOLS = [
 
 
 @pytest.mark.parametrize("case", [*SOURCES, *FILES, *OUTPUTS, *TOOLS], ids=lambda case: case.name)
-def test_says_what_is_wrong(case: Case, tmp_path: Path) -> None:
+def test_says_what_is_wrong(case: Case, tmp_path: Path, cache: Path) -> None:
     write_files(tmp_path, case.files)
     case.prepare(tmp_path)
     before = _snapshot(tmp_path)
-    done = bindery(case.args, tmp_path, extra=case.extra)
+    done = bindery(case.args, tmp_path, cache, case.extra)
     printed = (done.stdout + done.stderr).replace(str(tmp_path), "$DIR")
     assert "Traceback" not in printed
     assert "internal error" not in printed

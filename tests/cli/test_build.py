@@ -53,12 +53,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "work"
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that the tests of this file share, so that the runtime is compiled once."""
-    return tmp_path_factory.mktemp("cache")
-
-
 def _build(folder: Path, cache: Path | str, *args: str, **extra: str) -> subprocess.CompletedProcess[str]:
     done = bindery(["build", *args], folder, cache, extra)
     assert done.returncode == 0, done.stderr

@@ -35,6 +35,7 @@ def _command(form: str) -> list[str]:
 @pytest.mark.parametrize("form", ["module", "script"])
 @pytest.mark.parametrize("args", [["version"], ["check", "."], ["run", "."]], ids=" ".join)
 def test_commands(form: str, args: list[str], tmp_path: Path) -> None:
+    """Without a cache, so that `run` starts workers."""
     _trap(tmp_path)
     done = subprocess.run(
         [*_command(form), *args],
