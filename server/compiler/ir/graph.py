@@ -154,11 +154,16 @@ def remove_values(dead: Iterable[Value]) -> None:
         block.values = [value for value in block.values if value not in gone]
 
 
-def uses(func: Func) -> dict[Value, list[Value]]:
-    """For each value the values that have it as an operand (once per operand); controls are not counted."""
+def uses(func: Func, *, with_exits: bool = False) -> dict[Value, list[Value]]:
+    """For each value the values that have it as an operand (once per operand).
+
+    With `with_exits`, a value that a block's exit uses counts as a user of itself.
+    """
     found: dict[Value, list[Value]] = {}
     for block in func.blocks:
         for value in block.values:
             for arg in value.args:
                 found.setdefault(arg, []).append(value)
+        for control in block.controls if with_exits else ():
+            found.setdefault(control, []).append(control)
     return found

@@ -62,10 +62,20 @@ def _learn_branch(work: Work, block: Block, facts: Facts) -> None:
         return
     op = test.op if pred.succs[0] is block else _INVERSE[test.op]
     text = _condition_text(work, test, op)
+    if op is Op.NE:
+        _learn_unequal(facts, x, y, text)
     for x_first, bound in _SHOWS[op]:
         small, large = (x, y) if x_first else (y, x)
         facts.add(small, large, bound, text)
         _learn_unsigned(facts, small, large, bound, text)
+
+
+def _learn_unequal(facts: Facts, x: Value, y: Value, why: str) -> None:
+    """x != y sharpens x <= y to x < y, and x >= y to x > y."""
+    for small, large in ((x, y), (y, x)):
+        reasons = facts.proves(small, large, 0)
+        if reasons is not None:
+            facts.add(small, large, -1, "; ".join([*reasons, why]))
 
 
 def _condition_text(work: Work, test: Value, op: Op) -> str:

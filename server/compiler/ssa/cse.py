@@ -6,7 +6,8 @@
     t7 = load t5 int               (uses of t7 become t6)
 
 Algorithm: hash-based value numbering over the dominator tree, with a scope per subtree (Briggs, Cooper and Simpson,
-1997). Loads are matched within a block, between two values that may write; a load also finds what was just stored.
+1997). Memory has a version: a new one after each value that may write, and where versions meet (memory.py). Loads are
+equal when pointer and version are; a load also finds what was just stored.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from server.compiler.ir.func import Block, Value
 from server.compiler.ir.graph import replace_values
 from server.compiler.ir.ops import OP_INFO, Op
 from server.compiler.ir.types import type_text
+from server.compiler.ssa.memory import Version, memory_versions
 from server.compiler.ssa.options import Work
 from server.compiler.types.model import Type
 
@@ -26,7 +28,7 @@ _Key: TypeAlias = tuple[object, ...]
 
 def eliminate_common_values(work: Work) -> None:
     """One walk over the dominator tree."""
-    finder = _Finder()
+    finder = _Finder(memory_versions(work.func))
     tree = Dominators(work.func)
     undo: dict[Block, list[_Key]] = {}
     for block, entering in tree.depth_first():
@@ -39,7 +41,8 @@ def eliminate_common_values(work: Work) -> None:
 
 
 class _Finder:
-    def __init__(self) -> None:
+    def __init__(self, versions: dict[Block, Version]) -> None:
+        self.versions = versions  # of memory, at the start of each block
         self.known: dict[_Key, Value] = {}
         self.replaced: dict[Value, Value] = {}
         self.types: dict[int, str] = {}  # by identity: the text of a type
@@ -47,12 +50,14 @@ class _Finder:
     def visit(self, block: Block) -> list[_Key]:
         """Number the values of a block; returns the keys that hold in its subtree."""
         added: list[_Key] = []
-        memory: dict[_Key, Value] = {}  # what loads give, until something writes
+        version = self.versions[block]
         kept = []
         for value in block.values:
             if value.op is not Op.PHI:
                 value.args = [self._final(arg) for arg in value.args]
-            if not self._replace(value, memory, added):
+            if OP_INFO[value.op].writes:
+                version = (block.id, value.id)
+            if not self._replace(value, version, added):
                 kept.append(value)
         block.controls = [self._final(control) for control in block.controls]
         block.values = kept
@@ -63,29 +68,24 @@ class _Finder:
             value = self.replaced[value]
         return value
 
-    def _replace(self, value: Value, memory: dict[_Key, Value], added: list[_Key]) -> bool:
-        info = OP_INFO[value.op]
-        if value.op is Op.LOAD:
-            return self._match(value, self._memory_key(value.args[0], value.type), memory)
-        if info.writes:
-            memory.clear()
-            if value.op is Op.STORE:
-                memory[self._memory_key(value.args[0], value.args[1].type)] = value.args[1]
-        if not info.pure or value.op is Op.PHI or value.op is Op.PARAM:
+    def _replace(self, value: Value, version: Version, added: list[_Key]) -> bool:
+        if value.op is Op.STORE:
+            added.append(self._memory_key(value.args[0], value.args[1].type, version))
+            self.known[added[-1]] = value.args[1]
             return False
-        key = self._key(value)
-        if self._match(value, key, self.known):
+        if value.op is Op.LOAD:
+            key = self._memory_key(value.args[0], value.type, version)
+        elif not OP_INFO[value.op].pure or value.op is Op.PHI or value.op is Op.PARAM:
+            return False
+        else:
+            key = self._key(value)
+        found = self.known.get(key)
+        if found is not None:
+            self.replaced[value] = found
             return True
+        self.known[key] = value
         added.append(key)
         return False
-
-    def _match(self, value: Value, key: _Key, table: dict[_Key, Value]) -> bool:
-        found = table.get(key)
-        if found is None:
-            table[key] = value
-            return False
-        self.replaced[value] = found
-        return True
 
     def _type(self, typ: Type | None) -> str:
         text = self.types.get(id(typ))
@@ -93,8 +93,8 @@ class _Finder:
             text = self.types[id(typ)] = type_text(typ)
         return text
 
-    def _memory_key(self, pointer: Value, typ: Type | None) -> _Key:
-        return (pointer.id, self._type(typ))
+    def _memory_key(self, pointer: Value, typ: Type | None, version: Version) -> _Key:
+        return (Op.LOAD, pointer.id, self._type(typ), version)
 
     def _key(self, value: Value) -> _Key:
         args = [arg.id for arg in value.args]

@@ -77,6 +77,14 @@ def _keeps_value(value: Value) -> bool:
     return own_low <= low and high <= own_high
 
 
+def _fits_if_positive(value: Value) -> bool:
+    """Whether a conversion between integers keeps the operand as long as that is not negative."""
+    source, target = value.args[0].type, value.type
+    if source is None or target is None or not is_integer(source) or not is_integer(target):
+        return False
+    return int_range(source)[1] <= int_range(target)[1]
+
+
 class Facts:
     """The facts in force; `mark` and `undo` bracket a subtree of the dominator tree."""
 
@@ -224,6 +232,9 @@ class _Search:
             a, m = quantity(minuend)
             if self._is_not_negative(minuend):
                 yield Edge(a, m, "")
+        if value.op is Op.CONVERT and _fits_if_positive(value) and self._is_not_negative(value.args[0]):
+            a, m = quantity(value.args[0])
+            yield Edge(a, m, "")
         if value.op is Op.REM and self._is_not_negative(value.args[1]):
             a, m = quantity(value.args[1])
             yield Edge(a, m - 1, "")

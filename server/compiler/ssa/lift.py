@@ -24,7 +24,7 @@ from server.compiler.ssa.split import is_access
 
 def lift_variables(work: Work) -> None:
     """Make values of all variables that are only loaded and stored."""
-    users = uses(work.func)
+    users = uses(work.func, with_exits=True)
     variables = [
         value
         for block in work.func.blocks

@@ -28,7 +28,7 @@ def split_structs(work: Work) -> None:
 
 
 def _split_once(work: Work) -> bool:
-    users = uses(work.func)
+    users = uses(work.func, with_exits=True)
     found = [
         value
         for block in work.func.blocks
@@ -62,6 +62,8 @@ def _only_accessed(address: Value, users: dict[Value, list[Value]]) -> bool:
 
 def is_access(user: Value, address: Value) -> bool:
     """Whether a value loads from an address, or stores something else to it."""
+    if user is address:  # it is returned
+        return False
     if user.op is Op.LOAD:
         return True
     return user.op is Op.STORE and user.args[0] is address and user.args[1] is not address

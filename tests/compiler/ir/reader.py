@@ -1,11 +1,11 @@
 """Reads functions in the printed form of the IR: tests write IR by hand with it.
 
-    func main.f(a int, s []int) (int)
-    b0: entry
-        t0 = param a int
-        t1 = const 3 int
-        t2 = add t0, t1 int
-        return t2
+func main.f(a int, s []int) (int)
+b0: entry
+    t0 = param a int
+    t1 = const 3 int
+    t2 = add t0, t1 int
+    return t2
 """
 
 import re
@@ -42,7 +42,9 @@ def read_type(text: str) -> Type:
     if text.startswith("struct {"):
         inner = text[len("struct {") : text.rindex("}")]
         fields = [part.strip().split(" ", 1) for part in inner.split(";") if part.strip()]
-        return Struct([Var(name, None, None, read_type(typ), is_field=True) for name, typ in fields], [""] * len(fields))
+        return Struct(
+            [Var(name, None, None, read_type(typ), is_field=True) for name, typ in fields], [""] * len(fields)
+        )
     return _NAMED[text]
 
 

@@ -84,5 +84,5 @@ def test_large_values_are_no_phis() -> None:
     array = read_func("func m.f(a [9]int)\nb0: entry\n    t0 = param a [9]int\n    return").params[0].type
     phi = func.blocks[2].values[0]
     phi.type = array
-    with pytest.raises(VerifyError, match="differ in type|must stay in memory"):
+    with pytest.raises(VerifyError, match=r"differ in type|must stay in memory"):
         verify(func)

@@ -1,0 +1,99 @@
+"""Naive IR of small programs against goldens, and what is not lowered yet."""
+
+from pathlib import Path
+
+import pytest
+
+from server.compiler.ir.print import print_func
+from server.compiler.irbuild.build import build_function, build_package
+from server.compiler.irbuild.context import BuildConfig
+from server.diagnostics.codes.ir import NOT_SUPPORTED
+from server.diagnostics.collector import Collector
+from tests.compiler.stages import build_source, check_source
+
+TESTDATA = Path(__file__).parent / "testdata"
+FILES = sorted(TESTDATA.glob("*.go"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_golden(path: Path, update_goldens: bool) -> None:
+    package, _ = build_source(path)
+    text = "\n".join(print_func(func) for func in package.funcs)
+    text += "".join(f"\nvar {item.symbol} = {item.data!r}\n" for item in package.globals)
+    text += "".join(f"\nextern {item.symbol}\n" for item in package.externals)
+    golden = path.with_suffix(".golden")
+    if update_goldens:
+        golden.write_text(text)
+    assert text == golden.read_text()
+
+
+def test_one_function_on_demand_equals_the_package() -> None:
+    for path in FILES:
+        typed, _ = check_source(path.name, path.read_bytes())
+        package = build_package(typed, Collector())
+        built = {func.symbol: print_func(func) for func in package.funcs}
+        for body in typed.functions:
+            func = build_function(typed, body, Collector())
+            assert func is not None
+            assert print_func(func) == built[func.symbol]
+
+
+UNSUPPORTED = {
+    "defer": "func f() { defer println() }",
+    "go statements": "func f() { go println() }",
+    "maps": "func f(m map[int]int) int { return m[1] }",
+    "channels": "func f(c chan int) int { return <-c }",
+    "select": "func f() { select {} }",
+    "function literals": "func f() { g := func() {}; g() }",
+    "type assertions": "func f(a any) int { return a.(int) }",
+    "type switches": "func f(a any) { switch a.(type) {} }",
+    "interface method calls": "func f(e error) string { return e.Error() }",
+    "method values": "type T struct{}; func (T) M() {}; func f(t T) { g := t.M; g() }",
+    "method expressions": "type T struct{}; func (T) M() {}; func f(t T) { T.M(t) }",
+    "comparison of interfaces": "func f(a, b any) bool { return a == b }",
+    "generic functions": "func g[T any](x T) {}; func f() { g(1) }",
+    "range over functions": "func f(g func(func() bool)) { for range g { } }",
+}
+
+
+@pytest.mark.parametrize("what", UNSUPPORTED)
+def test_not_supported_yet(what: str) -> None:
+    """The function has no IR, the diagnostic names the construct, every other function is built."""
+    text = f"package p; {UNSUPPORTED[what]}; func other() int {{ return 1 }}; func main() {{}}"
+    typed, _ = check_source("x.go", text.encode())
+    problems = Collector()
+    package = build_package(typed, problems)
+    found = [(item.row, item.args) for item in problems.items]
+    assert (NOT_SUPPORTED, (what,)) in found
+    assert all(item.span is not None for item in problems.items)
+    symbols = {func.symbol for func in package.funcs}
+    assert "main.f" not in symbols
+    assert {"main.other", "main.init"} <= symbols
+
+
+def test_loop_variables_are_per_iteration_from_go_1_22() -> None:
+    text = b"package main\nvar p *int\nfunc f() { for i := 0; i < 3; i++ { p = &i } }\n"
+    typed, _ = check_source("x.go", text)
+    counts = []
+    for minor in (21, 22):
+        package = build_package(typed, Collector(), BuildConfig(go_minor=minor))
+        counts.append(print_func(package.funcs[0]).count("local i *int"))
+    assert counts == [1, 2]
+
+
+DEEP = {
+    "sum": lambda n: "func f(a int) int { return a" + " + a" * n + " }",
+    "concat": lambda n: "func f(a string) string { return a" + " + a" * n + " }",
+    "conditions": lambda n: "func f(a bool) { if a" + " && a" * n + " { println() } }",
+    "else if": lambda n: "func f(a int) { if a == 0 {}" + " else if a == 1 {}" * n + " }",
+    "statements": lambda n: "func f(a int) { " + "a++; " * n + "}",
+}
+
+
+@pytest.mark.parametrize("shape", DEEP)
+def test_long_chains(shape: str) -> None:
+    typed, _ = check_source("x.go", f"package main\n{DEEP[shape](1000)}\n".encode())
+    problems = Collector()
+    package = build_package(typed, problems)
+    assert problems.items == []
+    assert package.funcs[0].name == "f"

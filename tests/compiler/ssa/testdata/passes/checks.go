@@ -1,0 +1,23 @@
+// passes: nilcheck, tidy
+package main
+
+type t struct{ x, y int }
+
+func twice(p *t) int { return p.x + p.y }
+
+func compared(p *t) int {
+	if p != nil {
+		return p.x
+	}
+	return 0
+}
+
+func address() int {
+	v := t{1, 2}
+	p := &v
+	return p.x
+}
+
+func divides(a, b int) int { return a/b + a/4 }
+
+func main() {}
