@@ -127,7 +127,8 @@ def _slice(func: Func, wanted: Sequence[Value]) -> list[str]:
 
 def _verdicts(decisions: Sequence[Decision], span: Span) -> list[str]:
     about = [item for item in decisions if item.span == span]
-    return ["\n".join(f"- {item.kind.value} of `{item.subject}`: {item.verdict} ({item.reason})" for item in about)]
+    lines = [f"- {item.kind.value} of `{item.subject}`: {item.verdict} ({item.reason})" for item in about]
+    return ["\n".join(lines)] if lines else []
 
 
 def _fenced(language: str, text: str) -> str:

@@ -1,0 +1,55 @@
+package main
+
+import "unsafe"
+
+type point struct{ x, y int }
+
+const limit = 3 * 7
+
+var count int
+
+func scale(p point, by int) point { // LENS ^no checks, nothing on the heap$
+	/*hover[field x int]*/ p./*hover[field x int]*/x *= /*hover[var by int]*/ by
+	return point{/*hover[mul | int]*/ p.x * by, p.y}
+}
+
+func (p *point) length() int { // LENS ^2 nil checks (kept|removed)|^1 nil check kept · 1 removed$
+	return /*hover[var p *point]*/ p.x + p.y
+}
+
+func constants() int { // LENS ^no checks, nothing on the heap$
+	return /*hover[const limit untyped int = 21]*/ limit + /*hover[var count int]*/ count
+}
+
+func words(s string, bytes []byte) (n int) { // LENS ^1 bounds check kept
+	n += /*hover[func len (built-in)]*/ len(s)
+	n += int(/*hover[var bytes []byte | boundscheck | bounds check | kept]*/ bytes[0])
+	return n
+}
+
+func sizes() uintptr { // LENS ^no checks, nothing on the heap$
+	return unsafe.Sizeof(/*hover[type point struct{x int; y int}]*/ point{})
+}
+
+func escapes() *int { // LENS 1 moved to heap
+	x := 3
+	return &/*hover[var x int]*/ x
+}
+
+func /*hover[func broken() int | No SSA: undefined: nope]*/ broken() int { // LENS ^blocked: undefined: nope$
+	return nope
+}
+
+func labels(n int) { // LENS ^no checks, nothing on the heap$
+outer:
+	for i := 0; i < n; i++ {
+		continue /*hover[label outer]*/ outer
+	}
+	/*hover[func scale(p point, by int) point]*/ scale(point{}, 1)
+	var e error = nil
+	_ = /*hover[var e error]*/ e
+}
+
+func /*hover[func main() | SSA after the last pass: | func main.main()]*/ main() { // LENS .
+	println((&point{})./*hover[func (p *point) length() int]*/ length(), /*hover["é😀"]*/ "é😀", /*hover[const true untyped bool = true]*/ true)
+}
