@@ -2,8 +2,6 @@
 
 package runtime
 
-import "unsafe"
-
 // An errorString is a run-time error that needs no more than a text.
 type errorString string
 
@@ -145,16 +143,13 @@ func panicshift() {
 	gopanic(errorString("negative shift amount"))
 }
 
-// panicmem reports the use of a nil pointer, which the compiler found by a comparison before the access.
+// panicmem reports the use of a nil pointer. If a comparison found it, there was no fault; the report is as if.
 func panicmem() {
-	signalPC = getcallerpc()
+	if !nilFault.happened {
+		nilFault = sigpanic{happened: true, code: 1, pc: getcallerpc()}
+	}
 	gopanic(errorString("invalid memory address or nil pointer dereference"))
 }
 
 // getcallerpc gives the address to which the calling function returns; the compiler expands it in place.
 func getcallerpc() uintptr
-
-// signalPC is where a nil pointer was used, for the report; 0 if the panic has another cause.
-var signalPC uintptr
-
-var _ = unsafe.Pointer(nil)

@@ -7,6 +7,7 @@ package runtime
 import "unsafe"
 
 const (
+	protNone  = 0x0
 	protRead  = 0x1
 	protWrite = 0x2
 

@@ -17,12 +17,10 @@ func gopanic(v any) {
 	printstring("panic: ")
 	printpanicval(efaceOf(&v))
 	printnl()
-	if signalPC != 0 {
-		printstring("[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=")
-		printhex(uint64(signalPC))
-		printstring("]\n")
+	if nilFault.happened {
+		nilFault.print()
 	}
-	printstring("\ngoroutine 1 [running]:\n")
+	printTrace()
 	die()
 }
 
@@ -31,8 +29,14 @@ func throw(text string) {
 	printlock()
 	printstring("fatal error: ")
 	printstring(text)
-	printstring("\n\ngoroutine 1 [running]:\n")
+	printnl()
+	printTrace()
 	die()
+}
+
+// printTrace names the goroutine that died.
+func printTrace() {
+	printstring("\ngoroutine 1 [running]:\n")
 }
 
 // die writes what was printed and leaves. The print lock stays taken.

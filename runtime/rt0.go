@@ -12,7 +12,12 @@ import "unsafe"
 // mainStackSize is gc's limit for a stack. The kernel commits pages of it as they are touched.
 const mainStackSize = 1 << 30
 
+// stackGuard bytes at the low end of the stack cannot be touched.
+const stackGuard = 1 << 20
+
 var (
+	mainStackLow uintptr
+
 	argc int32
 	argv **byte
 )
@@ -34,12 +39,15 @@ func rt0_go(stack unsafe.Pointer) uintptr {
 	if lowest == nil {
 		throw("no memory for the main goroutine's stack")
 	}
-	return uintptr(lowest) + mainStackSize
+	mainStackLow = uintptr(lowest)
+	syscall6(sysMprotect, mainStackLow, stackGuard, protNone, 0, 0, 0)
+	return mainStackLow + mainStackSize
 }
 
 // main runs the program. The code generator's entry calls it; it does not return.
 func main() {
 	runtimeInit()
+	initSignals() // allocates, so that the size classes must be there
 	mainInit()
 	mainMain()
 	exit(0)

@@ -18,6 +18,14 @@
         syscall
         ret
 
+# func sigreturn()
+# Where a signal handler returns to: the kernel restores the interrupted registers.
+        .globl  "runtime.sigreturn"
+"runtime.sigreturn":
+        movl    $15, %eax
+        syscall
+        ud2
+
 # func callOnStack(top uintptr, code unsafe.Pointer)
 # Calls code, which must not return, on another stack. A zero frame pointer ends the chain of frames.
         .globl  "runtime.callOnStack"

@@ -18,6 +18,14 @@
         svc     #0
         ret
 
+// func sigreturn()
+// Where a signal handler returns to: the kernel restores the interrupted registers.
+        .globl  "runtime.sigreturn"
+"runtime.sigreturn":
+        mov     x8, #139
+        svc     #0
+        brk     #0
+
 // func callOnStack(top uintptr, code unsafe.Pointer)
 // Calls code, which must not return, on another stack. A zero frame pointer ends the chain of frames.
         .globl  "runtime.callOnStack"

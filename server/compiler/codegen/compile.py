@@ -24,6 +24,8 @@ def _llvm() -> ModuleType:
     """llvmlite with every target initialised."""
     import llvmlite.binding as llvm
 
+    # Process-wide, and before any code generation: nil checks are folded into the accesses that follow them.
+    llvm.set_option("", "-enable-implicit-null-checks")
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     return llvm  # type: ignore[no-any-return]

@@ -19,6 +19,17 @@ def _caller_pc(e: Emitter, value: Value) -> None:
     e.define(value, (e.let(f"ptrtoint ptr {address} to {e.word()}"),))
 
 
+def _address_of(name: str) -> Callable[[Emitter, Value], None]:
+    """The address of a symbol that the linker defines."""
+
+    def expand(e: Emitter, value: Value) -> None:
+        e.define(value, (e.let(f"ptrtoint ptr {e.module.data(name)} to {e.word()}"),))
+
+    return expand
+
+
 INTRINSICS: Final[dict[str, Callable[[Emitter, Value], None]]] = {
     "runtime.getcallerpc": _caller_pc,
+    "runtime.faultTableStart": _address_of("runtime.faultmap"),
+    "runtime.faultTableEnd": _address_of("runtime.efaultmap"),
 }

@@ -42,7 +42,9 @@ def test_lines_of_a_function(target: Target, tmp_path: Path) -> None:
             if entry.state and first <= entry.state.address < end and not entry.state.end_sequence:
                 name = program["file_entry"][entry.state.file].name
                 lines.add((Path(name.decode()).name, entry.state.line))
-    assert {line for _, line in lines} - {0} == {4, 5} or {line for _, line in lines} - {0} == {5}
+    numbers = {line for _, line in lines} - {0}  # 0: LLVM merged code of several lines
+    assert 5 in numbers
+    assert numbers <= {4, 5}
     assert {name for name, _ in lines} == {"main.go"}
 
 
@@ -61,4 +63,4 @@ def test_the_account_names_files(target: Target, tmp_path: Path) -> None:
     (output,) = build(BuildRequest(["main.go"], tmp_path, target, write=False)).outputs
     files = {row.name: row.file for row in output.rows if row.kind == SymbolKind.FUNC.value}
     assert Path(files["main.index"]).name == "main.go"
-    assert Path(files["runtime.growslice"]).name == "slice.go" if "runtime.growslice" in files else True
+    assert Path(files["runtime.printstring"]).name == "print.go"

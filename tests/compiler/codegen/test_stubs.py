@@ -38,6 +38,8 @@ def test_every_target_has_the_same_stubs() -> None:
     [
         ("amd64", "runtime.syscall6", ["mov"] * 7 + ["syscall", "ret"]),
         ("arm64", "runtime.syscall6", ["mov"] * 7 + ["svc", "ret"]),
+        ("amd64", "runtime.sigreturn", ["mov", "syscall", "ud2"]),
+        ("arm64", "runtime.sigreturn", ["mov", "svc", "brk"]),
         ("amd64", "runtime.callOnStack", ["mov", "xor", "call", "ud2"]),
         ("arm64", "runtime.callOnStack", ["mov", "mov", "mov", "blr", "brk"]),
     ],
