@@ -158,6 +158,7 @@ class Checker:
         self.delayed: list[tuple[Callable[[], None], Env]] = []
         self.instances = InstanceGraph()
         self.function_scopes: dict[Signature, Scope] = {}  # receiver, type parameters, parameters and results
+        self.instance_spans: dict[Type, Span | None] = {}  # where an instance was first written
         self.variable_size: dict[Type, bool] = {}  # whether the size of a type depends on type parameters
         self.failed = False  # an error has been reported
         self.broken_anchors: set[object] = set()  # anchors of declarations with errors
@@ -256,6 +257,9 @@ class Checker:
         span = self.span_of(at)
         if self.env.error_span is not None:
             span = self.env.error_span
+        if self.env.tree.errors:
+            self.failed = True  # a declaration with a syntax error has no more to say
+            return
         if row.severity is Severity.ERROR:
             self.failed = True
             if span is not None:

@@ -33,6 +33,7 @@ from server.compiler.types.typeset import (
     type_set,
 )
 from server.compiler.types.typexpr import plain_type, variable_type
+from server.compiler.types.typestring import term_string
 from server.compiler.types.universe import COMPARABLE, INVALID
 from server.compiler.types.version import GO1_14
 from server.diagnostics.codes import types as rows
@@ -205,7 +206,7 @@ def _check_terms(c: Checker, parts: Sequence[ast.Expr], terms: Sequence[Term]) -
         if not is_valid(term.type):
             continue
         under = underlying(term.type)
-        text = ("~" if term.tilde else "") + c.show(term.type)
+        text = term_string(term)
         if term.tilde and isinstance(under, Interface):
             c.error(rows.TILDE_INTERFACE, part, term.type)
         elif term.tilde and not identical(under, term.type):
@@ -221,6 +222,5 @@ def _check_terms(c: Checker, parts: Sequence[ast.Expr], terms: Sequence[Term]) -
         else:
             for other in terms[:i]:
                 if is_valid(other.type) and not is_interface(other.type) and not disjoint(other, term):
-                    shown = ("~" if other.tilde else "") + c.show(other.type)
-                    c.error(rows.OVERLAPPING_TERMS, part, text, shown)
+                    c.error(rows.OVERLAPPING_TERMS, part, text, term_string(other))
                     break

@@ -18,6 +18,7 @@ from server.compiler.types.predicates import is_generic
 from server.compiler.types.universe import INVALID
 from server.diagnostics.codes import types as rows
 from server.diagnostics.data import Related
+from server.source.span import Span
 
 
 def push(c: Checker, obj: Object) -> None:
@@ -71,25 +72,28 @@ def first_in_source(c: Checker, cycle: Sequence[Object]) -> int:
 def report_cycle(c: Checker, cycle: Sequence[Object], start: int) -> None:
     """Report a cycle beginning with the object at `start`."""
     obj = cycle[start]
-    is_type = isinstance(obj, TypeName)
     if isinstance(obj, TypeName) and isinstance(obj.type, Alias):
         obj.type.actual = INVALID
-    name = _name_in_cycle(c, obj)
-    if len(cycle) == 1:
-        c.error(rows.TYPE_REFERS_TO_ITSELF if is_type else rows.DECL_REFERS_TO_ITSELF, obj, name)
-        return
-    steps = []
-    for i in range(len(cycle)):
-        here, there = cycle[(start + i) % len(cycle)], cycle[(start + i + 1) % len(cycle)]
-        if here.span is not None:
-            text = f"{_name_in_cycle(c, here)} refers to {_name_in_cycle(c, there)}"
-            steps.append(Related(here.span, text))
-    c.error(rows.RECURSIVE_TYPE if is_type else rows.DECL_CYCLE, obj, name, related=steps)
+    steps = [(_name_in_cycle(c, one), one.span) for one in (*cycle[start:], *cycle[:start])]
+    _report_steps(c, steps, isinstance(obj, TypeName))
 
 
 def _name_in_cycle(c: Checker, obj: Object) -> str:
     prefix = c.qualify(obj.package) if obj.package is not None else ""
     return f"{prefix}.{obj.name}" if prefix else obj.name
+
+
+def _report_steps(c: Checker, steps: Sequence[tuple[str, Span | None]], is_type: bool) -> None:
+    """Report a cycle given as names and where they are declared (instances: where they are written)."""
+    name, span = steps[0]
+    if len(steps) == 1:
+        c.error(rows.TYPE_REFERS_TO_ITSELF if is_type else rows.DECL_REFERS_TO_ITSELF, span, name)
+        return
+    related = []
+    for (here, at), (there, _) in zip(steps, (*steps[1:], steps[0])):
+        if at is not None:
+            related.append(Related(at, f"{here} refers to {there}"))
+    c.error(rows.RECURSIVE_TYPE if is_type else rows.DECL_CYCLE, span, name, related=related)
 
 
 def is_complete(c: Checker, typ: Type) -> bool:
@@ -171,13 +175,18 @@ class _Finiteness:
             origin.rhs = INVALID
             origin.underlying = INVALID
             start = next(i for i, outer in enumerate(path) if identical(outer, typ))
-            report_cycle(self.c, [outer.obj for outer in path[start:]], 0)
+            _report_steps(self.c, [self._step(outer) for outer in path[start:]], is_type=True)
             return False
         if not self.check(origin.rhs, [*nest, typ], [*path, typ]):
             return False
         if not nest and not typ.type_args:
             self._fine.add(typ)
         return True
+
+    def _step(self, typ: Named) -> tuple[str, Span | None]:
+        if typ.origin is not None:
+            return self.c.show(typ), self.c.instance_spans.get(typ) or typ.obj.span
+        return _name_in_cycle(self.c, typ.obj), typ.obj.span
 
     def _argument(self, param: TypeParam, nest: list[Named], path: list[Named]) -> bool:
         """A type parameter stands for the argument of the instance that was entered last."""

@@ -44,7 +44,9 @@ def declare_object(c: Checker, obj: Object) -> None:
     c.poll()
     push(c, obj)
     before = c.env
-    c.env = Env(decl.tree, decl.scope, decl.version, decl=decl)
+    # What the body of a function mentions counts as a dependency, what its signature mentions does not.
+    deps = decl if isinstance(obj, Const | Var) else None
+    c.env = Env(decl.tree, decl.scope, decl.version, decl=deps)
     try:
         match obj:
             case Const():
@@ -148,7 +150,7 @@ def declare_type(c: Checker, obj: TypeName, spec: ast.TypeSpec) -> None:
     scope = c.env.scope
     if spec.type_params is not None:
         c.open_scope()
-        named.type_params = declare_type_params(c, spec.type_params.fields)
+        declare_type_params(c, spec.type_params.fields, named.type_params)
     rhs = plain_type(c, spec.type, obj)
     c.env.scope = scope
     if is_type_param(rhs):
@@ -176,7 +178,7 @@ def _declare_alias(c: Checker, obj: TypeName, spec: ast.TypeSpec) -> None:
     scope = c.env.scope
     if spec.type_params is not None:
         c.open_scope()
-        alias.type_params = declare_type_params(c, spec.type_params.fields)
+        declare_type_params(c, spec.type_params.fields, alias.type_params)
     rhs = plain_type(c, spec.type, obj)
     c.env.scope = scope
     if isinstance(rhs, TypeParam) and rhs in alias.type_params:

@@ -32,7 +32,7 @@ from server.compiler.types.typeset import (
     terms_subset,
     type_set,
 )
-from server.compiler.types.typestring import by_path, signature_string
+from server.compiler.types.typestring import by_path, signature_string, term_string
 from server.compiler.types.universe import INVALID
 from server.compiler.types.version import GO1_20
 
@@ -83,7 +83,7 @@ def _missing_type_text(c: Checker, typ: Type, target: Type, goal: Interface) -> 
     shown = c.show(typ)
     if _mentions(goal, typ):
         return f"{c.show(target)} mentions {shown}, but {shown} is not in the type set of {c.show(target)}"
-    listed = " | ".join(("~" if t.tilde else "") + c.show(t.type) for t in terms)
+    listed = " | ".join(term_string(t) for t in terms)
     return f"{shown} missing in {listed}"
 
 

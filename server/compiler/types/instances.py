@@ -24,6 +24,7 @@ from server.compiler.types.subst import (
     substitute,
     substitution,
 )
+from server.compiler.types.typeset import constraint_interface
 from server.compiler.types.universe import INVALID
 from server.compiler.types.version import GO1_18, GO1_21, Version, version_string
 from server.diagnostics.codes import types as rows
@@ -74,7 +75,11 @@ def instantiate_type(c: Checker, expr: ast.IndexExpr, generic: Type, args: list[
         c.error(row, expr.x, generic.obj.name, got, wanted)
         return INVALID
     inst: Type
-    inst = instantiate_named(generic, args) if isinstance(generic, Named) else instantiate_alias(generic, args)
+    if isinstance(generic, Named):
+        inst = instantiate_named(generic, args)
+        c.instance_spans.setdefault(inst, c.span_of(expr))
+    else:
+        inst = instantiate_alias(generic, args)
     ident = _instantiated_name(expr.x)
     if ident is not None:
         c.info.instances[ident] = Instance(args, inst)
@@ -97,6 +102,7 @@ def _verify(
     """Report the first argument that does not satisfy its constraint."""
     mapping = substitution(params, args)
     for i, (param, arg) in enumerate(zip(params, args)):
+        constraint_interface(param)  # wraps a constraint that is not an interface
         if param.constraint is None or not is_valid(arg):
             continue
         cause = implements_cause(c, arg, substitute(param.constraint, mapping), constraint=True)
@@ -181,7 +187,8 @@ def _infer_from_target(
     assert x.expr is not None
     if target is not None:
         how = "partially" if inst is not None else "implicitly"
-        require_version(c, x, GO1_21, f"{how} instantiated function in assignment")
+        if c.allows(GO1_18):  # else reported already
+            require_version(c, x, GO1_21, f"{how} instantiated function in assignment")
         plain = Signature(signature.params, signature.results, signature.variadic)
         params = [Var("", c.package, None, plain)]
         name = ast.Ident(x.expr.start, x.expr.end, target.description)

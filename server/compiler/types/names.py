@@ -149,6 +149,8 @@ def _qualified(c: Checker, x: Operand, expr: ast.SelectorExpr, package: PkgName)
     name = expr.sel.name
     scope = package.imported.scope
     obj = scope.names.get(name)
+    if obj is None and package.imported.fake:
+        return
     if obj is None:
         other = next((n for n in scope.names if n.casefold() == name.casefold() and is_exported(n)), None)
         if other is not None:

@@ -31,6 +31,7 @@ class Package:
     name: str
     scope: Scope
     imports: list[Package] = field(default_factory=list)
+    fake: bool = False  # stands for one that could not be imported; nothing is known of its names
 
 
 @dataclass(slots=True, eq=False)

@@ -205,7 +205,8 @@ class _Collector:
         imported = self._load(path)
         if imported is None:
             c.error(rows.BROKEN_IMPORT, spec.path, path)
-            return
+            # Whatever is used of it is taken to be right.
+            imported = Package(path, path.rstrip("/").rsplit("/", 1)[-1], Scope(None), fake=True)
         name = spec.name.name if spec.name is not None else imported.name
         if name == "init":
             c.error(rows.IMPORT_AS_INIT, spec)
@@ -217,6 +218,7 @@ class _Collector:
             c.info.defs[spec.name] = obj
         else:
             c.info.implicits[spec] = obj
+        obj.used = imported.fake
         c.imports.append(obj)
         if name == ".":
             self._dot_import(obj, scope)

@@ -57,15 +57,14 @@ def _check_count(c: Checker, y: Operand) -> bool:
             if y.is_valid() and y.expr in c.untyped and y.value is not None:
                 c.untyped[y.expr].value = y.value
             return y.is_valid()
-        if all_integer(y.type):
-            return True
-    elif all_integer(y.type):
+        return True
+    if all_integer(y.type):
         if not all_unsigned(y.type) and not c.allows(GO1_13):
             text = f"invalid operation: signed shift count {c.show(y)}"
             c.error(rows.UNSUPPORTED_FEATURE, y, text, version_string(GO1_13))
             return False
         return True
-    elif is_untyped(y.type):
+    if is_untyped(y.type):
         convert_untyped(c, y, UINT)
         return y.is_valid()
     c.error(rows.SHIFT_COUNT_TYPE, y, y)
@@ -76,10 +75,10 @@ def _fold(c: Checker, x: Operand, whole: int | None, y: Operand, op: str) -> Non
     count = to_int(y.value) if y.value is not None else None
     if not is_integer(x.type):
         x.type = UNTYPED_INT
-    if whole is None or count is None:
+    if whole is None or y.value is None:
         x.value = None
         return
-    if not 0 <= count <= _LARGEST_COUNT:
+    if count is None or not 0 <= count <= _LARGEST_COUNT:
         c.error(rows.INVALID_SHIFT_COUNT, y, y)
         x.invalidate()
         return

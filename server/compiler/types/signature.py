@@ -51,7 +51,7 @@ def check_signature(c: Checker, signature: Signature, recv: ast.FieldList | None
         if recv.fields[0].names:
             named.append((recv.fields[0].names[0], receiver))
     if expr.type_params is not None:
-        signature.type_params = declare_type_params(c, expr.type_params.fields)
+        declare_type_params(c, expr.type_params.fields, signature.type_params)
     params, variadic = _parameters(c, expr.params.fields, "parameter", named)
     results, _ = _parameters(c, expr.results.fields if expr.results else [], "result variable", named)
     for ident, var in named:
@@ -107,9 +107,8 @@ def _parameters(
 # Type parameters
 
 
-def declare_type_params(c: Checker, fields: Sequence[ast.Field]) -> list[TypeParam]:
-    """Declare all names first: a constraint may mention any of them."""
-    params: list[TypeParam] = []
+def declare_type_params(c: Checker, fields: Sequence[ast.Field], params: list[TypeParam]) -> None:
+    """Declare type parameters into `params`, all names first: a constraint may mention any of them."""
     for node in fields:
         params += [declare_type_param(c, ident, len(params) + i) for i, ident in enumerate(node.names)]
     before, c.in_type_params = c.in_type_params, True
@@ -120,7 +119,6 @@ def declare_type_params(c: Checker, fields: Sequence[ast.Field]) -> list[TypePar
             params[at].constraint = bound
             at += 1
     c.in_type_params = before
-    return params
 
 
 def declare_type_param(c: Checker, ident: ast.Ident, index: int) -> TypeParam:

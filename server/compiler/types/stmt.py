@@ -9,7 +9,7 @@ from server.compiler.types.assignment import assign_operand, assign_var
 from server.compiler.types.channels import channel_element
 from server.compiler.types.checker import Checker, Kind
 from server.compiler.types.info import Mode
-from server.compiler.types.modes import generic_expr, use, use_assigned, value_expr
+from server.compiler.types.modes import generic_expr, use, value_expr
 from server.compiler.types.operand import Operand
 from server.compiler.types.predicates import all_boolean, all_numeric
 from server.compiler.types.stmtlist import (
@@ -99,6 +99,8 @@ def defer_stmt(c: Checker, _context: int, stmt: ast.DeferStmt) -> None:
 
 def _suspended_call(c: Checker, keyword: str, call: ast.Expr) -> None:
     is_go = keyword == "go"
+    while isinstance(call, ast.ParenExpr):  # the parser has reported them
+        call = call.x
     if not isinstance(call, ast.CallExpr):
         c.error(rows.GO_NOT_CALL if is_go else rows.DEFER_NOT_CALL, call)
         use(c, call)
@@ -196,6 +198,6 @@ def for_stmt(c: Checker, context: int, stmt: ast.ForStmt) -> None:
     if stmt.post is not None:
         c.stmt(0, stmt.post)
         if isinstance(stmt.post, ast.AssignStmt) and stmt.post.tok == ":=":
-            use_assigned(c, stmt.post.lhs)
+            use(c, *stmt.post.lhs)  # the parser has reported the declaration
     c.stmt(inner, stmt.body)
     c.close_scope()

@@ -215,7 +215,9 @@ def constraint_interface(param: TypeParam) -> Interface:
         return under
     if under is INVALID or isinstance(under, Named):
         return EMPTY_INTERFACE
-    return Interface([], [bound], implicit=True)
+    # Spec: `[P C]` with C not an interface is short for `[P interface{ C }]`.
+    param.constraint = Interface([], [bound], implicit=True)
+    return param.constraint
 
 
 def terms_of(param: TypeParam) -> list[Term] | None:

@@ -22,6 +22,7 @@ from server.compiler.types.model import (
     Signature,
     Slice,
     Struct,
+    Term,
     Tuple,
     Type,
     TypeParam,
@@ -50,6 +51,11 @@ def type_string(typ: Type | None, qualifier: Qualifier = by_name, param_names: b
     writer = _Writer(qualifier, param_names)
     writer.write(typ)
     return "".join(writer.out)
+
+
+def term_string(term: Term) -> str:
+    """`~int`, `p.T`: a term of a constraint; gc qualifies names in it always."""
+    return ("~" if term.tilde else "") + type_string(term.type, by_path)
 
 
 def signature_string(sig: Signature, qualifier: Qualifier = by_name) -> str:

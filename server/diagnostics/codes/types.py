@@ -576,7 +576,9 @@ DUPLICATE_METHOD: Final = _row(
     "method {0}.{1} already declared at {2}",
     "type T int\n\nfunc (T) m() {}\n\nfunc (T) m() {}",
 )
-MISPLACED_DOTS: Final = _row("InvalidSyntaxTree", "invalid use of ...", "")
+MISPLACED_DOTS: Final = _row(
+    "MisplacedDotDotDot", "can only use ... with final parameter", "func f(a ...int, b int) {}"
+)
 CONSTRAINT_COMPARABLE: Final = _row(
     "MisplacedConstraintIface",
     "cannot use type {0} outside a type constraint: interface is (or embeds) comparable",

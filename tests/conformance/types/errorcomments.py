@@ -52,7 +52,7 @@ def _python_regexp(pattern: str) -> str:
 def unquote(text: str) -> str | None:
     """The value of a Go string literal."""
     text = text.strip()
-    if len(text) < 2 or text[0] != text[-1] or text[0] not in "\"`":
+    if len(text) < 2 or text[0] != text[-1] or text[0] not in '"`':
         return None
     if text[0] == "`":
         return text[1:-1]
