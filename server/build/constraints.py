@@ -20,14 +20,13 @@ _GOARCH_NAMES: Final = (
     " ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm"
 )
 _UNIX_NAMES: Final = "aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris"
-# The experiments that are on in Go 1.27 on the targets that we have.
-_EXPERIMENT_NAMES: Final = (
-    "regabiwrappers regabiargs dwarf5 randomizedheapbase64 greenteagc jsonv2 sizespecializedmalloc"
-)
+# The experiments that are on in Go 1.27.
+_EXPERIMENTS: Final = ("randomizedheapbase64", "greenteagc", "jsonv2", "sizespecializedmalloc")
+_REGISTER_ABI: Final = frozenset(("amd64", "arm64", "loong64", "ppc64le", "ppc64", "riscv64", "s390x"))
+_WITHOUT_DWARF5: Final = frozenset(("darwin", "ios", "aix"))
 KNOWN_GOOS: Final = frozenset(_GOOS_NAMES.split())
 KNOWN_GOARCH: Final = frozenset(_GOARCH_NAMES.split())
 _UNIX: Final = frozenset(_UNIX_NAMES.split())
-_EXPERIMENTS: Final = tuple(_EXPERIMENT_NAMES.split())
 _IMPLIED_GOOS: Final = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 _ARCH_LEVEL: Final = {"amd64": "amd64.v1", "arm64": "arm64.v8.0"}
 _LANGUAGE_MINOR: Final = 27  # newest go1.N tag
@@ -53,6 +52,10 @@ class BuildTags:
         names = {target.goos, target.goarch, "gc", *extra}
         names.update(f"go1.{minor}" for minor in range(1, _LANGUAGE_MINOR + 1))
         names.update(f"goexperiment.{name}" for name in _EXPERIMENTS)
+        if target.goarch in _REGISTER_ABI:
+            names.update(("goexperiment.regabiwrappers", "goexperiment.regabiargs"))
+        if target.goos not in _WITHOUT_DWARF5:
+            names.add("goexperiment.dwarf5")
         if target.goos in _UNIX:
             names.add("unix")
         if target.goos in _IMPLIED_GOOS:

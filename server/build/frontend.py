@@ -6,6 +6,7 @@ checked without the bodies. What is wrong with a package is kept beside it in `p
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from server.build.packages import LoadedPackage
 from server.build.progress import Cancelled
@@ -36,7 +37,7 @@ class FrontEnd:
         problems = self.problems[package.import_path] = Collector()
         config = checker.CheckConfig(
             sizes=Sizes.of_target(self.target),
-            importer=self.types_of,
+            importer=partial(self._import, package.import_map),
             go_version=package.language_version,
             ignore_bodies=ignore_bodies,
             cancelled=self.cancelled,
@@ -54,6 +55,9 @@ class FrontEnd:
         if path not in self._declared and path in self.packages:
             self.check(self.packages[path], ignore_bodies=True)
         return self._declared.get(path)
+
+    def _import(self, import_map: Mapping[str, str], path: str) -> Package | None:
+        return self.types_of(import_map.get(path, path))
 
     def compile(self, package: LoadedPackage, back: pipeline.BackEnd) -> pipeline.CompiledPackage | None:
         """Check and compile one package; None when it has errors. Raises Cancelled."""

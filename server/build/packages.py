@@ -1,8 +1,8 @@
 """Packages: from patterns and imports to parsed files.
 
 A `Loader` finds the directories that patterns name, chooses the files that belong to the build, parses them and follows
-their imports within the module. What is wrong goes into the collector; a package with a problem is still returned with
-what could be read of it, so that the editor keeps as much as possible.
+their imports within the module and into the standard library. What is wrong goes into the collector; a package with a
+problem is still returned with what could be read of it, so that the editor keeps as much as possible.
 
 Invariant: each import path is loaded at most once, and `packages` holds every package under its import path.
 """
@@ -15,9 +15,11 @@ from typing import Final
 from server.build.constraints import BuildTags, ConstraintError, evaluate, header_constraint, name_matches
 from server.build.imports import Import, check_path, imports_of
 from server.build.module import Module
+from server.build.stdlib import LANGUAGE, StandardLibrary
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.parse import parse_file, to_file
 from server.diagnostics.codes import build as codes
+from server.diagnostics.codes import modules as module_codes
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
 from server.source.file import File, FileSet
@@ -25,7 +27,6 @@ from server.source.span import Anchor, Span
 
 RUNTIME: Final = "runtime"
 COMMAND_LINE: Final = "command-line-arguments"  # import path of a package made of named files
-_NO_MODULE_LANGUAGE: Final = "go1.27"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,28 @@ class LoadedPackage:
     directory: Path
     module: Module | None
     named: bool = False  # a pattern of the command names it, as opposed to an import
+    standard: bool = False  # it belongs to the standard library
+    skimmed: bool = False  # the bodies of its functions were not parsed
     files: list[SourceFile] = field(default_factory=list)  # sorted by name
     name: str = ""
-    imports: dict[str, Import] = field(default_factory=dict)  # import path -> the first import of it
+    imports: dict[str, Import] = field(default_factory=dict)  # package's path -> the first import of it
     cgo: list[Import] = field(default_factory=list)  # imports of "C"; their files do not belong to the build
 
     @property
     def language(self) -> str:
         """The language version that its files are written in: `go1.27`."""
-        return self.module.language if self.module else _NO_MODULE_LANGUAGE
+        return self.module.language if self.module else LANGUAGE
 
     @property
     def language_version(self) -> tuple[int, int]:
         """The language version as numbers: (1, 27)."""
         major, minor = self.language.removeprefix("go").split(".")
         return int(major), int(minor)
+
+    @property
+    def import_map(self) -> dict[str, str]:
+        """Imports as written that mean a package of another path: `golang.org/x/...` in the standard library."""
+        return {found.path: path for path, found in self.imports.items() if found.path != path}
 
     @property
     def trees(self) -> list[ast.FileTree]:
@@ -74,6 +82,8 @@ class LoadConfig:
     module: Module | None
     builtin: Mapping[str, Path] = field(default_factory=dict)  # packages that we provide: "runtime" and its directory
     trimpath: bool = False  # keep absolute paths out of binaries
+    std: StandardLibrary | None = None  # None: imports of it are not supported
+    skim: bool = False  # do not parse the function bodies of packages that no pattern names
     overlay: Mapping[str, bytes] = field(default_factory=dict)  # text that replaces files, by absolute path
     previous: Mapping[str, ast.FileTree] = field(default_factory=dict)  # trees whose declarations may be reused
 
@@ -92,8 +102,9 @@ class Loader:
 
         `quiet` says nothing about a directory without files for this build, as `./...` wants it.
         """
-        if import_path not in self.packages:
-            package = self._read_directory(directory, import_path)
+        before = self.packages.get(import_path)
+        if before is None or (named and before.skimmed):
+            package = self._read_directory(directory, import_path, skim=self.config.skim and not named)
             if isinstance(package, Diagnostic):
                 self.diagnostics.items += [] if quiet else [package]
                 return False
@@ -124,10 +135,11 @@ class Loader:
             self._report_cgo(current)
             for source in current.files:
                 for found in imports_of(source.tree):
-                    if found.path not in current.imports:
-                        imported = self._import(current, found)
+                    path = self._package_path(current, found.path)
+                    if path not in current.imports:
+                        imported = self._import(current, found, path)
                         waiting += [imported] if imported else []
-                        current.imports[found.path] = found
+                        current.imports[path] = found
         for current in loaded:
             for path, found in current.imports.items():
                 if path in self.packages and self.packages[path].name == "main":
@@ -135,15 +147,17 @@ class Loader:
 
     # Files of a directory
 
-    def _read_directory(self, directory: Path, import_path: str) -> LoadedPackage | Diagnostic:
+    def _read_directory(self, directory: Path, import_path: str, skim: bool) -> LoadedPackage | Diagnostic:
         """The package of a directory, or why there is none."""
-        package = LoadedPackage(import_path, directory, self._module_of(import_path))
+        package = LoadedPackage(import_path, directory, self._module_of(import_path), skimmed=skim)
+        if package.module is None and self._is_standard(directory):
+            package.standard = True
         names = self._go_files(directory)
         sources = [name for name in names if not name.endswith("_test.go")]
         before = len(self.diagnostics.items)
         for name in sources:
             data = self._read(directory / name)
-            if data is not None and self._belongs(directory / name, data):
+            if data is not None and self._belongs(package, directory / name, data):
                 self._add_file(package, directory / name, data)
         if package.files or package.cgo or len(self.diagnostics.items) > before:
             return package
@@ -162,13 +176,19 @@ class Loader:
         names.update(path.name for path in map(Path, self.config.overlay) if path.parent == directory)
         return sorted(name for name in names if name.endswith(".go") and name[0] not in "_.")
 
-    def _belongs(self, path: Path, data: bytes) -> bool:
+    def _belongs(self, package: LoadedPackage, path: Path, data: bytes) -> bool:
         """Whether name and `//go:build` line allow a file in this build."""
-        if not name_matches(path.name, self.config.tags):
+        tags = self.config.tags
+        if package.standard and self.config.std:
+            forced = self.config.std.forced(package.import_path, path.name)
+            if forced is not None:
+                return forced
+            tags = self.config.std.tags(package.import_path, tags)
+        if not name_matches(path.name, tags):
             return False
         try:
             expression = header_constraint(data)
-            return expression is None or evaluate(expression, self.config.tags)
+            return expression is None or evaluate(expression, tags)
         except ConstraintError as err:
             self.files.add(File(str(path), data))
             at = max(data.find(b"//go:build"), 0)
@@ -185,7 +205,7 @@ class Loader:
             return None
 
     def _add_file(self, package: LoadedPackage, path: Path, data: bytes) -> None:
-        tree = parse_file(str(path), data, self.config.previous.get(str(path)))
+        tree = parse_file(str(path), data, self.config.previous.get(str(path)), package.skimmed)
         file = replace(to_file(tree, data), recorded=self._recorded(package, path))
         self.files.add(file)
         if tree.package is not None and tree.package.name.name == "documentation":
@@ -198,7 +218,7 @@ class Loader:
 
     def _recorded(self, package: LoadedPackage, path: Path) -> str:
         """The path that binaries name: under -trimpath, and for what we provide, it begins with the import path."""
-        if self.config.trimpath or package.import_path in self.config.builtin:
+        if self.config.trimpath or package.standard or package.import_path in self.config.builtin:
             return f"{package.import_path}/{path.name}"
         return ""
 
@@ -217,37 +237,66 @@ class Loader:
             self.diagnostics.report(codes.SEVERAL_PACKAGES, None, listed, package.directory)
 
     def _module_of(self, import_path: str) -> Module | None:
-        return None if import_path in self.config.builtin else self.config.module
-
-    def _import(self, importer: LoadedPackage, found: Import) -> LoadedPackage | None:
-        """The package of one import when it was loaded just now; None when it was there before or is missing."""
-        if found.path == "unsafe" or found.path in self.packages:
+        if import_path in self.config.builtin or self.config.module is None:
             return None
-        where = self._directory_of(importer, found)
+        return self.config.module if self.config.module.directory_of(import_path) else None
+
+    def _is_standard(self, directory: Path) -> bool:
+        return self.config.std is not None and directory.is_relative_to(self.config.std.source)
+
+    def _package_path(self, importer: LoadedPackage, path: str) -> str:
+        """The import path of the package that an import in `importer` means."""
+        if self.config.std is None or not importer.standard:
+            return path
+        return self.config.std.resolve(path, inside=True) or path
+
+    def _import(self, importer: LoadedPackage, found: Import, path: str) -> LoadedPackage | None:
+        """The package of one import when it was loaded just now; None when it was there before or is missing."""
+        if path == "unsafe":
+            return None
+        if path in self.packages:
+            self._check_internal(importer, found, self.packages[path])
+            return None
+        where = self._directory_of(importer, found, path)
         if where is None:
             return None
-        package = self._read_directory(where, found.path)
+        package = self._read_directory(where, path, self.config.skim)
         if isinstance(package, Diagnostic):
-            self.diagnostics.report(codes.IMPORT_BROKEN, found.span, found.path, package.message)
+            self.diagnostics.report(codes.IMPORT_BROKEN, found.span, path, package.message)
             return None
-        self.packages[found.path] = package
+        self._check_internal(importer, found, package)
+        self.packages[path] = package
         return package
 
-    def _directory_of(self, importer: LoadedPackage, found: Import) -> Path | None:
+    def _check_internal(self, importer: LoadedPackage, found: Import, package: LoadedPackage) -> None:
+        """As in go: what lies below `internal` is for the tree around it."""
+        if importer.import_path not in self.config.builtin and not may_import_internal(importer, package):
+            self.diagnostics.report(module_codes.IMPORT_INTERNAL, found.span, found.path)
+
+    def _directory_of(self, importer: LoadedPackage, found: Import, path: str) -> Path | None:
         """Where an imported package lies; reports why not."""
         report = self.diagnostics.report
         if problem := check_path(found.path):
             report(problem, found.span, found.path)
             return None
+        std = self.config.std
+        if path.startswith("vendor/") and not importer.standard:
+            report(module_codes.IMPORT_VENDORED, found.span)
+            return None
         if importer.module is None and importer.import_path in self.config.builtin:
-            directory = self.config.builtin.get(found.path)
+            directory = self.config.builtin.get(path)
+        elif std is not None and std.resolve(path, importer.standard):
+            directory = std.directory(path)
         else:
-            directory = self.config.module.directory_of(found.path) if self.config.module else None
+            directory = self.config.module.directory_of(path) if self.config.module else None
         if directory is not None and directory.is_dir():
             return directory
         # As in go: a path whose first element has no dot is the standard library's.
         if directory is None and "." not in found.path.partition("/")[0]:
-            report(codes.IMPORT_STD, found.span, found.path)
+            if std is None:
+                report(codes.IMPORT_STD, found.span, found.path)
+            else:
+                report(module_codes.IMPORT_NOT_STD, found.span, found.path, std.directory(path))
         elif directory is None and self._is_required(found.path):
             report(codes.IMPORT_MODULE, found.span, found.path)
         elif self.config.module is None:
@@ -267,6 +316,19 @@ class Loader:
                 self.diagnostics.report(codes.IMPORT_C, found.span)
             elif package.named:
                 self.diagnostics.report(codes.IMPORT_C_IGNORED, found.span)
+
+
+def may_import_internal(importer: LoadedPackage, package: LoadedPackage) -> bool:
+    """Whether one package may import another as far as `internal` goes. Source: `go help packages`."""
+    parts = package.import_path.split("/")
+    if "internal" not in parts:
+        return True
+    if importer.standard != package.standard:
+        return False
+    if importer.import_path == COMMAND_LINE:
+        return True  # named files lie in the module
+    around = parts[: len(parts) - 1 - parts[::-1].index("internal")]
+    return importer.import_path.split("/")[: len(around)] == around
 
 
 def reason(err: OSError) -> str:

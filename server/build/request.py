@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.build.environment import Environment
 from server.target import Target
 
 
@@ -44,6 +45,7 @@ class BuildRequest:
     patterns: Sequence[str]  # packages or .go files; empty means "."
     directory: Path  # absolute; what relative patterns and outputs start from
     target: Target
+    environment: Environment | None = None  # None: that of the process
     cache: str = "off"  # directory, or "off"
     output: str | None = None  # -o; None: named after the package, nothing when there are several
     write: bool = True  # False: compile and link, keep the image in the result only

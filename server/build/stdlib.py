@@ -1,0 +1,102 @@
+"""The standard library as a tree of packages: where an import path lies, and which files its packages are made of.
+
+Inside the standard library `golang.org/x/...` means the copy below `vendor/`, and that copy's import path begins with
+`vendor/`. Files are chosen as for any package, except where a package would bring assembly, which we do not assemble:
+`OVERRIDES` then names the pure Go form that the package has for other processors.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.build.constraints import KNOWN_GOARCH, BuildTags
+
+LANGUAGE: Final = "go1.27"  # of the standard library's own source
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """How the files of one package are chosen otherwise than by the target alone."""
+
+    add: frozenset[str] = frozenset()  # tags that hold in it
+    no_arch: bool = False  # no tag and no file name of a processor holds: the form for unknown ones
+    without: frozenset[str] = frozenset()  # files left out
+    including: frozenset[str] = frozenset()  # files taken whatever they say
+
+
+_PUREGO: Final = Override(add=frozenset(("purego",)))
+_NO_ARCH: Final = Override(no_arch=True)
+# Per package, because one pretended processor for all of them would break syscall and others.
+_PURE_PACKAGES: Final = (
+    "crypto/internal/fips140/aes crypto/internal/fips140/aes/gcm crypto/internal/fips140/bigmod"
+    " crypto/internal/fips140/check/checktest crypto/internal/fips140/edwards25519/field"
+    " crypto/internal/fips140/nistec crypto/internal/fips140/sha256 crypto/internal/fips140/sha3"
+    " crypto/internal/fips140/sha512 crypto/internal/fips140/subtle crypto/md5 crypto/sha1"
+    " vendor/golang.org/x/crypto/chacha20poly1305 vendor/golang.org/x/crypto/internal/poly1305"
+)
+OVERRIDES: Final = {
+    **dict.fromkeys(_PURE_PACKAGES.split(), _PUREGO),
+    "hash/crc32": _NO_ARCH,
+    "internal/bytealg": _NO_ARCH,
+    "internal/runtime/gc/scan": _NO_ARCH,
+    "internal/runtime/maps": Override(
+        without=frozenset(("memhash_aes.go", "memhash_aes_asm.go", "memhash_align_check.go")),
+        including=frozenset(("memhash_noaes.go", "memhash_align_nocheck.go")),
+    ),
+    "math": _NO_ARCH,
+    "math/big": Override(add=frozenset(("math_big_pure_go",))),
+}
+# As in go: documentation that looks like a package, what only cgo needs, and a tree of its own.
+_NOT_STD: Final = frozenset(("builtin", "cmd", "runtime/cgo"))
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLibrary:
+    """The packages below a GOROOT's `src`."""
+
+    source: Path
+    pure: bool = True  # whether OVERRIDES apply; without them the files are those that go would compile
+
+    def resolve(self, path: str, inside: bool) -> str | None:
+        """The package that an import means; `inside`: the importer is itself of the standard library."""
+        if inside and self.directory(vendored := f"vendor/{path}").is_dir():
+            return vendored
+        # As in go: what has a dot in its first element is never of the standard library.
+        if "." in path.partition("/")[0] or not self.directory(path).is_dir():
+            return None
+        return path
+
+    def directory(self, path: str) -> Path:
+        """Where a package lies, or would lie."""
+        return self.source / path
+
+    def tags(self, path: str, tags: BuildTags) -> BuildTags:
+        """The tags that hold in one package."""
+        override = OVERRIDES.get(path) if self.pure else None
+        if override is None:
+            return tags
+        names = tags.names | override.add
+        if override.no_arch:
+            names = frozenset(name for name in names if name.partition(".")[0] not in KNOWN_GOARCH)
+        return BuildTags(names)
+
+    def forced(self, path: str, name: str) -> bool | None:
+        """Whether a file belongs to a package whatever it says; None: its constraints decide."""
+        override = OVERRIDES.get(path) if self.pure else None
+        if override is None:
+            return None
+        return False if name in override.without else True if name in override.including else None
+
+    def packages(self) -> Iterator[str]:
+        """The import paths that the pattern `std` stands for, in order; some may have no files for a target."""
+        waiting = [""]
+        while waiting:
+            path = waiting.pop()
+            names = sorted(entry.name for entry in (self.source / path).iterdir() if entry.is_dir())
+            inside = [
+                f"{path}/{name}" if path else name for name in names if name[0] not in "_." and name != "testdata"
+            ]
+            if path:
+                yield path
+            waiting += reversed([below for below in inside if below not in _NOT_STD])
