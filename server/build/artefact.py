@@ -6,7 +6,7 @@ resolved, because the anchors of spans live in one process only.
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -77,13 +77,9 @@ class ChunkTexts:
         except msgspec.DecodeError as err:
             raise DamagedEntry(str(err)) from err
 
-    def covers(self, keys: Sequence[str]) -> bool:
-        """Whether all of these chunks are there."""
-        return self._packed.keys() >= set(keys)
-
     def __getitem__(self, key: str) -> str:
         """The text of one chunk. Raises DamagedEntry."""
         try:
             return zlib.decompress(self._packed[key]).decode()
-        except (zlib.error, UnicodeDecodeError) as err:
-            raise DamagedEntry(str(err)) from err
+        except (KeyError, zlib.error, UnicodeDecodeError) as err:
+            raise DamagedEntry(f"no text of chunk {key}: {err}") from err

@@ -6,7 +6,7 @@ Invariant: an object that came out of a worker is in the cache before the linker
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from server.build.artefact import ChunkTexts
+from server.build.artefact import ChunkTexts, DamagedEntry
 from server.build.cache import Cache
 from server.build.identity import backend_identity, digest
 from server.build.progress import ChunkDone, Events
@@ -58,10 +58,10 @@ class ChunkProvider:
 
     def _compile(self, missing: list[ChunkRef]) -> None:
         texts = {path: self.texts_of(path) for path in dict.fromkeys(ref.package for ref in missing)}
-        tasks = [
-            Task(texts[path][key], self.target.goos, self.target.goarch, self.level_of(path))
-            for path, key in ((ref.package, ref.key) for ref in missing)
-        ]
+        try:
+            tasks = [self._task(ref, texts[ref.package]) for ref in missing]
+        except DamagedEntry as err:
+            raise CodegenFailed([Diagnostic(codes.TEXT_DAMAGED, None, (str(err),))]) from err
         self._total += len(tasks)
 
         def progress(index: int) -> None:
@@ -80,5 +80,8 @@ class ChunkProvider:
         if problems:
             raise CodegenFailed(problems)
 
+    def _task(self, ref: ChunkRef, texts: ChunkTexts) -> Task:
+        return Task(texts[ref.key], self.target.goos, self.target.goarch, self.level_of(ref.package))
+
     def _cache_key(self, ref: ChunkRef) -> str:
-        return digest(backend_identity(), ref.key)
+        return digest(backend_identity(), self.target.name, self.level_of(ref.package), ref.key)

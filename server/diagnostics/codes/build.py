@@ -134,6 +134,7 @@ CACHE_UNUSABLE: Final = Row(
     "BINDERY_CACHE=/proc/x bindery build",
     severity=Severity.WARNING,
 )
+TEXT_DAMAGED: Final = Row("CacheDamaged", "damaged cache: {0}; build with -a", "a cache written by somebody else")
 WORKER_DIED: Final = Row(
     "CodeGeneratorDied",
     "{0}: internal error: the code generator died in chunk {1} ({2})",
