@@ -35,7 +35,7 @@ def init_vars(c: Checker, lhs: Sequence[Var], rhs: Sequence[ast.Expr], returned:
         for var, expr in zip(lhs, rhs):
             x = Operand()
             description = var.name or ("result variable" if returned else "")
-            value_expr(c, x, expr, target_of(var.type, description))
+            value_expr(c, x, expr, target_of(c, var.type, description))
             init_var(c, var, x, context)
         return
     if len(rhs) != 1:

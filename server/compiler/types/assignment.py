@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.assignable import assignment_refusal
+from server.compiler.types.channels import common_underlying
 from server.compiler.types.checker import Checker, Target
 from server.compiler.types.exprstring import expr_string
 from server.compiler.types.info import Mode
@@ -11,7 +12,7 @@ from server.compiler.types.model import Signature, Type, underlying
 from server.compiler.types.modes import local_variable, single_value, use, value_expr
 from server.compiler.types.objects import Const, Var
 from server.compiler.types.operand import Operand
-from server.compiler.types.predicates import default_type, is_interface, is_untyped, is_valid
+from server.compiler.types.predicates import default_type, is_interface, is_type_param, is_untyped, is_valid
 from server.compiler.types.universe import INVALID, UNTYPED_NIL
 from server.compiler.types.untyped import implicit_type, settle
 from server.diagnostics.codes import types as rows
@@ -33,7 +34,7 @@ def assign_operand(c: Checker, x: Operand, target: Type | None, context: str) ->
         return
     if is_untyped(x.type) and not _settle_untyped(c, x, target, context):
         return
-    c.rules.non_generic(c, target_of(target, context), x)
+    c.rules.non_generic(c, target_of(c, target, context), x)
     if not x.is_valid() or target is None:
         return
     refusal = assignment_refusal(c, x, target)
@@ -42,11 +43,11 @@ def assign_operand(c: Checker, x: Operand, target: Type | None, context: str) ->
         x.invalidate()
 
 
-def target_of(typ: Type | None, description: str) -> Target | None:
+def target_of(c: Checker, typ: Type | None, description: str) -> Target | None:
     """The target for a generic function value, if the type is a function type."""
     if typ is None:
         return None
-    under = underlying(typ)
+    under = underlying(typ) if not is_type_param(typ) else common_underlying(c, typ)[0]
     return Target(under, description) if isinstance(under, Signature) else None
 
 
@@ -150,7 +151,7 @@ def assign_var(c: Checker, lhs: ast.Expr, rhs: ast.Expr | None, x: Operand | Non
     if x is None:
         x = Operand()
         assert rhs is not None
-        value_expr(c, x, rhs, target_of(typ, expr_string(lhs)))
+        value_expr(c, x, rhs, target_of(c, typ, expr_string(lhs)))
     if typ is None and context == "assignment":
         context = "assignment to _ identifier"
     assign_operand(c, x, typ, context)

@@ -63,7 +63,7 @@ def _conversion(c: Checker, x: Operand, call: ast.CallExpr) -> None:
         else:
             c.error(rows.CONVERSION_MISSING, call, typ)
         return
-    value_expr(c, x, call.args[0], target_of(typ, "conversion"))
+    value_expr(c, x, call.args[0], target_of(c, typ, "conversion"))
     if not x.is_valid():
         return
     under = underlying(typ)
@@ -141,7 +141,7 @@ def _set_result(c: Checker, x: Operand, signature: Signature) -> None:
     c.env.has_call_or_recv = True
     x.value = None
     if not results:
-        x.mode, x.type = Mode.NO_VALUE, Tuple([])
+        x.mode = Mode.NO_VALUE  # the type stays the function's: messages about arguments show it
         return
     x.mode = Mode.VALUE
     if len(results) == 1:

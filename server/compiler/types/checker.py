@@ -18,7 +18,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
 from server.compiler.types.exprstring import expr_string
 from server.compiler.types.info import Info, Mode, TypeAndValue
-from server.compiler.types.model import Basic, Signature, Type
+from server.compiler.types.model import Basic, Signature, Tuple, Type
 from server.compiler.types.mono import InstanceGraph
 from server.compiler.types.objects import Func, Object, Package, PkgName, Scope, TypeName, Var
 from server.compiler.types.operand import Operand, describe
@@ -310,7 +310,7 @@ class Checker:
         if x.mode is Mode.INVALID:
             return
         assert x.expr is not None
-        typ = x.type
+        typ = x.type if x.mode is not Mode.NO_VALUE else Tuple([])
         if type(typ) is Basic and is_untyped(typ):
             value = x.value if x.mode is Mode.CONSTANT else None
             self.untyped[x.expr] = Untyped(x.mode, typ, value)

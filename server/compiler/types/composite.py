@@ -35,7 +35,7 @@ from server.compiler.types.typeset import (
 from server.compiler.types.typexpr import plain_type, variable_type
 from server.compiler.types.typestring import term_string
 from server.compiler.types.universe import COMPARABLE, INVALID
-from server.compiler.types.version import GO1_14
+from server.compiler.types.version import GO1_14, GO1_18, version_string
 from server.diagnostics.codes import types as rows
 from server.diagnostics.data import Related
 from server.source.span import Span
@@ -137,11 +137,18 @@ def interface_type(c: Checker, expr: ast.InterfaceType, owner: TypeName | None) 
         iface.methods.append(method)
     iface.methods.sort(key=method_key)
     iface.complete = True
-    c.later(lambda: _compute(c, iface))
+    iface.reporter = _set_reporter(c)
+    c.later(lambda: _compute(iface))
     return iface
 
 
-def _compute(c: Checker, iface: Interface) -> None:
+def _compute(iface: Interface) -> None:
+    type_set(iface)
+
+
+def _set_reporter(c: Checker) -> SetReporter:
+    """Reports what is wrong with an interface, in the environment that it stands in."""
+
     def duplicate(span: Span | None, method: Func, other: Func, other_span: Span | None, explicit: bool) -> None:
         def report() -> None:
             related = [Related(other_span, f"other declaration of method {method.name}")] if other_span else []
@@ -156,7 +163,14 @@ def _compute(c: Checker, iface: Interface) -> None:
     def too_many(span: Span | None) -> None:
         c.error(rows.TOO_MANY_TERMS, span, MAX_TERMS)
 
-    type_set(iface, SetReporter(duplicate, too_many))
+    def allows_element(span: Span | None, element: Type) -> bool:
+        if c.allows(GO1_18):
+            return True
+        kind = "interface element" if isinstance(element, Union) else "non-interface type"
+        c.error(rows.UNSUPPORTED_FEATURE, span, f"embedding {kind} {c.show(element)}", version_string(GO1_18))
+        return False
+
+    return SetReporter(duplicate, too_many, allows_element)
 
 
 def union_type(c: Checker, expr: ast.Expr) -> Type:

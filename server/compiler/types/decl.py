@@ -125,7 +125,7 @@ def check_var(
         return
     if lhs is None or len(lhs) == 1:
         x = Operand()
-        value_expr(c, x, init, target_of(obj.type, obj.name))
+        value_expr(c, x, init, target_of(c, obj.type, obj.name))
         init_var(c, obj, x, "variable declaration")
         return
     if type_expr is not None:

@@ -9,6 +9,7 @@ parameters are simplified; a parameter that needs itself is unknown.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from server.compiler.types.channels import common_underlying
 from server.compiler.types.checker import Checker
@@ -160,6 +161,8 @@ class Inference:
                 if typ is None:
                     continue
                 simpler = substitute(typ, mapping) if mentions(self.params, typ) else typ
+                if isinstance(simpler, Signature) and simpler.type_params and not mentions(self.params, simpler):
+                    simpler = replace(simpler, type_params=[])
                 changed = changed or simpler is not typ
                 inferred[i] = simpler
             if not changed:

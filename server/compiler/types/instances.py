@@ -72,8 +72,11 @@ def instantiate_type(c: Checker, expr: ast.IndexExpr, generic: Type, args: list[
     wanted, got = len(params), len(args)
     if wanted != got:
         row = rows.NOT_ENOUGH_TYPE_ARGS if got < wanted else rows.TOO_MANY_TYPE_ARGS
-        c.error(row, expr.x, generic.obj.name, got, wanted)
-        return INVALID
+        if isinstance(generic, Alias):
+            c.error(row, expr.x, generic.obj.name, got, wanted)
+            return INVALID
+        c.later(lambda: c.error(row, expr.x, generic.obj.name, got, wanted))
+        return instantiate_named(generic, args)
     inst: Type
     if isinstance(generic, Named):
         inst = instantiate_named(generic, args)

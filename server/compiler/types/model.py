@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from server.compiler.types.objects import Func, Package, TypeName, Var
+    from server.compiler.types.typeset import SetReporter
     from server.source.span import Span
 
 
@@ -114,6 +115,7 @@ class Interface:
     type_set: TypeSet | None = None  # read it through typeset.type_set, which computes it when first needed
     embed_spans: list[Span | None] = field(default_factory=list)  # where embeddeds[i] stands, for messages
     complete: bool = True  # False while the checker still collects the elements
+    reporter: SetReporter | None = None  # told of problems when the type set is computed
 
 
 @dataclass(slots=True, eq=False)

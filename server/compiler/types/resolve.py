@@ -202,7 +202,12 @@ class _Collector:
         if problem:
             c.error(rows.INVALID_IMPORT_PATH, spec.path, problem)
             return
+        if path == "C" and spec.name is not None:
+            c.error(rows.RENAMED_C, spec.name)
+            return
         imported = self._load(path)
+        if path == "C":  # the driver says what cgo means for the binary
+            imported = Package("C", "C", Scope(None), fake=True)
         if imported is None:
             c.error(rows.BROKEN_IMPORT, spec.path, path)
             # Whatever is used of it is taken to be right.

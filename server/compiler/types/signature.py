@@ -177,12 +177,19 @@ def unpack_receiver(expr: ast.Expr) -> tuple[bool, ast.Expr, list[ast.Expr] | No
 
 def _refuse_instance_alias(c: Checker, base: ast.Expr, typ: Type) -> Type:
     """Methods belong to a type's declaration, not to an alias of one of its instances."""
-    named, _ = dereference(typ)
-    if isinstance(named, Alias):
-        actual = unalias(named)
-        if isinstance(actual, Named) and actual.origin is not None:
+    alias = _without_pointers(typ)
+    while isinstance(alias, Alias):
+        actual = _without_pointers(alias.actual or INVALID)
+        if isinstance(actual, Named | Alias) and actual.origin is not None:
             c.error(rows.METHOD_ON_INSTANCE, base, actual)
             return INVALID
+        alias = actual
+    return typ
+
+
+def _without_pointers(typ: Type) -> Type:
+    while isinstance(typ, Pointer):
+        typ = typ.element
     return typ
 
 
@@ -192,7 +199,7 @@ def _generic_receiver(
     generic, cause = generic_type(c, base)
     if cause:
         c.error(rows.RECEIVER_NOT_GENERIC, base, cause)
-    elif isinstance(generic, Alias):
+    elif isinstance(generic, Alias) and is_valid(generic):
         c.error(rows.METHOD_ON_GENERIC_ALIAS, base, generic)
         generic = INVALID
     params = _receiver_params(c, names)

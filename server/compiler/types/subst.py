@@ -32,6 +32,7 @@ from server.compiler.types.model import (
     unalias,
 )
 from server.compiler.types.objects import Func, TypeName, Var
+from server.compiler.types.universe import INVALID
 
 Substitution = Mapping[TypeParam, Type]
 _T = TypeVar("_T")
@@ -95,6 +96,8 @@ def _expand_underlying(inst: Named) -> Type | None:
     assert origin is not None
     if origin.underlying is None:
         return None
+    if len(inst.type_args) != len(origin.type_params):
+        return INVALID  # reported where it is written
     mapping = substitution(origin.type_params, inst.type_args)
     under = substitute(origin.underlying, mapping)
     if isinstance(under, Interface):

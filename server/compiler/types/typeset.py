@@ -40,19 +40,24 @@ MAX_TERMS: Final = 100  # gc's limit on the terms of a union
 
 @dataclass(slots=True)
 class SetReporter:
-    """What to call for two methods of one name, and for a union of too many terms."""
+    """What the checker wants to hear of: two methods of one name, unions of too many terms, and embedded elements
+
+    that are not plain interfaces (the function says whether the language version allows them).
+    """
 
     duplicate_method: Callable[[Span | None, Func, Func, Span | None, bool], None]  # bool: both written out
     too_many_terms: Callable[[Span | None], None]
+    allows_element: Callable[[Span | None, Type], bool]
 
 
-def type_set(iface: Interface, reporter: SetReporter | None = None) -> TypeSet:
+def type_set(iface: Interface) -> TypeSet:
     """The type set of an interface. While the interface is being declared it counts as all types."""
     if iface.type_set is not None:
         return iface.type_set
     if not iface.complete:
         return TypeSet([], None, False)
     result = iface.type_set = TypeSet([], None, False)
+    reporter, iface.reporter = iface.reporter, None
     methods = _MethodCollector(reporter)
     for method in iface.methods:
         methods.add(method, method.span, explicit=True)
@@ -97,7 +102,7 @@ class _MethodCollector:
         if other is None:
             self.found[key] = method
             self._spans[key] = span
-        elif self._reporter is not None and other is not method:
+        elif self._reporter is not None:
             self._reporter.duplicate_method(span, method, other, self._spans[key], explicit)
 
 
@@ -107,16 +112,18 @@ def _embedded_set(
     under = underlying(embedded)
     match under:
         case Interface():
-            inner = type_set(under, reporter)
+            inner = type_set(under)
             for method in inner.methods:
                 methods.add(method, span, explicit=False)
             return inner
         case Union():
+            if reporter is not None and not reporter.allows_element(span, under):
+                return None
             terms = _union_terms(under, span, reporter)
             return None if terms is _TOO_MANY else TypeSet([], terms, False)
         case Named():
             return None  # a cycle, reported elsewhere
-    if under is INVALID:
+    if under is INVALID or (reporter is not None and not reporter.allows_element(span, embedded)):
         return None
     return TypeSet([], [Term(False, embedded)], False)
 
@@ -131,7 +138,7 @@ def _union_terms(union: Union, span: Span | None, reporter: SetReporter | None) 
         if under is INVALID:
             continue
         if isinstance(under, Interface):
-            inner = type_set(under, reporter).terms
+            inner = type_set(under).terms
             if inner is None:
                 return None
             result = normalise([*result, *inner])

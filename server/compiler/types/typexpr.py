@@ -16,6 +16,7 @@ from server.compiler.types.predicates import is_generic, is_integer, is_type_par
 from server.compiler.types.representable import represent
 from server.compiler.types.typeset import is_comparable, type_set
 from server.compiler.types.universe import INT, INVALID
+from server.compiler.types.version import GO1_18, version_string
 from server.diagnostics.codes import types as rows
 
 
@@ -84,8 +85,12 @@ def instance_type(c: Checker, expr: ast.IndexExpr, _owner: TypeName | None) -> T
     if cause:
         listed = ", ".join(c.show(index) for index in expr.indices)
         c.error(rows.NOT_GENERIC, expr.x, expr.x, f"[{listed}]", cause)
+    if not is_valid(generic):
+        return INVALID
+    if not c.allows(GO1_18):
+        c.error(rows.UNSUPPORTED_FEATURE, expr, "type instantiation", version_string(GO1_18))
     args = [variable_type(c, index) for index in expr.indices]
-    if not is_valid(generic) or not all(is_valid(arg) for arg in args):
+    if not all(is_valid(arg) for arg in args):
         return INVALID
     return instantiate_type(c, expr, generic, args)
 
