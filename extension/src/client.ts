@@ -29,6 +29,13 @@ export type ServerState =
   | { readonly kind: "failed"; readonly reason: string } // only the user starts it again
   | { readonly kind: "stopped" };
 
+/** The library's client, but its errors go to the log alone: what the user must know, this extension says. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 interface Running {
   readonly client: LanguageClient;
   readonly process: ServerProcess;
@@ -46,6 +53,7 @@ export class Connection implements vscode.Disposable {
   #state: ServerState = { kind: "stopped" };
   #current: Running | undefined;
   #queue: Promise<void> = Promise.resolve(); // starts and stops, in order
+  #location = ""; // the settings that the search for the server last went by, as JSON
   #nextAttempt: NodeJS.Timeout | undefined;
 
   readonly onDidChangeState = this.#stateChanged.event;
@@ -75,8 +83,11 @@ export class Connection implements vscode.Disposable {
     return this.#enqueue(() => this.#stopCurrent());
   }
 
-  /** Tells the server its settings as they are now. */
-  async sendSettings(): Promise<void> {
+  /** Takes up the settings as they are now: another place of the server with a restart, the rest with a message. */
+  async takeSettings(): Promise<void> {
+    if (JSON.stringify(readLocation()) !== this.#location) {
+      return this.restart();
+    }
     const settings = { [SECTION]: readServerSettings() };
     await this.client?.sendNotification(DidChangeConfigurationNotification.type, { settings });
   }
@@ -109,7 +120,9 @@ export class Connection implements vscode.Disposable {
   async #start(): Promise<void> {
     this.#setState({ kind: "starting" });
     const machine = realMachine(this.#extensionFolder, await forbiddenFolders());
-    const { server, rejected } = await findServer(readLocation(), machine);
+    const location = readLocation();
+    this.#location = JSON.stringify(location);
+    const { server, rejected } = await findServer(location, machine);
     for (const line of rejected) {
       this.#log.warn(`Not used: ${line}`);
     }
@@ -217,6 +230,6 @@ export class Connection implements vscode.Disposable {
         },
       },
     };
-    return new LanguageClient(SECTION, "Go Bindery", () => Promise.resolve(process.child), options);
+    return new QuietClient(SECTION, "Go Bindery", () => Promise.resolve(process.child), options);
   }
 }

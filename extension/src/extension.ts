@@ -5,7 +5,7 @@ import { Builder } from "./build";
 import { Connection } from "./client";
 import { registerCommands } from "./commands";
 import { reportFailure } from "./failure";
-import { SECTION, changesLocation } from "./settings";
+import { SECTION } from "./settings";
 import { StatusItem } from "./status";
 
 let connection: Connection | undefined;
@@ -29,11 +29,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     // The server learns at its start whether it may do more than report errors.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
     // Whether diagnostics are ours depends on the other extensions.
-    vscode.extensions.onDidChange(() => server.sendSettings()),
+    vscode.extensions.onDidChange(() => server.takeSettings()),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if (event.affectsConfiguration(SECTION)) {
         status.refresh();
-        await (changesLocation(event) ? server.restart() : server.sendSettings());
+        await server.takeSettings();
       }
     }),
   );

@@ -38,10 +38,3 @@ export function readServerSettings(): ServerSettings {
     },
   };
 }
-
-/** Whether a change touches what only a new server process can take up. */
-export function changesLocation(event: vscode.ConfigurationChangeEvent): boolean {
-  return ["path", "interpreter", "importStrategy"].some((name) =>
-    event.affectsConfiguration(`${SECTION}.${name}`),
-  );
-}

@@ -41,13 +41,14 @@ export class Checks {
     console.log(
       `${outcome}  ${name}${problem === undefined ? "" : `\n        ${problem.replaceAll("\n", "\n        ")}`}`,
     );
-    await this.#picture(name);
+    await this.picture(name);
     if (vital && problem !== undefined) {
       throw new Stop(`cannot go on without: ${name}`);
     }
   }
 
-  async #picture(name) {
+  /** Saves what the window shows now. */
+  async picture(name) {
     const number = String(++this.#number).padStart(2, "0");
     const file = `${number}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.png`;
     await this.#window?.screenshot(path.join(this.#screenshots, file));

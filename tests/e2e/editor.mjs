@@ -32,6 +32,8 @@ const QUIET = {
   "extensions.ignoreRecommendations": true,
   "window.commandCenter": false,
   "editor.minimap.enabled": false,
+  "editor.scrollBeyondLastLine": false,
+  "editor.stickyScroll.enabled": false,
   "editor.hover.delay": 100,
   "editor.autoIndent": "none",
   "editor.autoClosingBrackets": "never",

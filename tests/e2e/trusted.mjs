@@ -13,6 +13,9 @@ export const LENS = ".codelens-decoration a";
 /** Milliseconds for the server's first answer and for a build; the machine may be busy. */
 const PATIENCE = 4 * STEP_TIMEOUT;
 
+/** What the status item says once the server answers. */
+const READY = { text: /Go Bindery · \S+ · linux\//, timeout: PATIENCE };
+
 export async function serverReady(window) {
   await window.openFile("main.go");
   await window.find(STATUS, {
@@ -30,7 +33,7 @@ export async function trustedScenario(checks, window, workspace, editor) {
   });
   await typeErrors(check, window);
   await decisions(check, window);
-  await builds(check, window, workspace);
+  await builds(checks, window, workspace);
   await lifecycle(check, window, editor);
   await check("nothing of the workspace was run", () => expect(!workspace.trapSprung, "a trap was sprung"));
 }
@@ -44,6 +47,9 @@ async function typeErrors(check, window) {
   await check("the Problems view has it in gc's words", async () => {
     await window.showProblems();
     await window.problem(ERROR);
+  });
+  await check("the lens of the broken function says what blocks it", async () => {
+    await window.find(LENS, { text: `blocked: ${ERROR}` });
   });
   await check("a build with the error fails and names it", async () => {
     await window.run("Go Bindery: Build Static Binary");
@@ -66,6 +72,7 @@ async function typeErrors(check, window) {
 
 async function decisions(check, window) {
   await check("a lens above each function tells decisions", async () => {
+    await window.goTo(1, 1);
     await window.find(LENS, { text: "bounds check" });
     await window.find(`:nth-match(${LENS}, 3)`);
   });
@@ -85,11 +92,14 @@ async function decisions(check, window) {
   });
 }
 
-async function builds(check, window, workspace) {
+async function builds(checks, window, workspace) {
+  const check = checks.check.bind(checks);
   await check("a build shows its progress and can be cancelled", async () => {
     await window.closeHover();
     await window.run("Go Bindery: Build Static Binary");
-    await window.pressButton(await window.notification("Go Bindery: building"), "Cancel");
+    const notification = await window.notification("Go Bindery: building");
+    await checks.picture("progress of a build");
+    await window.pressButton(notification, "Cancel");
     await window.find(".statusbar-item", { text: "build cancelled" });
     expect(!existsSync(workspace.binary), "there is a binary");
   });
@@ -122,21 +132,15 @@ async function lifecycle(check, window, editor) {
   await check("Restart Server brings a new server", async () => {
     const before = serverProcesses(editor);
     await window.run("Go Bindery: Restart Server");
-    await window.find(STATUS, {
-      text: /Go Bindery · \S+ · linux\//,
-      timeout: PATIENCE,
-    });
     await until(() => differs(serverProcesses(editor), before));
+    await window.find(STATUS, READY);
   });
   await check("a server that crashed comes back by itself", async () => {
     const before = serverProcesses(editor);
     before.forEach((id) => process.kill(id, "SIGKILL"));
     await until(() => differs(serverProcesses(editor), before));
-    await window.find(STATUS, {
-      text: /Go Bindery · \S+ · linux\//,
-      timeout: PATIENCE,
-    });
-    await window.append('\nfunc wrong2() int { return "text" }');
+    await window.find(STATUS, READY);
+    await window.append(BROKEN.replace("wrong", "again"));
     await window.decorated(SQUIGGLE);
   });
 }

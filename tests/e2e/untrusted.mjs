@@ -38,7 +38,8 @@ export async function untrustedScenario(checks, window, workspace) {
       })
     ).click();
     await window.gone('[id="status.workspaceTrust"]');
-    await window.openFile("main.go");
+    await window.run("View: Close Modal Editor");
+    await window.gone(".workspace-trust-editor");
     await window.find(LENS);
   });
 }
