@@ -166,7 +166,7 @@ class _Matching:
         assert isinstance(renamed, Tuple)
         self._add_generic_operands(partial)
         try:
-            found = Inference(c, self.params, self.args).run(renamed, self.operands, c.span_of(self.call))
+            found = Inference(c, self.params, self.args).run(renamed, self.operands, c.operator_span(self.call))
         except InferenceError as error:
             if error.message:
                 c.error(rows.CANNOT_INFER_IN_CALL, error.at, self.call.fun, error.message)
@@ -202,7 +202,7 @@ class _Matching:
         if count:
             fun = self.call.fun
             args = list(found[:count])
-            signature = instantiated_signature(self.c, fun, fun, signature, args, self.arg_exprs)
+            signature = instantiated_signature(self.c, self.call, fun, signature, args, self.arg_exprs)
         params = substitute(renamed, substitution(self.params, found))
         assert isinstance(params, Tuple)
         return signature, params.vars

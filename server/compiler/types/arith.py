@@ -80,7 +80,7 @@ def check_overflow(c: Checker, x: Operand, expr: ast.Expr) -> None:
     at: ast.Expr | Span = expr
     operation = ""
     if isinstance(expr, ast.BinaryExpr):
-        at = c.at_offset(expr.op_pos, len(expr.op))
+        at = c.operator_span(expr)
         operation = _OPERATION_NAMES.get(expr.op, "")
     elif isinstance(expr, ast.UnaryExpr) and expr.op == "^":
         operation = "bitwise complement "

@@ -197,12 +197,6 @@ def _bad_expr(_c: Checker, _x: Operand, _expr: ast.Expr, _target: Target | None,
     return Kind.STATEMENT
 
 
-def _misplaced(c: Checker, _x: Operand, expr: ast.Expr, _target: Target | None, _hint: Type | None) -> Kind:
-    """`...` or `key: value` outside the places that have them"""
-    c.error(rows.MISPLACED_EXPRESSION, expr, expr)
-    return Kind.STATEMENT
-
-
 _RULES: Final = Rules(
     expr={
         ast.Ident: names.ident_expr,
@@ -225,8 +219,8 @@ _RULES: Final = Rules(
         ast.MapType: _type_as_expr,
         ast.ChanType: _type_as_expr,
         ast.BadExpr: _bad_expr,
-        ast.Ellipsis: _misplaced,
-        ast.KeyValueExpr: _misplaced,
+        ast.Ellipsis: _bad_expr,
+        ast.KeyValueExpr: _bad_expr,
     },
     stmt={
         ast.ExprStmt: stmt.expr_stmt,
@@ -262,6 +256,7 @@ _RULES: Final = Rules(
         ast.InterfaceType: composite.interface_type,
         ast.FuncType: signature.func_type,
         ast.BadExpr: typexpr.bad_type,
+        ast.Ellipsis: typexpr.bad_type,
     },
     no_type=typexpr.no_type,
     declare=decl.declare_object,

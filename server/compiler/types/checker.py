@@ -241,6 +241,19 @@ class Checker:
         """The span of a token of the current declaration."""
         return Span(self.env.tree.anchor, offset, offset + length)
 
+    def operator_span(self, expr: ast.Expr) -> Span:
+        """Where gc places a node itself, as opposed to its first operand: the bracket, dot or operator."""
+        match expr:
+            case ast.IndexExpr():
+                return self.at_offset(expr.lbrack)
+            case ast.CallExpr():
+                return self.at_offset(expr.lparen)
+            case ast.SelectorExpr():
+                return self.at_offset(expr.x.end)
+            case ast.BinaryExpr():
+                return self.at_offset(expr.op_pos, len(expr.op))
+        return Span(self.env.tree.anchor, expr.start, expr.end)
+
     def error(
         self,
         row: Row,

@@ -231,7 +231,7 @@ def _declare_func(c: Checker, obj: Func, decl: DeclInfo) -> None:
     check_signature(c, signature, node.recv, node.type)
     if node.body is None:
         if node.type.type_params is not None:
-            c.error(rows.GENERIC_WITHOUT_BODY, node)
+            c.error(rows.GENERIC_WITHOUT_BODY, node.recv or node.name)
         return
     if not c.config.ignore_bodies:
         env, body = c.env, node.body

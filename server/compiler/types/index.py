@@ -72,7 +72,7 @@ def _index_value(c: Checker, x: Operand, expr: ast.IndexExpr) -> None:
     else:
         plain = _element(x, under)
     if plain is None:
-        c.error(rows.CANNOT_INDEX, expr, x)
+        c.error(rows.CANNOT_INDEX, c.operator_span(expr), x)
         use(c, *expr.indices)
         x.invalidate()
         return

@@ -73,9 +73,9 @@ def instantiate_type(c: Checker, expr: ast.IndexExpr, generic: Type, args: list[
     if wanted != got:
         row = rows.NOT_ENOUGH_TYPE_ARGS if got < wanted else rows.TOO_MANY_TYPE_ARGS
         if isinstance(generic, Alias):
-            c.error(row, expr.x, generic.obj.name, got, wanted)
+            c.error(row, c.operator_span(expr.x), generic.obj.name, got, wanted)
             return INVALID
-        c.later(lambda: c.error(row, expr.x, generic.obj.name, got, wanted))
+        c.later(lambda: c.error(row, c.operator_span(expr.x), generic.obj.name, got, wanted))
         return instantiate_named(generic, args)
     inst: Type
     if isinstance(generic, Named):
@@ -130,7 +130,7 @@ def instantiated_signature(
     if ident is not None:
         c.info.instances[ident] = Instance(args, inst)
     spans = [c.span_of(one) for one in arg_exprs]
-    c.later(lambda: _verify(c, generic.type_params, args, spans, c.span_of(at)))
+    c.later(lambda: _verify(c, generic.type_params, args, spans, c.operator_span(at)))
     return inst
 
 
@@ -201,7 +201,7 @@ def _infer_from_target(
     assert isinstance(renamed, Tuple)
     inference = Inference(c, fresh, list(args), reverse=target is not None)
     try:
-        return inference.run(renamed, operands, c.span_of(x))
+        return inference.run(renamed, operands, c.operator_span(inst or x.expr))
     except InferenceError as error:
         c.error(rows.CANNOT_INFER, error.at, error.message)
         return None

@@ -179,7 +179,7 @@ def _select(c: Checker, x: Operand, expr: ast.SelectorExpr, want_type: bool) -> 
     if not x.is_valid():
         return
     if x.mode is Mode.BUILTIN:
-        c.error(rows.BUILTIN_IN_SELECTOR, expr, x)
+        c.error(rows.BUILTIN_IN_SELECTOR, c.operator_span(expr), x)
         x.invalidate()
         return
     if not is_complete(c, x.type):

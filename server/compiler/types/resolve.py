@@ -257,15 +257,12 @@ class _Collector:
                 if other is None:
                     continue
                 if isinstance(obj, PkgName):
-                    what = f'package {obj.imported.name} ("{obj.imported.path}")'
-                    if obj.imported.name == obj.imported.path:
-                        what = f"package {obj.imported.name}"
-                    row, args = rows.DECLARED_THROUGH_IMPORT, (name, what)
+                    row, package = rows.DECLARED_THROUGH_IMPORT, obj.imported
                 else:
-                    package = obj.package
-                    row, args = rows.DECLARED_THROUGH_DOT_IMPORT, (name, f"package {package.name if package else ''}")
+                    row, package = rows.DECLARED_THROUGH_DOT_IMPORT, obj.package or UNSAFE
+                what = f'package {package.name} ("{package.path}")'
                 related = [Related(obj.span, f"other declaration of {name}")] if obj.span is not None else []
-                c.error(row, other, *args, related=related)
+                c.error(row, other, name, what, related=related)
 
 
 def _path_problem(path: str) -> str:

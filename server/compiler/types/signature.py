@@ -84,10 +84,7 @@ def _parameters(
         expr = node.type
         is_final = role == "parameter" and i == len(fields) - 1 and len(node.names) <= 1
         if isinstance(expr, ast.Ellipsis) and expr.element is not None:
-            if is_final:
-                variadic = True
-            else:
-                c.error(rows.MISPLACED_DOTS, expr)
+            variadic = is_final  # elsewhere the parser has reported it
             expr = expr.element
         typ = variable_type(c, expr)
         if variadic and is_final:

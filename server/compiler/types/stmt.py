@@ -77,9 +77,7 @@ def assign_stmt(c: Checker, _context: int, stmt: ast.AssignStmt) -> None:
         assign_vars(c, stmt.lhs, stmt.rhs)
     elif stmt.tok == ":=":
         short_var_decl(c, c.at_offset(stmt.tok_pos, 2), stmt.lhs, stmt.rhs)
-    elif len(stmt.lhs) != 1 or len(stmt.rhs) != 1:
-        c.error(rows.MULTI_VALUE_ASSIGN_OP, stmt, stmt.tok)
-    else:
+    else:  # the parser has seen to it that there is one operand on each side
         x, y = Operand(), Operand()
         value_expr(c, x, stmt.lhs[0])
         value_expr(c, y, stmt.rhs[0])

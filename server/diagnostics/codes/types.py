@@ -21,7 +21,7 @@ UNDECLARED_NAME: Final = _row("UndeclaredName", "undefined: {0}", "var x = nope"
 BLANK_VALUE: Final = _row("InvalidBlank", "cannot use _ as value or type", "var x = _")
 NAME_NOT_A_TYPE: Final = _row("NotAType", "{0} ({1}) is not a type", "var v int\nvar x v")
 NOT_A_TYPE: Final = _row("NotAType", "{0} is not a type", 'import "unsafe"\n\nvar x unsafe.Sizeof')
-EXPR_NOT_A_TYPE: Final = _row("NotAType", "{0} is not a type", "type T f()\n\nfunc f() int { return 0 }")
+EXPR_NOT_A_TYPE: Final = _row("NotAType", "{0} is not a type", "type G[P any] struct{}\n\nvar x G[1]")
 SELECTOR_NOT_A_TYPE: Final = _row("NotAType", "{0} is not a type", "type S struct{ f int }\n\nvar s S\nvar x s.f")
 PACKAGE_NOT_IN_SELECTOR: Final = _row(
     "InvalidPkgUse", "use of package {0} not in selector", 'import "unsafe"\n\nvar x = unsafe\nvar y unsafe.Pointer'
@@ -52,7 +52,7 @@ NOT_SUPPORTED_YET: Final = _row("NotSupportedYet", "not supported yet: {0}", "")
 BLANK_PACKAGE_NAME: Final = Row("BlankPkgName", "invalid package name _", "package _\n")
 PACKAGE_NAME_DIFFERS: Final = _row("MismatchedPkgName", "package {0}; expected package {1}", "")
 INVALID_IMPORT_PATH: Final = _row("BadImportPath", "invalid import path ({0})", 'import "a b"')
-BROKEN_IMPORT: Final = _row("BrokenImport", "could not import {0}", 'import "nope/nope"')
+BROKEN_IMPORT: Final = _row("BrokenImport", "could not import {0} (file not found)", 'import "nope/nope"')
 RENAMED_C: Final = _row("ImportCRenamed", 'cannot rename import "C"', 'import c "C"')
 IMPORT_AS_INIT: Final = _row(
     "InvalidInitDecl", "cannot import package as init - init must be a func", 'import init "unsafe"'
@@ -91,9 +91,9 @@ RECURSIVE_TYPE: Final = _row(
 DECL_REFERS_TO_ITSELF: Final = _row(
     "InvalidDeclCycle",
     "invalid cycle in declaration: {0} refers to itself",
-    'import "unsafe"\n\nfunc f(x [unsafe.Sizeof(f)]int) {}',
+    "",
 )
-DECL_CYCLE: Final = _row("InvalidDeclCycle", "invalid cycle in declaration of {0}", "")
+DECL_CYCLE: Final = _row("InvalidDeclCycle", "invalid cycle in declaration of {0}", "var b T\n\ntype T [len(b)]int")
 METHOD_CYCLE: Final = _row("InvalidDeclCycle", "illegal cycle in method declaration", "")
 INSTANCE_CYCLE: Final = _row("InvalidInstanceCycle", "instantiation cycle:", "func f[P any]() { f[*P]() }")
 
@@ -173,7 +173,6 @@ MULTIPLE_VALUES: Final = _row(
 BUILTIN_NOT_CALLED: Final = _row("UncalledBuiltin", "{0} must be called", "var x = len")
 TYPE_NOT_EXPRESSION: Final = _row("NotAnExpr", "{0} is not an expression", "var x = int")
 UNUSED_EXPRESSION: Final = _row("UnusedExpr", "{0} is not used", "func f(x int) { x + 1 }")
-MISPLACED_EXPRESSION: Final = _row("InvalidSyntaxTree", "unexpected {0}", "")
 GENERIC_WITHOUT_INSTANCE: Final = _row(
     "WrongTypeArgCount",
     "cannot use generic {0} {1} without instantiation",
@@ -262,7 +261,7 @@ CONVERSION_TO_CONSTRAINT: Final = _row(
 # Assignments
 
 ASSIGNMENT_MISMATCH: Final = _row(
-    "WrongAssignCount", "assignment mismatch: {0} but {1}", "func f() {\n\tvar a, b int\n\ta, b = 1, 2, 3\n}"
+    "WrongAssignCount", "assignment mismatch: {0} but {1}", "func f(a, b int) { a, b = 1, 2, 3 }"
 )
 ASSIGNMENT_MISMATCH_CALL: Final = _row(
     "WrongAssignCount",
@@ -290,11 +289,6 @@ NON_NAME_IN_SHORT_DECL: Final = _row(
 )
 REPEATED_IN_SHORT_DECL: Final = _row(
     "RepeatedDecl", "{0} repeated on left side of :=", "func f() {\n\ta, a := 1, 2\n\t_ = a\n}"
-)
-MULTI_VALUE_ASSIGN_OP: Final = _row(
-    "MultiValAssignOp",
-    "assignment operation {0} requires single-valued expressions",
-    "func f(a, b int) { a, b += 1, 2 }",
 )
 NON_NUMERIC_INC_DEC: Final = _row("NonNumericIncDec", _OP + "{0}{1} (non-numeric type {2})", "func f(s string) { s++ }")
 
@@ -577,9 +571,6 @@ DUPLICATE_METHOD: Final = _row(
     "method {0}.{1} already declared at {2}",
     "type T int\n\nfunc (T) m() {}\n\nfunc (T) m() {}",
 )
-MISPLACED_DOTS: Final = _row(
-    "MisplacedDotDotDot", "can only use ... with final parameter", "func f(a ...int, b int) {}"
-)
 CONSTRAINT_COMPARABLE: Final = _row(
     "MisplacedConstraintIface",
     "cannot use type {0} outside a type constraint: interface is (or embeds) comparable",
@@ -702,13 +693,13 @@ NON_BOOLEAN_IF: Final = _row("InvalidCond", "non-boolean condition in if stateme
 NON_BOOLEAN_FOR: Final = _row("InvalidCond", "non-boolean condition in for statement", "func f() { for 1 {} }")
 GO_NOT_CALL: Final = _row("InvalidGo", "expression in go must be function call", "func f(x int) { go x }")
 DEFER_NOT_CALL: Final = _row("InvalidDefer", "expression in defer must be function call", "func f(x int) { defer x }")
-GO_CONVERSION: Final = _row("InvalidGo", "go requires function call, not conversion", "func f(x int) { go int(x) }")
+GO_CONVERSION: Final = _row("InvalidGo", "go requires function call, not conversion {0}", "func f(x int) { go int(x) }")
 DEFER_CONVERSION: Final = _row(
-    "InvalidDefer", "defer requires function call, not conversion", "func f(x int) { defer int(x) }"
+    "InvalidDefer", "defer requires function call, not conversion {0}", "func f(x int) { defer int(x) }"
 )
 SUSPENDED_RESULT: Final = _row("UnusedResults", "{0} discards result of {1}", "func f(x []int) { go len(x) }")
-MISPLACED_BREAK: Final = _row("MisplacedBreak", "break not in for, switch, or select statement", "func f() { break }")
-MISPLACED_CONTINUE: Final = _row("MisplacedContinue", "continue not in for statement", "func f() { continue }")
+MISPLACED_BREAK: Final = _row("MisplacedBreak", "break is not in a loop, switch, or select", "func f() { break }")
+MISPLACED_CONTINUE: Final = _row("MisplacedContinue", "continue is not in a loop", "func f() { continue }")
 FALLTHROUGH_MISPLACED: Final = _row(
     "MisplacedFallthrough", "fallthrough statement out of place", "func f() { fallthrough }"
 )
@@ -722,13 +713,15 @@ FALLTHROUGH_TYPE_SWITCH: Final = _row(
     "cannot fallthrough in type switch",
     "func f(x any) {\n\tswitch x.(type) {\n\tcase int:\n\t\tfallthrough\n\tcase string:\n\t}\n}",
 )
-UNDECLARED_LABEL: Final = _row("UndeclaredLabel", "label {0} not declared", "func f() { goto L }")
-UNUSED_LABEL: Final = _row("UnusedLabel", "label {0} declared and not used", "func f() {\nL:\n}", unnecessary=True)
-DUPLICATE_LABEL: Final = _row("DuplicateLabel", "label {0} already declared", "func f() {\nL:\nL:\n\tgoto L\n}")
-JUMP_INTO_BLOCK: Final = _row("JumpIntoBlock", "goto {0} jumps into block", "func f() {\n\tgoto L\n\t{\n\tL:\n\t}\n}")
+UNDECLARED_LABEL: Final = _row("UndeclaredLabel", "label {0} not defined", "func f() { goto L }")
+UNUSED_LABEL: Final = _row("UnusedLabel", "label {0} defined and not used", "func f() {\nL:\n}", unnecessary=True)
+DUPLICATE_LABEL: Final = _row("DuplicateLabel", "label {0} already defined at {1}", "func f() {\nL:\nL:\n\tgoto L\n}")
+JUMP_INTO_BLOCK: Final = _row(
+    "JumpIntoBlock", "goto {0} jumps into block starting at {1}", "func f() {\n\tgoto L\n\t{\n\tL:\n\t}\n}"
+)
 JUMP_OVER_DECLARATION: Final = _row(
     "JumpOverDecl",
-    "goto {0} jumps over variable declaration at line {1}",
+    "goto {0} jumps over declaration of {1} at {2}",
     "func f() {\n\tgoto L\n\tvar x int\n\t_ = x\nL:\n}",
 )
 INVALID_BREAK_LABEL: Final = _row(
@@ -738,6 +731,12 @@ INVALID_CONTINUE_LABEL: Final = _row(
     "MisplacedLabel",
     "invalid continue label {0}",
     "func f() {\nL:\n\tswitch {\n\tdefault:\n\t\tfor {\n\t\t\tcontinue L\n\t\t}\n\t}\n\tgoto L\n}",
+)
+UNDEFINED_BREAK_LABEL: Final = _row(
+    "UndeclaredLabel", "break label not defined: {0}", "func f() {\n\tfor {\n\t\tbreak L\n\t}\n}"
+)
+UNDEFINED_CONTINUE_LABEL: Final = _row(
+    "UndeclaredLabel", "continue label not defined: {0}", "func f() {\n\tfor {\n\t\tcontinue L\n\t}\n}"
 )
 CANNOT_SWITCH: Final = _row(
     "InvalidExprSwitch",
@@ -810,5 +809,5 @@ RANGE_ONE_VARIABLE: Final = _row(
 RANGE_VARIABLE_TYPE: Final = _row(
     "InvalidRangeExpr",
     "cannot use iteration variable of type {0}",
-    "func f() {\n\tvar x float64\n\tfor x = range 3 {\n\t}\n}",
+    "func f(x float64) {\n\tfor x = range 3 {\n\t}\n}",
 )
