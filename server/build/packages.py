@@ -84,6 +84,7 @@ class LoadConfig:
     trimpath: bool = False  # keep absolute paths out of binaries
     std: StandardLibrary | None = None  # None: imports of it are not supported
     skim: bool = False  # do not parse the function bodies of packages that no pattern names
+    skim_named: bool = False  # nor those of packages that a pattern names: see parse_bodies
     overlay: Mapping[str, bytes] = field(default_factory=dict)  # text that replaces files, by absolute path
     previous: Mapping[str, ast.FileTree] = field(default_factory=dict)  # trees whose declarations may be reused
 
@@ -103,8 +104,9 @@ class Loader:
         `quiet` says nothing about a directory without files for this build, as `./...` wants it.
         """
         before = self.packages.get(import_path)
-        if before is None or (named and before.skimmed):
-            package = self._read_directory(directory, import_path, skim=self.config.skim and not named)
+        skim = self._skims(named)
+        if before is None or (before.skimmed and not skim):
+            package = self._read_directory(directory, import_path, skim)
             if isinstance(package, Diagnostic):
                 self.diagnostics.items += [] if quiet else [package]
                 return False
@@ -116,12 +118,16 @@ class Loader:
 
     def load_files(self, paths: list[Path]) -> None:
         """Load the named files as one package; build constraints do not apply to them, as in go."""
-        package = LoadedPackage(COMMAND_LINE, paths[0].parent, self.config.module, named=True)
+        skim = self._skims(named=True)
+        package = LoadedPackage(COMMAND_LINE, paths[0].parent, self.config.module, named=True, skimmed=skim)
         for path in sorted(set(paths)):
             data = self._read(path)
             if data is not None:
                 self._add_file(package, path, data)
         self._finish(package)
+
+    def _skims(self, named: bool) -> bool:
+        return self.config.skim and (self.config.skim_named or not named)
 
     def _finish(self, package: LoadedPackage) -> None:
         """Register a package and load what it imports, however deep, without recursion."""
@@ -248,7 +254,7 @@ class Loader:
         """The import path of the package that an import in `importer` means."""
         if self.config.std is None or not importer.standard:
             return path
-        return self.config.std.resolve(path, inside=True) or path
+        return self.config.std.resolve(path, importer.import_path) or path
 
     def _import(self, importer: LoadedPackage, found: Import, path: str) -> LoadedPackage | None:
         """The package of one import when it was loaded just now; None when it was there before or is missing."""
@@ -285,7 +291,7 @@ class Loader:
             return None
         if importer.module is None and importer.import_path in self.config.builtin:
             directory = self.config.builtin.get(path)
-        elif std is not None and std.resolve(path, importer.standard):
+        elif std is not None and std.resolve(path, importer.import_path if importer.standard else None):
             directory = std.directory(path)
         else:
             directory = self.config.module.directory_of(path) if self.config.module else None
@@ -329,6 +335,16 @@ def may_import_internal(importer: LoadedPackage, package: LoadedPackage) -> bool
         return True  # named files lie in the module
     around = parts[: len(parts) - 1 - parts[::-1].index("internal")]
     return importer.import_path.split("/")[: len(around)] == around
+
+
+def parse_bodies(package: LoadedPackage, files: FileSet) -> None:
+    """Parse a skimmed package whole, because it will be compiled. What the skim parsed is taken over."""
+    for at, source in enumerate(package.files):
+        tree = parse_file(source.file.path, source.file.data, source.tree)
+        file = replace(to_file(tree, source.file.data), recorded=source.file.recorded)
+        files.add(file)
+        package.files[at] = SourceFile(file, tree)
+    package.skimmed = False
 
 
 def reason(err: OSError) -> str:

@@ -58,10 +58,12 @@ class StandardLibrary:
     source: Path
     pure: bool = True  # whether OVERRIDES apply; without them the files are those that go would compile
 
-    def resolve(self, path: str, inside: bool) -> str | None:
-        """The package that an import means; `inside`: the importer is itself of the standard library."""
-        if inside and self.directory(vendored := f"vendor/{path}").is_dir():
-            return vendored
+    def resolve(self, path: str, importer: str | None) -> str | None:
+        """The package that an import means; `importer` is the importing package when it is of the standard library."""
+        if importer is not None:
+            vendor = "cmd/vendor" if importer.startswith("cmd/") else "vendor"
+            if self.directory(vendored := f"{vendor}/{path}").is_dir():
+                return vendored
         # As in go: what has a dot in its first element is never of the standard library.
         if "." in path.partition("/")[0] or not self.directory(path).is_dir():
             return None
