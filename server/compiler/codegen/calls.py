@@ -126,7 +126,23 @@ def lower_func(e: Emitter, value: Value) -> None:
     e.define(value, (e.module.function_value(value.aux, convention.result, convention.parameter_types()),))
 
 
+def lower_code(e: Emitter, value: Value) -> None:
+    """t1 = code main.f.func1 unsafe.Pointer"""
+    callee = value.aux
+    assert isinstance(callee, Callee)
+    params = [var.type for var in callee.signature.params.vars if var.type is not None]
+    convention = lower_signature(e.layouts, params, result_types(callee.signature))
+    e.define(value, (e.module.function(callee.symbol, convention.result, convention.parameter_types()),))
+
+
+def lower_context(e: Emitter, value: Value) -> None:
+    """t1 = context *struct { ... }"""
+    e.define(value, ("%context",))
+
+
 LOWERING: Final[dict[Op, Callable[[Emitter, Value], None]]] = {
+    Op.CODE: lower_code,
+    Op.CONTEXT: lower_context,
     Op.CALL: lower_call,
     Op.CALL_VALUE: lower_call_value,
     Op.FUNC: lower_func,

@@ -23,6 +23,10 @@ class Op(Enum):
     """t1 = global main.x *int      aux: symbol; the variable's address"""
     FUNC = "func"
     """t1 = func main.f func(int)   aux: symbol; a function value without captured variables"""
+    CODE = "code"
+    """t1 = code main.f.func1 unsafe.Pointer    aux: Callee; where a function's code begins, first word of a closure"""
+    CONTEXT = "context"
+    """t1 = context *struct { ... }   the closure that this function was called through, never nil there"""
 
     # Memory
     LOCAL = "local"
@@ -198,6 +202,8 @@ OP_INFO: Final[dict[Op, OpInfo]] = {
     Op.PARAM: OpInfo(0, aux="param"),
     Op.GLOBAL: OpInfo(0, aux="symbol"),
     Op.FUNC: OpInfo(0, aux="symbol"),
+    Op.CODE: OpInfo(0, aux="callee"),
+    Op.CONTEXT: OpInfo(0),
     Op.LOCAL: OpInfo(0, aux="variable", pure=False),
     Op.NEW: OpInfo(0, aux="variable", pure=False),
     Op.LOAD: OpInfo(1, pure=False, reads=True),

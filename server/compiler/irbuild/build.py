@@ -31,6 +31,7 @@ def build_package(typed: TypedPackage, diagnostics: Collector, config: BuildConf
         if body.obj.name != "_":
             funcs.append(build_declared(context, body, symbol, diagnostics))
     funcs.append(build_init(context, inits, diagnostics))
+    funcs += context.literals
     return IRPackage(
         typed.package.path,
         typed.package.name,

@@ -67,6 +67,10 @@ class FuncBuilder:
     labels: dict[str, Block] = field(default_factory=dict)  # blocks of labels, made at first mention
     pending_label: str = ""  # label of the statement about to be built
     next_case: Block | None = None  # where fallthrough leads
+    root: ast.Node | None = None  # body of the declared function around everything
+    is_literal: bool = False
+    literals: int = 0  # function literals so far
+    changed: set[Var] | None = None  # variables assigned to after their declaration, once somebody asked
 
     # Spans and types
 

@@ -66,7 +66,7 @@ def _call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> list[Value]
     value = b.expr(function)
     args = build_arguments(b, expr, signature)
     b.nil_check(value, span)
-    return _results(b, b.emit(Op.CALL_VALUE, _result_type(signature), value, *args, span=span), signature)
+    return results_of(b, b.emit(Op.CALL_VALUE, result_type(signature), value, *args, span=span), signature)
 
 
 def static_callee(b: FuncBuilder, function: ast.Expr) -> Func | None:
@@ -98,13 +98,13 @@ def _call_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: F
     if isinstance(function, ast.SelectorExpr):
         selection = b.context.typed.info.selections.get(function)
         if selection is not None:
-            args.append(_receiver(b, function, selection, func))
+            args.append(build_receiver(b, function, selection, func))
     args += build_arguments(b, expr, signature)
     callee = Callee(b.context.symbols.of_func(func), signature)
-    return _results(b, b.emit(Op.CALL, _result_type(signature), *args, aux=callee, span=span), signature)
+    return results_of(b, b.emit(Op.CALL, result_type(signature), *args, aux=callee, span=span), signature)
 
 
-def _receiver(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection, func: Func) -> Value:
+def build_receiver(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection, func: Func) -> Value:
     """The receiver argument: `x`, `&x` or `*x`, through the embedded fields of the selection."""
     assert func.type is not None
     assert func.type.recv is not None
@@ -139,14 +139,16 @@ def _adapt(b: FuncBuilder, value: Value, wanted: Type, span: Span) -> Value:
     return b.retype(value, wanted)
 
 
-def _result_type(signature: Signature) -> Type | None:
+def result_type(signature: Signature) -> Type | None:
+    """The type of a call: None without results, a Tuple for several."""
     results = signature.results.vars
     if len(results) > 1:
         return signature.results
     return results[0].type if results else None
 
 
-def _results(b: FuncBuilder, call: Value, signature: Signature) -> list[Value]:
+def results_of(b: FuncBuilder, call: Value, signature: Signature) -> list[Value]:
+    """The results of a call, one by one."""
     count = len(signature.results.vars)
     if count > 1:
         assert isinstance(call.type, Tuple)

@@ -29,19 +29,57 @@ def shared_variables(b: FuncBuilder, root: ast.Node) -> set[Var]:
     """Variables whose address is taken (also implicitly: by slicing an array, by a pointer method), or captured."""
     found: set[Var] = set()
     for node in walk(root):
-        match node:
-            case ast.UnaryExpr(op="&"):
-                _add_root(b, node.x, found)
-            case ast.SliceExpr() if isinstance(underlying(b.type_of(node.x)), Array):
-                _add_root(b, node.x, found)
-            case ast.SelectorExpr():
-                selection = b.context.typed.info.selections.get(node)
-                method = selection is not None and isinstance(selection.obj, Func) and selection.obj.pointer_receiver
-                if method:
-                    _add_root(b, node.x, found)
-            case ast.FuncLit():
-                found.update(_mentioned(b, node))
+        _add_shared(b, node, found)
+        if isinstance(node, ast.FuncLit):
+            found.update(_mentioned(b, node))
     return found
+
+
+def _add_shared(b: FuncBuilder, node: ast.Node, found: set[Var]) -> None:
+    match node:
+        case ast.UnaryExpr(op="&"):
+            _add_root(b, node.x, found)
+        case ast.SliceExpr() if isinstance(underlying(b.type_of(node.x)), Array):
+            _add_root(b, node.x, found)
+        case ast.SelectorExpr():
+            selection = b.context.typed.info.selections.get(node)
+            if selection is not None and isinstance(selection.obj, Func) and selection.obj.pointer_receiver:
+                _add_root(b, node.x, found)
+
+
+def changed_variables(b: FuncBuilder) -> set[Var]:
+    """Variables of the whole declared function that are assigned to after their declaration, or shared by address."""
+    if b.root is None:
+        return set()
+    found: set[Var] = set()
+    for node in walk(b.root):
+        match node:
+            case ast.AssignStmt(tok=":="):
+                for target in node.lhs:
+                    if isinstance(target, ast.Ident) and target not in b.context.typed.info.defs:
+                        _add_root(b, target, found)
+            case ast.AssignStmt():
+                for target in node.lhs:
+                    _add_root(b, target, found)
+            case ast.IncDecStmt():
+                _add_root(b, node.x, found)
+            case ast.RangeStmt(tok="="):
+                for assigned in (node.key, node.value):
+                    if assigned is not None:
+                        _add_root(b, assigned, found)
+            case ast.ValueSpec(values=[]):
+                found.update(_declared(b, node))
+            case _:
+                _add_shared(b, node, found)
+    return found
+
+
+def _declared(b: FuncBuilder, spec: ast.ValueSpec) -> Iterator[Var]:
+    """Variables without a first value: `var f func()` is usually assigned to later, in a literal that it captures."""
+    for name in spec.names:
+        var = b.context.typed.info.defs.get(name)
+        if isinstance(var, Var):
+            yield var
 
 
 def _mentioned(b: FuncBuilder, root: ast.Node) -> Iterator[Var]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from server.compiler.ir.func import Global
+from server.compiler.ir.func import Func, Global
 from server.compiler.irbuild.symbols import Symbols
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import TypedPackage
@@ -27,6 +27,8 @@ class PackageContext:
     symbols: Symbols
     config: BuildConfig
     globals: list[Global] = field(default_factory=list)
+    literals: list[Func] = field(default_factory=list)  # functions made in the course of others
+    bound: set[str] = field(default_factory=set)  # link names of the methods bound to receivers so far
 
 
 class NotSupported(Exception):  # noqa: N818

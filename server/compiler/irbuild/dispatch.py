@@ -6,16 +6,39 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from server.compiler.ir.func import Value
-from server.compiler.irbuild import address, arith, assign, call, interface, literals, loops, operand, stmt, switch
+from server.compiler.irbuild import (
+    address,
+    arith,
+    assign,
+    call,
+    closures,
+    interface,
+    literals,
+    loops,
+    operand,
+    stmt,
+    switch,
+)
 from server.compiler.irbuild.builder import FuncBuilder, Rules
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode
 from server.compiler.types.predicates import is_interface
 
+
+def _build_selector(b: FuncBuilder, expr: ast.SelectorExpr) -> Value:
+    selection = b.context.typed.info.selections.get(expr)
+    if selection is not None and selection.kind == "method":
+        return closures.build_method_value(b, expr, selection)
+    if selection is not None and selection.kind != "field":
+        return closures.build_method_expr(b, expr, selection)
+    return operand.build_selector(b, expr)
+
+
 _EXPRS: Final[dict[type, Callable[[FuncBuilder, Any], Value]]] = {
     ast.Ident: operand.build_ident,
-    ast.SelectorExpr: operand.build_selector,
+    ast.SelectorExpr: _build_selector,
+    ast.FuncLit: closures.build_literal,
     ast.IndexExpr: operand.build_index,
     ast.SliceExpr: operand.build_slice,
     ast.StarExpr: operand.build_star,
@@ -25,7 +48,6 @@ _EXPRS: Final[dict[type, Callable[[FuncBuilder, Any], Value]]] = {
     ast.CompositeLit: literals.build_composite,
 }
 _EXPR_NAMES: Final[dict[type, str]] = {
-    ast.FuncLit: "function literals",
     ast.TypeAssertExpr: "type assertions",
 }
 _STMTS: Final[dict[type, Callable[[FuncBuilder, Any], None]]] = {

@@ -37,14 +37,10 @@ def build_ident(b: FuncBuilder, expr: ast.Ident) -> Value:
 
 
 def build_selector(b: FuncBuilder, expr: ast.SelectorExpr) -> Value:
-    """A field, or a variable or function of another package."""
+    """A field, or a variable or function of another package; methods are built by `closures`."""
     selection = b.context.typed.info.selections.get(expr)
     if selection is None:
         return build_ident(b, expr.sel)
-    if selection.kind == "method":
-        raise NotSupported("method values", expr)
-    if selection.kind != "field":
-        raise NotSupported("method expressions", expr)
     if is_addressable(b, expr):
         return b.load(build_place(b, expr).address(), b.span(expr))
     return _field_of_value(b, expr, selection.path)

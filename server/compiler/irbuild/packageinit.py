@@ -86,6 +86,7 @@ def _run_once(b: FuncBuilder) -> None:
 
 def _initialise(b: FuncBuilder, item: Initializer) -> None:
     b.tree = item.tree
+    b.root, b.changed = item.rhs, None
     b.func.sources[item.tree.anchor] = item.tree.text
     types = [var.type for var in item.lhs]
     if len(types) == 1 and types[0] is not None:

@@ -139,12 +139,12 @@ class Machine:
             pointer.memory.cells[0] = constant(item.data, item.type)
         self.globals[item.symbol] = pointer
 
-    def call(self, func: Func, args: list[Any]) -> Any:
-        """Run a function; several results are a list."""
+    def call(self, func: Func, args: list[Any], context: Any = None) -> Any:
+        """Run a function, called through a closure if there is a context; several results are a list."""
         values: dict[Value, Any] = {}
         block, came_from = func.blocks[0], 0
         while True:
-            self._run_block(block, came_from, values, args)
+            self._run_block(block, came_from, values, args, context)
             match block.exit:
                 case Exit.RETURN:
                     results = [values[control] for control in block.controls]
@@ -154,7 +154,7 @@ class Machine:
             taken = 1 if block.exit is Exit.IF and not values[block.controls[0]] else 0
             block, came_from = block.succs[taken], _edge(block, taken)
 
-    def _run_block(self, block: Block, came_from: int, values: dict[Value, Any], args: list[Any]) -> None:
+    def _run_block(self, block: Block, came_from: int, values: dict[Value, Any], args: list[Any], context: Any) -> None:
         incoming = [(v, values[v.args[came_from]]) for v in block.values if v.op is Op.PHI]
         values.update(incoming)
         for value in block.values:
@@ -166,6 +166,12 @@ class Machine:
                 values[value] = args[value.aux.index]
             elif value.op is Op.CALL:
                 values[value] = self._call(value, [values[arg] for arg in value.args])
+            elif value.op is Op.CALL_VALUE:
+                closure, *rest = (values[arg] for arg in value.args)
+                name = closure if isinstance(closure, str) else closure.memory.cells[closure.at]
+                values[value] = self.call(self.funcs[name], rest, closure)
+            elif value.op is Op.CONTEXT:
+                values[value] = context
             elif value.op is Op.GLOBAL:
                 values[value] = self.globals[str(value.aux)]
             elif value.op is not Op.PHI:
@@ -320,6 +326,7 @@ OPS: dict[Op, Callable[[Value, list[Any]], Any]] = {
     Op.CONST: lambda value, args: constant(value.aux, value.type or pointee(None)),
     Op.ZERO: lambda value, args: zero(value.type or pointee(None)),
     Op.FUNC: lambda value, args: value.aux,
+    Op.CODE: lambda value, args: value.aux.symbol,
     Op.TYPE_ADDR: lambda value, args: value.aux,
     Op.LOCAL: local,
     Op.NEW: local,

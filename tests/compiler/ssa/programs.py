@@ -173,6 +173,13 @@ class Program:
         self.emit(f"{name} := &{self.random.choice(('p.a', 'n', 'arr[1]'))}")
         self.emit(f"*{name} += {self.integer('int', 1)}")
 
+    def closure(self) -> None:
+        if self.depth > 2:
+            return
+        name = self.name()
+        self.emit(f"{name} := func(d int) int {{ n += d; return n ^ {self.integer('int', 1)} }}")
+        self.emit(f"total += {name}({self.integer('int', 1)}) + {name}(2)")
+
     def print(self) -> None:
         self.emit(f"println({self.integer(self.random.choice(INTS), 1)}, {self.condition(1)})")
 
@@ -228,6 +235,7 @@ STATEMENTS = (
     Program.swap,
     Program.append,
     Program.pointer,
+    Program.closure,
     Program.print,
     Program.branch,
     Program.loop,

@@ -1,0 +1,173 @@
+"""Function literals, method values and method expressions.
+
+A closure is a struct whose first word is the address of the code, followed by what it captures; a function value is a
+pointer to it, and the called function finds it through CONTEXT. A variable that is never assigned again after its
+declaration is captured by value, like gc does up to 128 bytes; any other by reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from server.compiler.ir.func import Callee, Func, Param, Value, Variable
+from server.compiler.ir.graph import remove_unreachable
+from server.compiler.ir.ops import Op
+from server.compiler.ir.types import UNSAFE_POINTER
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.call import build_receiver, result_type, results_of
+from server.compiler.irbuild.capture import changed_variables, walk
+from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.frame import build_body, new_func
+from server.compiler.irbuild.symbols import written_name
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.info import Selection
+from server.compiler.types.model import Named, Pointer, Signature, Struct, Type, unalias, underlying
+from server.compiler.types.objects import Func as FuncObject
+from server.compiler.types.objects import Var
+
+_BY_VALUE_LIMIT: Final = 128  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One captured variable, and whether the closure holds its value or its address."""
+
+    var: Var
+    by_value: bool
+
+    @property
+    def type(self) -> Type:
+        """What the closure's field holds."""
+        assert self.var.type is not None
+        return self.var.type if self.by_value else Pointer(self.var.type)
+
+
+def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
+    """`func(...) { ... }`"""
+    typ = b.type_of(expr)
+    signature = underlying(typ)
+    assert isinstance(signature, Signature)
+    captures = _captures(b, expr)
+    b.literals += 1
+    # gc: f.func1 inside f, f.func1.2 inside f.func1
+    symbol = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.literals}"
+    func = new_func(symbol, symbol.removeprefix(b.context.symbols.prefix + "."), signature, b.span(expr.type))
+    layout = _layout([(capture.var.name, capture.type) for capture in captures])
+
+    def build(inner: FuncBuilder) -> None:
+        inner.changed = b.changed
+        _open_captures(inner, captures, layout)
+        build_body(inner, signature, expr.body)
+
+    _construct(b, func, build)
+    held = [b.load(b.slots[c.var]) if c.by_value else b.slots[c.var] for c in captures]
+    return _make(b, Callee(symbol, signature), layout, held, typ, expr)
+
+
+def _captures(b: FuncBuilder, expr: ast.FuncLit) -> list[Capture]:
+    uses = b.context.typed.info.uses
+    mentioned = [(node.start, uses.get(node)) for node in walk(expr.body) if isinstance(node, ast.Ident)]
+    mentioned.sort(key=lambda item: item[0])
+    found = dict.fromkeys(var for _, var in mentioned if isinstance(var, Var) and var in b.slots)
+    if b.changed is None:
+        b.changed = changed_variables(b)
+    sizes = b.context.config.sizes
+    return [
+        Capture(var, var not in b.changed and var.type is not None and sizes.size_of(var.type) <= _BY_VALUE_LIMIT)
+        for var in found
+    ]
+
+
+def _layout(fields: list[tuple[str, Type]]) -> Struct:
+    code = Var("F", None, None, UNSAFE_POINTER, is_field=True)
+    held = [Var(name, None, None, typ, is_field=True) for name, typ in fields]
+    return Struct([code, *held], [""] * (len(held) + 1))
+
+
+def _open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct) -> None:
+    """Make the captured variables known inside the literal."""
+    if not captures:
+        return
+    context = b.emit(Op.CONTEXT, Pointer(layout))
+    for index, capture in enumerate(captures, 1):
+        held = b.load(b.field_addr(context, index))
+        if capture.by_value:
+            b.store(b.declare(capture.var), held)
+        else:
+            b.slots[capture.var] = held
+
+
+def _construct(b: FuncBuilder, func: Func, build: Callable[[FuncBuilder], None]) -> None:
+    """Build another function in the course of this one."""
+    func.sources = b.func.sources
+    inner = FuncBuilder(b.context, b.rules, func, b.tree, func.new_block("entry"), root=b.root, is_literal=True)
+    build(inner)
+    remove_unreachable(func)
+    b.context.literals.append(func)
+
+
+def _make(b: FuncBuilder, callee: Callee, layout: Struct, held: list[Value], typ: Type, node: ast.Node) -> Value:
+    span = b.span(node)
+    if not held:
+        return b.emit(Op.FUNC, typ, aux=callee.symbol, span=span)
+    closure = b.emit(Op.LOCAL, Pointer(layout), aux=Variable("func literal", layout, span), span=span)
+    b.store(b.field_addr(closure, 0), b.emit(Op.CODE, UNSAFE_POINTER, aux=callee))
+    for index, value in enumerate(held, 1):
+        b.store(b.field_addr(closure, index), value)
+    return b.emit(Op.CHANGE_TYPE, typ, closure, span=span)
+
+
+def build_method_value(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection) -> Value:
+    """`x.M` that is not called: a closure that holds the receiver, evaluated now."""
+    method = selection.obj
+    assert isinstance(method, FuncObject)
+    typ = b.type_of(expr)
+    signature = underlying(typ)
+    assert isinstance(signature, Signature)
+    receiver = build_receiver(b, expr, selection, method)
+    assert receiver.type is not None
+    symbol = f"{b.context.symbols.prefix}.{written_name(method)}-fm"
+    layout = _layout([("R", receiver.type)])
+    if symbol not in b.context.bound:
+        b.context.bound.add(symbol)
+        _construct_bound(b, symbol, signature, method, layout)
+    return _make(b, Callee(symbol, signature), layout, [receiver], typ, expr)
+
+
+def _construct_bound(b: FuncBuilder, symbol: str, signature: Signature, method: FuncObject, layout: Struct) -> None:
+    target = method.type
+    assert target is not None
+    bare = Signature(signature.params, signature.results, signature.variadic)
+
+    def build(inner: FuncBuilder) -> None:
+        context = inner.emit(Op.CONTEXT, Pointer(layout))
+        params = [
+            inner.emit(Op.PARAM, var.type, aux=Param(index, var.name)) for index, var in enumerate(bare.params.vars)
+        ]
+        receiver = inner.load(inner.field_addr(context, 1))
+        callee = Callee(b.context.symbols.of_func(method), target)
+        call = inner.emit(Op.CALL, result_type(target), receiver, *params, aux=callee, span=method.span)
+        inner.return_values(results_of(inner, call, target), None)
+
+    _construct(b, new_func(symbol, f"{written_name(method)}-fm", bare, method.span), build)
+
+
+def build_method_expr(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection) -> Value:
+    """`T.M`: the method as a function whose first parameter is the receiver."""
+    method = selection.obj
+    assert isinstance(method, FuncObject)
+    assert method.type is not None
+    assert method.type.recv is not None
+    declared = method.type.recv.type
+    if len(selection.path) != 1 or declared is None or not _same_receiver(declared, selection.recv):
+        raise NotSupported("method expressions of promoted methods", expr)
+    return b.emit(Op.FUNC, b.type_of(expr), aux=b.context.symbols.of_func(method), span=b.span(expr))
+
+
+def _same_receiver(declared: Type, selected: Type) -> bool:
+    declared, selected = unalias(declared), unalias(selected)
+    if isinstance(declared, Pointer) and isinstance(selected, Pointer):
+        return unalias(declared.element) is unalias(selected.element)
+    return isinstance(declared, Named) and declared is selected

@@ -1,0 +1,46 @@
+"""A function's frame: parameters and results become slots, then the body follows."""
+
+from __future__ import annotations
+
+from server.compiler.ir.func import Exit, Func, Param, Variable
+from server.compiler.ir.ops import Op
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Signature
+from server.compiler.types.objects import Var
+from server.source.span import Span
+
+
+def declared_params(signature: Signature) -> list[Var]:
+    """The parameters, the receiver first."""
+    receiver = [signature.recv] if signature.recv is not None else []
+    return receiver + signature.params.vars
+
+
+def _variables(declared: list[Var]) -> list[Variable]:
+    return [Variable(var.name, var.type, var.span) for var in declared if var.type is not None]
+
+
+def new_func(symbol: str, name: str, signature: Signature, span: Span | None) -> Func:
+    """A function without blocks."""
+    params, results = _variables(declared_params(signature)), _variables(signature.results.vars)
+    return Func(symbol, name, signature, params, results, span)
+
+
+def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> None:
+    """Parameters, results, then the statements."""
+    params, results = declared_params(signature), signature.results.vars
+    arguments = [
+        b.emit(Op.PARAM, var.type, aux=Param(index, var.name), span=var.span) for index, var in enumerate(params)
+    ]
+    for var, argument in zip(params, arguments):
+        if var.name not in ("", "_"):
+            b.store(b.declare(var), argument, var.span)
+    if any(var.name for var in results):
+        b.results = [b.declare(var) for var in results]
+    b.rules.stmt(b, body)
+    end = Span(b.tree.anchor, body.rbrace, body.rbrace + 1)
+    if not results:
+        b.return_values([], end)
+    # With results the checker has found that the end is never reached.
+    b.block.exit = Exit.UNREACHABLE
