@@ -171,7 +171,7 @@ class Generator:
             return f"({self.expression('bool', depth - 1)} {op} {self.expression('bool', depth - 1)})"
         if choice < 0.4:
             return f"!{self._variable('bool')}"
-        typ = self.random.choice(SCALARS[:-2] + ("string",))
+        typ = self.random.choice((*SCALARS[:-2], "string"))
         op = self.random.choice(COMPARISONS)
         return f"({self.expression(typ, depth - 1)} {op} {self.expression(typ, depth - 1)})"
 
