@@ -24,7 +24,7 @@ class Import:
 def imports_of(tree: ast.FileTree) -> Iterator[Import]:
     """The imports of a file in source order."""
     for decl in tree.decls:
-        if isinstance(decl.decl, ast.GenDecl) and decl.decl.tok == "import":
+        if decl.keyword == "import" and isinstance(decl.decl, ast.GenDecl):
             for spec in decl.decl.specs:
                 if isinstance(spec, ast.ImportSpec):
                     literal = spec.path

@@ -9,8 +9,10 @@ Source: the Go Programming Language Specification, Go 1.27, whose order the sect
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from server.diagnostics.data import Row
 from server.source.span import Anchor
@@ -551,22 +553,6 @@ Decl: TypeAlias = BadDecl | GenDecl | FuncDecl
 # Files
 
 
-@dataclass(slots=True, eq=False)
-class DeclTree:
-    """One top-level declaration of a file: the unit of reuse.
-
-    `text` is the bytes from the declaration's first (doc comments included) to its last; `decl` and `directives`
-    count offsets from its start. Equal text in the next version of a file keeps the same DeclTree.
-    """
-
-    anchor: Anchor
-    text: bytes
-    decl: Decl
-    directives: list[Directive] = field(default_factory=list)
-    errors: list[SyntaxProblem] = field(default_factory=list)  # syntax errors inside this declaration
-    skimmed: bool = False  # function bodies were not parsed: a FuncDecl has an empty block in place of its body
-
-
 @dataclass(frozen=True, slots=True)
 class SyntaxProblem:
     """A syntax error: a row of `diagnostics.codes.syntax`, its arguments, the extent relative to the anchor."""
@@ -575,6 +561,84 @@ class SyntaxProblem:
     args: tuple[str, ...]
     start: int
     end: int
+
+
+@dataclass(slots=True, eq=False)
+class DeclContent:
+    """What parsing a declaration found; offsets count from the start of its text."""
+
+    decl: Decl
+    directives: list[Directive] = field(default_factory=list)
+    errors: list[SyntaxProblem] = field(default_factory=list)  # syntax errors inside this declaration
+
+
+class DeclTree:
+    """One top-level declaration of a file: the unit of reuse.
+
+    `text` is the bytes from the declaration's first (doc comments included) to its last. Equal text in the next
+    version of a file keeps the same DeclTree. A declaration of a skimmed file is parsed when its content is first
+    asked for, from whichever thread; the content is the same object ever after.
+    """
+
+    __slots__ = ("_content", "_read", "anchor", "keyword", "skimmed", "text")
+
+    def __init__(
+        self,
+        anchor: Anchor,
+        text: bytes,
+        content: Decl | DeclContent | Callable[[], DeclContent],
+        keyword: str = "",
+        skimmed: bool = False,
+    ) -> None:
+        """A declaration that is parsed already (alone, it has no directives and no errors), or how to parse it."""
+        self.anchor = anchor
+        self.text = text
+        self.keyword = keyword  # "func", "import", ...; "package" for a header, "" for none
+        self.skimmed = skimmed  # a FuncDecl has an empty block in place of its body, which was not parsed
+        self._content: DeclContent | None = None
+        self._read: Callable[[], DeclContent] | None = None
+        if isinstance(content, DeclContent):
+            self._content = content
+        elif isinstance(content, Node):
+            self._content = DeclContent(content)
+        else:
+            self._read = content
+
+    @property
+    def content(self) -> DeclContent:
+        """The parsed declaration."""
+        return self._content or self._parse()
+
+    def _parse(self) -> DeclContent:
+        with _PARSING:  # of two threads, the second takes what the first has made
+            if self._content is None:
+                assert self._read is not None
+                self._content = self._read()
+                self._read = None
+            return self._content
+
+    @property
+    def parsed(self) -> bool:
+        """Whether the content is there already."""
+        return self._content is not None
+
+    @property
+    def decl(self) -> Decl:
+        """The declaration; a BadDecl when it could not be parsed at all."""
+        return (self._content or self._parse()).decl
+
+    @property
+    def directives(self) -> list[Directive]:
+        """The compiler directives in the text, in order."""
+        return (self._content or self._parse()).directives
+
+    @property
+    def errors(self) -> list[SyntaxProblem]:
+        """The syntax errors inside this declaration, in order."""
+        return (self._content or self._parse()).errors
+
+
+_PARSING: Final = threading.RLock()
 
 
 @dataclass(slots=True, eq=False)

@@ -5,7 +5,6 @@ text. So a declaration whose text is unchanged keeps its tree when the file arou
 spoils one declaration.
 """
 
-import dataclasses
 import gc
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from server.compiler.syntax.literals import encoding_problems
 from server.compiler.syntax.nodes import (
     BadDecl,
     Decl,
+    DeclContent,
     DeclTree,
     FileTree,
     FuncDecl,
@@ -36,14 +36,16 @@ from server.source.file import File
 from server.source.span import Anchor, Span
 
 _BOM: Final = b"\xef\xbb\xbf"
+_KEYWORDS: Final = {ord(word[0]): word for word in ("func", "type", "var", "const", "import")}
+_BRACED_TYPES: Final = (b"struct", b"interface")
 
 
 def parse_file(path: str, data: bytes, previous: FileTree | None = None, skim: bool = False) -> FileTree:
     """Parse one version of a file.
 
     Declarations of `previous` with equal text and no errors are taken over as the same objects, each at most once.
-    With `skim`, bodies of function declarations are not parsed: they are empty blocks and their DeclTree is marked
-    `skimmed`.
+    With `skim`, declarations other than imports are parsed when they are first looked at, and bodies of functions
+    never: they are empty blocks and their DeclTree is marked `skimmed`.
     """
     with _collector_paused():
         return _parse_file(path, data, previous, skim)
@@ -71,12 +73,19 @@ def _parse_file(path: str, data: bytes, previous: FileTree | None, skim: bool) -
     if not data.isascii() or b"\0" in data:
         problems = encoding_problems(data)
         if problems:  # reported with the header, whose anchor is the file's start
-            header = dataclasses.replace(header, errors=[*header.errors, *problems])
+            errors = [*header.errors, *problems]
+            content = DeclContent(header.decl, header.directives, errors)
+            header = DeclTree(header.anchor, header.text, content, "package")
     tree = FileTree(path, header, package, [], [piece.start for piece in pieces])
+    others = False
     for piece in pieces:
-        same = known.get(data[piece.start : piece.end])
-        tree.decls.append(same.pop(0) if same else _declaration(path, data, piece, skim))
-    _check_import_order(tree)
+        same = known.get(data[piece.start : piece.end]) if known else None
+        decl = same.pop(0) if same else _declaration(path, data, piece, skim)
+        if decl.keyword != "import":
+            others = True
+        elif others:
+            decl = _misordered(decl)
+        tree.decls.append(decl)
     return tree
 
 
@@ -114,7 +123,7 @@ def _known(previous: FileTree | None, skim: bool) -> dict[bytes, list[DeclTree]]
     known: dict[bytes, list[DeclTree]] = defaultdict(list)
     if previous is not None:
         for tree in previous.decls:
-            if not tree.errors and (skim or not tree.skimmed):
+            if (skim or not tree.skimmed) and tree.parsed and not tree.errors:
                 known[tree.text].append(tree)
     return known
 
@@ -125,12 +134,26 @@ def _header(path: str, text: bytes, previous: FileTree | None) -> tuple[DeclTree
     tokens = lex(text.decode("latin-1"), len(_BOM) if text.startswith(_BOM) else 0)
     value, problems = _parse(tokens)
     package = value if isinstance(value, PackageClause) else None
-    return DeclTree(Anchor(path), text, BadDecl(0, 0), tokens.directives, problems), package
+    content = DeclContent(BadDecl(0, 0), tokens.directives, problems)
+    return DeclTree(Anchor(path), text, content, "package"), package
 
 
 def _declaration(path: str, data: bytes, piece: Piece, skim: bool) -> DeclTree:
+    """The tree of one declaration; of a skimmed file, only imports are parsed now."""
     text = data[piece.start : piece.end]
-    skimmed = skim and piece.body >= 0 and _is_function(text, piece)
+    keyword = _KEYWORDS[data[piece.keyword]]
+    if skim and keyword != "import":
+        skimmed = piece.body >= 0 and keyword == "func" and _is_function(text, piece)
+        return DeclTree(Anchor(path), text, lambda: _later(data, piece, skimmed), keyword, skimmed)
+    return DeclTree(Anchor(path), text, _content(text, data, piece, skimmed=False), keyword)
+
+
+def _later(data: bytes, piece: Piece, skimmed: bool) -> DeclContent:
+    with _collector_paused():
+        return _content(data[piece.start : piece.end], data, piece, skimmed)
+
+
+def _content(text: bytes, data: bytes, piece: Piece, skimmed: bool) -> DeclContent:
     source = text[: piece.body - piece.start + 1] + b"}" if skimmed else text
     tokens = lex(source.decode("latin-1"))
     value, problems = _parse(tokens)
@@ -143,14 +166,12 @@ def _declaration(path: str, data: bytes, piece: Piece, skim: bool) -> DeclTree:
     if skimmed and isinstance(decl, FuncDecl) and decl.body is not None:
         decl.end = decl.body.end = len(text)
         decl.body.rbrace = len(text) - 1
-    return DeclTree(Anchor(path), text, decl, tokens.directives, problems, skimmed)
+    return DeclContent(decl, tokens.directives, problems)
 
 
 def _is_function(text: bytes, piece: Piece) -> bool:
-    """Whether the last braces of a piece are a function's body, not the result type of one without a body."""
-    if not text.startswith(b"func", piece.keyword - piece.start):
-        return False
-    return not text[: piece.body - piece.start].rstrip().endswith((b"struct", b"interface"))
+    """Whether the last braces of a function's piece are its body, not the result type of one without a body."""
+    return not text[max(0, piece.body - piece.start - 12) : piece.body - piece.start].rstrip().endswith(_BRACED_TYPES)
 
 
 def _parse(tokens: Tokens) -> tuple[object, list[SyntaxProblem]]:
@@ -173,14 +194,9 @@ def _parse(tokens: Tokens) -> tuple[object, list[SyntaxProblem]]:
     return value, problems
 
 
-def _check_import_order(tree: FileTree) -> None:
-    """Spec, "Source file organization": imports come first."""
-    others = False
-    for number, decl_tree in enumerate(tree.decls):
-        decl = decl_tree.decl
-        if not isinstance(decl, GenDecl) or decl.tok != "import":
-            others = True
-        elif others:
-            problem = SyntaxProblem(codes.MISORDERED_IMPORT, (), decl.start, decl.start + len("import"))
-            errors = sorted([*decl_tree.errors, problem], key=lambda error: error.start)
-            tree.decls[number] = dataclasses.replace(decl_tree, errors=errors)
+def _misordered(tree: DeclTree) -> DeclTree:
+    """The tree of an import behind other declarations. Spec, "Source file organization": imports come first."""
+    start = tree.decl.start
+    problem = SyntaxProblem(codes.MISORDERED_IMPORT, (), start, start + len("import"))
+    errors = sorted([*tree.errors, problem], key=lambda error: error.start)
+    return DeclTree(tree.anchor, tree.text, DeclContent(tree.decl, tree.directives, errors), tree.keyword)

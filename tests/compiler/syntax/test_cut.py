@@ -111,8 +111,19 @@ def test_skimmed_trees_are_not_taken_over_by_a_full_parse() -> None:
     assert isinstance(function.decl, FuncDecl)
     assert function.decl.body is not None
     assert not function.decl.body.stmts
-    full = parse_file("a.go", SOURCE, skimmed)
-    assert identities(skimmed, full) == [True, False, True, True, False]
+    assert identities(skimmed, parse_file("a.go", SOURCE, skimmed)) == [True, False, False, False, False]
+    assert all(not decl.errors for decl in skimmed.decls)  # looks at all of them
+    assert identities(skimmed, parse_file("a.go", SOURCE, skimmed)) == [True, False, True, True, False]
+
+
+def test_skimmed_declarations_are_parsed_once_when_looked_at() -> None:
+    source = SOURCE + b"\n//go:noinline\nvar broken = )\n"
+    skimmed, full = parse_file("a.go", source, skim=True), parse_file("a.go", source)
+    assert [decl.parsed for decl in skimmed.decls] == [True, False, False, False, False, False]
+    assert [decl.errors for decl in skimmed.decls] == [decl.errors for decl in full.decls]
+    assert [decl.directives for decl in skimmed.decls] == [decl.directives for decl in full.decls]
+    assert all(decl.parsed and decl.decl is decl.decl for decl in skimmed.decls)
+    assert [decl.keyword for decl in skimmed.decls] == ["import", "func", "var", "type", "func", "var"]
 
 
 @pytest.mark.parametrize(
