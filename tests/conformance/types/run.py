@@ -17,7 +17,7 @@ import oracle
 from errorcomments import Expected, Found, expected_errors, match_errors
 from stdlib import StandardLibrary
 
-from server.compiler.syntax.nodes import CallExpr, FileTree, Ident
+from server.compiler.syntax.nodes import CallExpr, DeclTree, FileTree, Ident
 from server.compiler.syntax.parse import parse_file, to_file
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import CheckConfig
@@ -115,12 +115,13 @@ def run_test(name: str, paths: Sequence[Path], library: StandardLibrary) -> Outc
 def syntax_problems(tree: FileTree, files: FileSet) -> list[Found]:
     """The syntax errors of a file, taken off its tree: Go's tests check such declarations all the same."""
     found = []
-    for decl in (tree.header, *tree.decls):
+    for i, decl in enumerate(tree.decls):
         for problem in decl.errors:
             span = Span(decl.anchor, problem.start, problem.end)
             text = problem.row.template.format(*problem.args)
             found.append(Found(*position(files, span)[1:], text, problem.row.code))
-        decl.errors = []
+        if decl.errors:
+            tree.decls[i] = DeclTree(decl.anchor, decl.text, decl.decl)
     return found
 
 
