@@ -36,6 +36,7 @@ class Variable:
     name: str
     type: Type
     span: Span | None
+    implicit: bool = False  # stands for an expression: `&T{...}`, `new(T)`, a slice literal, a closure
 
 
 @dataclass(frozen=True, slots=True)

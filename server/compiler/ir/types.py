@@ -8,20 +8,16 @@ from typing import Final
 from server.compiler.types.model import (
     Array,
     Basic,
-    Chan,
     Interface,
     Kind,
-    Map,
-    Named,
     Pointer,
-    Signature,
     Slice,
     Struct,
     Tuple,
     Type,
-    unalias,
     underlying,
 )
+from server.compiler.types.typestring import by_path, type_string
 from server.compiler.types.universe import TYP
 
 BOOL: Final = TYP[Kind.BOOL]
@@ -92,55 +88,6 @@ def is_ssaable(typ: Type) -> bool:
     return ssa_words(typ) is not None
 
 
-def _params(items: Tuple, variadic: bool = False) -> str:
-    texts = [type_text(var.type) for var in items.vars]
-    if variadic and texts:
-        texts[-1] = "..." + texts[-1].removeprefix("[]")
-    return ", ".join(texts)
-
-
-def _signature(typ: Signature) -> str:
-    head = f"({_params(typ.params, typ.variadic)})"
-    results = typ.results.vars
-    if not results:
-        return head
-    inner = _params(typ.results)
-    return f"{head} {inner}" if len(results) == 1 else f"{head} ({inner})"
-
-
 def type_text(typ: Type | None) -> str:
     """A type as the IR prints it: `main.T`, `[]int`, `func(int) bool`; several results as `(int, bool)`."""
-    typ = unalias(typ) if typ is not None else None
-    match typ:
-        case Basic(kind=Kind.UNSAFE_POINTER):
-            return "unsafe.Pointer"
-        case Basic():
-            return typ.name
-        case Named():
-            package = typ.obj.package
-            args = ", ".join(type_text(arg) for arg in typ.type_args)
-            name = f"{package.path}.{typ.obj.name}" if package is not None else typ.obj.name
-            return f"{name}[{args}]" if args else name
-        case Pointer(element=element):
-            return "*" + type_text(element)
-        case Slice(element=element):
-            return "[]" + type_text(element)
-        case Array(element=element, length=length):
-            return f"[{length}]{type_text(element)}"
-        case Map(key=key, element=element):
-            return f"map[{type_text(key)}]{type_text(element)}"
-        case Chan(element=element, dir=direction):
-            return {"both": "chan ", "send": "chan<- ", "recv": "<-chan "}[direction] + type_text(element)
-        case Struct(fields=fields):
-            inner = "; ".join(f"{field.name} {type_text(field.type)}" for field in fields)
-            return f"struct {{ {inner} }}" if fields else "struct {}"
-        case Signature():
-            return "func" + _signature(typ)
-        case Interface(methods=methods):
-            inner = "; ".join(f"{method.name}{_signature(method.type)}" for method in methods if method.type)
-            return f"interface {{ {inner} }}" if methods or typ.embeddeds else "any"
-        case Tuple():
-            return f"({_params(typ)})"
-        case None:
-            return ""
-    return typ.obj.name if hasattr(typ, "obj") else "union"
+    return "" if typ is None else type_string(typ, by_path, param_names=False)

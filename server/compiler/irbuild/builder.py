@@ -127,9 +127,9 @@ class FuncBuilder:
         """The zero value of a type."""
         return self.emit(Op.ZERO, typ, span=span)
 
-    def local(self, name: str, typ: Type, span: Span | None = None) -> Value:
+    def local(self, name: str, typ: Type, span: Span | None = None, *, implicit: bool = False) -> Value:
         """The address of a fresh zeroed variable."""
-        return self.emit(Op.LOCAL, Pointer(typ), aux=Variable(name, typ, span), span=span)
+        return self.emit(Op.LOCAL, Pointer(typ), aux=Variable(name, typ, span, implicit), span=span)
 
     def declare(self, var: Var) -> Value:
         """Make the slot of a declared local variable."""

@@ -67,7 +67,8 @@ def _build_new(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     typ = b.type_of(expr)
     argument = expr.args[0]
     info = b.info(argument)
-    address = b.local(f"new({b.func.text_of(b.span(argument))})", pointee(typ), b.span(expr))
+    name = f"new({b.func.text_of(b.span(argument))})"
+    address = b.local(name, pointee(typ), b.span(expr), implicit=True)
     if info is not None and info.mode is not Mode.TYPE:
         b.store(address, b.expr_as(argument, pointee(typ)))
     return address

@@ -197,7 +197,7 @@ def _pack(b: FuncBuilder, values: list[Value], typ: Type, span: Span) -> Value:
     # Spec, "Passing arguments to ... parameters": without arguments the slice is nil.
     if not values:
         return b.zero(typ, span)
-    array = b.local("... argument", Array(_element(typ), len(values)), span)
+    array = b.local("... argument", Array(_element(typ), len(values)), span, implicit=True)
     first = b.first_element(array)
     for index, value in enumerate(values):
         b.store(b.element_addr(first, b.count(index)), value, span)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from server.compiler.ir.func import Callee, Func, Param, Value, Variable
+from server.compiler.ir.func import Callee, Func, Param, Value
 from server.compiler.ir.graph import remove_unreachable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
@@ -112,7 +112,8 @@ def _make(b: FuncBuilder, callee: Callee, layout: Struct, held: list[Value], typ
     span = b.span(node)
     if not held:
         return b.emit(Op.FUNC, typ, aux=callee.symbol, span=span)
-    closure = b.emit(Op.LOCAL, Pointer(layout), aux=Variable("func literal", layout, span), span=span)
+    name = "func literal" if isinstance(node, ast.FuncLit) else b.func.text_of(span)
+    closure = b.local(name, layout, span, implicit=True)
     b.store(b.field_addr(closure, 0), b.emit(Op.CODE, UNSAFE_POINTER, aux=callee))
     for index, value in enumerate(held, 1):
         b.store(b.field_addr(closure, index), value)

@@ -17,6 +17,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import to_int
 from server.compiler.types.model import Array, Pointer, Slice, Struct, Type, underlying
 from server.compiler.types.objects import Var
+from server.compiler.types.typestring import type_string
 
 
 def build_address_of(b: FuncBuilder, expr: ast.UnaryExpr) -> Value:
@@ -29,15 +30,16 @@ def build_address_of(b: FuncBuilder, expr: ast.UnaryExpr) -> Value:
 
 
 def _new_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type) -> Value:
-    address = b.local("&" + _literal_name(b, expr), typ, b.span(expr))
+    address = b.local("&" + _literal_name(b, expr, typ), typ, b.span(expr), implicit=True)
     fill(b, expr, address)
     return address
 
 
-def _literal_name(b: FuncBuilder, expr: ast.CompositeLit) -> str:
-    if expr.type is None:
-        return "{...}"
-    return b.func.text_of(b.span(expr.type)) + "{...}"
+def _literal_name(b: FuncBuilder, expr: ast.CompositeLit, typ: Type) -> str:
+    """`T{...}`, the type as written or, where it is implied, as gc prints it."""
+    home = b.context.typed.package
+    written = b.func.text_of(b.span(expr.type)) if expr.type is not None else ""
+    return (written or type_string(typ, lambda package: "" if package is home else package.name)) + "{...}"
 
 
 def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
@@ -64,7 +66,7 @@ def _slice_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type, under: Sli
     elements = list(_elements(b, expr))
     length = max((index + 1 for index, _ in elements), default=0)
     array = Array(under.element, length)
-    address = b.local(_literal_name(b, expr), array, b.span(expr))
+    address = b.local(_literal_name(b, expr, typ), array, b.span(expr), implicit=True)
     _fill_elements(b, elements, address)
     count = b.count(length)
     return b.slice_make(typ, b.first_element(address), count, count, b.span(expr))

@@ -21,6 +21,7 @@ from server.compiler.ir.ops import OP_INFO, Op
 from server.compiler.ir.types import type_text
 from server.compiler.ssa.memory import Version, memory_versions
 from server.compiler.ssa.options import Work
+from server.compiler.types.identical import identical
 from server.compiler.types.model import Type
 
 _Key: TypeAlias = tuple[object, ...]
@@ -45,7 +46,8 @@ class _Finder:
         self.versions = versions  # of memory, at the start of each block
         self.known: dict[_Key, Value] = {}
         self.replaced: dict[Value, Value] = {}
-        self.types: dict[int, str] = {}  # by identity: the text of a type
+        self.types: dict[int, int] = {}  # by identity: the number of a type
+        self.alike: dict[str, list[tuple[int, Type | None]]] = {}  # by text
 
     def visit(self, block: Block) -> list[_Key]:
         """Number the values of a block; returns the keys that hold in its subtree."""
@@ -87,11 +89,15 @@ class _Finder:
         added.append(key)
         return False
 
-    def _type(self, typ: Type | None) -> str:
-        text = self.types.get(id(typ))
-        if text is None:
-            text = self.types[id(typ)] = type_text(typ)
-        return text
+    def _type(self, typ: Type | None) -> int:
+        """A number that identical types share; their texts may agree although they differ."""
+        number = self.types.get(id(typ))
+        if number is None:
+            alike = self.alike.setdefault(type_text(typ), [])
+            number = next((n for n, other in alike if typ is other or _identical(typ, other)), len(self.types))
+            alike.append((number, typ))
+            self.types[id(typ)] = number
+        return number
 
     def _memory_key(self, pointer: Value, typ: Type | None, version: Version) -> _Key:
         return (Op.LOAD, pointer.id, self._type(typ), version)
@@ -100,8 +106,12 @@ class _Finder:
         args = [arg.id for arg in value.args]
         if OP_INFO[value.op].commutative:
             args.sort()
-        aux = value.aux
+        aux: object = value.aux
         if OP_INFO[value.op].aux == "type":
-            aux = self._type(aux)  # type: ignore[arg-type]
+            aux = self._type(value.aux)  # type: ignore[arg-type]
         # True == 1 in Python: the class of a constant is part of the key.
         return (value.op, self._type(value.type), type(aux), aux, *args)
+
+
+def _identical(x: Type | None, y: Type | None) -> bool:
+    return x is not None and y is not None and identical(x, y)

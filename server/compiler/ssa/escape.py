@@ -9,7 +9,9 @@ masks). A variable escapes when its address is returned, passed on, stored throu
 variable that itself escapes or lives longer. Arguments of calls escape as the summaries of the callees say; without
 a summary they escape, but for run-time functions that keep nothing.
 
-For summaries each parameter stands for two variables: what it points to, and what is reachable from there.
+For summaries each parameter stands for two variables: what it points to, and what is reachable from there. The closure
+that a function literal is called through counts as one more parameter. What the literal lets go of escapes where the
+closure is made, so that calling a closure lets go of nothing.
 """
 
 from __future__ import annotations
@@ -49,11 +51,6 @@ def parameter_leaks(func: Func, options: PassOptions) -> tuple[Leak, ...]:
     return analysis.param_leaks()
 
 
-def is_implicit(name: str) -> bool:
-    """Whether a variable stands for an expression: `&T{...}`, `new(T)`, a slice literal, variadic arguments."""
-    return name == "... argument" or name.endswith(("{...}", ")"))
-
-
 def _has_pointers(typ: Type | None) -> bool:
     if typ is None:
         return False
@@ -85,16 +82,17 @@ class _Escape:
     def follow_params(self) -> None:
         """Make variables of what the parameters point to."""
         for value in self.func.blocks[0].values:
-            if isinstance(value.aux, Param) and self._may_point(value.type):
+            is_param = isinstance(value.aux, Param) and self._may_point(value.type)
+            if is_param or value.op is Op.CONTEXT:
                 first = len(self.holds)
-                self.params[value.aux.index] = first
+                self.params[value.aux.index if isinstance(value.aux, Param) else len(self.func.params)] = first
                 self.points[value] = 1 << first
                 self.holds += [1 << (first + 1), 1 << (first + 1)]
 
     def param_leaks(self) -> tuple[Leak, ...]:
-        """What became of the parameters."""
+        """What became of the parameters, and of the closure at the end."""
         found = []
-        for index in range(len(self.func.params)):
+        for index in range(len(self.func.params) + 1):
             first = self.params.get(index)
             if first is None or not self.escaped >> first & 3:
                 found.append(Leak.NONE)
@@ -123,7 +121,7 @@ class _Escape:
     def _place_large(self) -> None:
         for value, index in self.number.items():
             assert isinstance(value.aux, Variable)
-            limit = _MAX_IMPLICIT if is_implicit(value.aux.name) else _MAX_EXPLICIT
+            limit = _MAX_IMPLICIT if value.aux.implicit else _MAX_EXPLICIT
             if self.options.sizes.size_of(value.aux.type) > limit:
                 self._escape(1 << index, "too large for stack")
 
@@ -172,6 +170,8 @@ class _Escape:
                 for index in bits(self.points.get(value.args[0], 0)):
                     held |= self.holds[index]
                 self._add(value, held)
+            case Op.STORE if value.args[1].op is Op.CODE:
+                self._make_closure(value)
             case Op.STORE:
                 self._store(value.args[0], self.points.get(value.args[1], 0))
             case Op.CALL | Op.CALL_VALUE:
@@ -207,11 +207,21 @@ class _Escape:
         else:
             self._escape(mask, "stored in a global" if base.op is Op.GLOBAL else "stored through a pointer")
 
+    def _make_closure(self, store: Value) -> None:
+        callee = store.args[1].aux
+        assert isinstance(callee, Callee)
+        leaks = self.options.leaks.get(callee.symbol)
+        if leaks is None or leaks[-1] is not Leak.NONE:
+            for index in bits(self.points.get(store.args[0], 0)):
+                self._escape(self.holds[index], f"captured by {callee.symbol}, which lets go of it")
+
     def _call(self, call: Value) -> None:
         symbol = call.aux.symbol if isinstance(call.aux, Callee) else ""
         leaks = self._leaks_of(symbol)
         target = symbol or "a function value"
         for position, arg in enumerate(call.args):
+            if position == 0 and call.op is Op.CALL_VALUE:
+                continue  # the closure; see _make_closure
             mask = self.points.get(arg, 0)
             leak = leaks[position] if position < len(leaks) else Leak.DIRECT
             if leak is Leak.DIRECT:
@@ -237,8 +247,8 @@ class _Escape:
             escapes = bool(self.escaped >> index & 1)
             if escapes:
                 value.op = Op.NEW
-            if name and (is_implicit(name) or escapes or value in taken):
-                _decide(work, value, name, escapes, self.reasons.get(index, ""))
+            if name and (value.aux.implicit or escapes or value in taken):
+                _decide(work, value, value.aux, escapes, self.reasons.get(index, ""))
 
     def _address_taken(self) -> set[Value]:
         """Variables whose address is used for more than direct loads and stores."""
@@ -249,12 +259,12 @@ class _Escape:
         return taken
 
 
-def _decide(work: Work, value: Value, name: str, escapes: bool, reason: str) -> None:
+def _decide(work: Work, value: Value, variable: Variable, escapes: bool, reason: str) -> None:
     if escapes:
-        verdict = "escapes to heap" if is_implicit(name) else "moved to heap"
+        verdict = "escapes to heap" if variable.implicit else "moved to heap"
     else:
         verdict, reason = "does not escape", "its address stays in the function"
-    work.decide(DecisionKind.ESCAPE, value.span, verdict, reason, subject=name)
+    work.decide(DecisionKind.ESCAPE, value.span, verdict, reason, subject=variable.name)
 
 
 def bits(mask: int) -> Iterator[int]:

@@ -21,7 +21,7 @@ class Leak(IntEnum):
     DIRECT = 2
 
 
-Leaks: TypeAlias = Mapping[str, tuple[Leak, ...]]  # by link name, one for each parameter, the receiver first
+Leaks: TypeAlias = Mapping[str, tuple[Leak, ...]]  # by link name; receiver, parameters, closure
 
 
 @dataclass(slots=True)
