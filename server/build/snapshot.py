@@ -90,6 +90,11 @@ class CheckedPackage:
     diagnostics: tuple[Diagnostic, ...]
     functions: FunctionTable
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it was made for one document, which its folder's package leaves out."""
+        return self.content.import_path == COMMAND_LINE
+
 
 class Store:
     """What has been computed, for all snapshots of one server."""
@@ -196,14 +201,20 @@ class Snapshot:
         module = _module_of(folder, diagnostics) if folder.is_absolute() else None
         tags = BuildTags.for_target(self._store.target)
         config = LoadConfig(tags, module, overlay=self._overlay, previous=self._store.trees)
-        loader = Loader(config, files, diagnostics)
         if module is not None:
+            found = Collector()
+            loader = Loader(config, files, found)
             import_path = module.import_path(folder)
-            found = loader.load_directory(folder, import_path, named=True, quiet=True)
-            main = loader.packages[import_path] if found else None
+            loader.load_directory(folder, import_path, named=True, quiet=True)
+            main = loader.packages.get(import_path)
             if main is not None and any(source.file.path == path for source in main.files):
+                diagnostics.items += found.items
                 _keep_clause(main, path)
                 return main, dependency_order(loader.packages, diagnostics)
+            diagnostics.items += [
+                item for item in found.items if item.row is codes.BAD_CONSTRAINT and _is_in(item, path)
+            ]
+        loader = Loader(config, files, diagnostics)
         loader.load_files(self._companions(Path(path)) if module is not None else [Path(path)])
         return loader.packages[COMMAND_LINE], dependency_order(loader.packages, diagnostics)
 
@@ -272,6 +283,10 @@ def _module_of(folder: Path, diagnostics: Collector) -> Module | None:
     except OSError as error:
         diagnostics.report(codes.UNREADABLE, None, f"open {folder / 'go.mod'}", reason(error))
     return None
+
+
+def _is_in(item: Diagnostic, path: str) -> bool:
+    return item.span is not None and item.span.anchor.path == path
 
 
 def _keep_clause(package: LoadedPackage, path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from lsprotocol import types
@@ -27,16 +28,23 @@ START: Final = types.Range(types.Position(0, 0), types.Position(0, 0))
 def package_diagnostics(
     snapshot: Snapshot, path: str, cancelled: Callable[[], bool]
 ) -> dict[str, types.PublishDiagnosticsParams]:
-    """For each file of the package that `path` belongs to: what is wrong in it, by path of the file."""
+    """For each file of the package that `path` belongs to: what is wrong in it, by path of the file.
+
+    Files of the folder that the package leaves out have their place when something is wrong with them; what is wrong
+    with imported packages is told where they are open. Beside a document that stands alone (a test, say) other files
+    were checked only for its sake.
+    """
     package = snapshot.package_of(path, cancelled)
     if package is None:
         return {}
-    found: dict[str, list[types.Diagnostic]] = {file: [] for file in package.trees}
+    folder = None if package.stands_alone else Path(path).parent
+    own = (*package.trees, path) if folder else (path,)
+    found: dict[str, list[types.Diagnostic]] = {file: [] for file in own}
     for diagnostic in package.diagnostics:
         place = diagnostic.span.anchor.path if diagnostic.span else path
-        if place in found:
+        if place in found or Path(place).parent == folder:
             shown = to_protocol(diagnostic, package.files)
-            if shown not in found[place]:
+            if shown not in found.setdefault(place, []):
                 found[place].append(shown)
     return {file: _publication(snapshot, file, items) for file, items in found.items()}
 

@@ -69,7 +69,7 @@ def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled
     path = path_of(uri)
     package = snapshot.package_of(path, cancelled)
     file = package.files.file(path) if package else None
-    if package is None or file is None:
+    if package is None or file is None or path not in package.trees:
         return None
     offset = file.lines.offset_of_utf16(position.line, position.character)
     found = declaration_at(package.trees[path], offset)

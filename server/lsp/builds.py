@@ -63,8 +63,12 @@ class Builds:
         self._owner.window_show_message(types.ShowMessageParams(kind, build_message(outcome)))
         return build_result(outcome)
 
+    async def finish(self) -> None:
+        """Cancel all builds and wait for their end: the client is leaving in order."""
+        await asyncio.gather(*(self._end(process) for process in tuple(self._running)), *tuple(self._ending))
+
     def close(self) -> None:
-        """End all builds now."""
+        """End all builds now: the event loop is gone."""
         for process in tuple(self._running):
             _kill(process)
 

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from typing import Protocol as Structural
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 
 from server import __version__
@@ -26,7 +27,7 @@ from server.features.lens import code_lenses
 from server.features.positions import path_of
 from server.features.symbols import document_symbols
 from server.lsp.builds import Builds
-from server.lsp.protocol import Protocol, make_converter
+from server.lsp.protocol import Protocol, make_converter, without_traceback
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
 from server.lsp.worker import Worker, prepare_threads
@@ -90,8 +91,9 @@ class BinderyServer(LanguageServer):
         self.publisher.enabled = settings.diagnostics
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Faults go to the log, where pygls would open a message box."""
-        logger.error("%s: %s", getattr(source, "__name__", source), error)
+        """Faults go to the log, where pygls would open a message box; those of requests it has logged already."""
+        if source is not FeatureRequestError:
+            logger.error("%s: %s", getattr(source, "__name__", source), error)
 
     def shutdown(self) -> None:
         """Stop the threads and the builds as well."""
@@ -118,6 +120,11 @@ def initialized(ls: BinderyServer, _: types.InitializedParams) -> None:
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     ls.client_register_capability(types.RegistrationParams([types.Registration("go-files", method, options)]))
+
+
+async def shutdown(ls: BinderyServer, _: None) -> None:
+    """The client is leaving: builds end now."""
+    await ls.builds.finish()
 
 
 def did_open(ls: BinderyServer, params: types.DidOpenTextDocumentParams) -> None:
@@ -219,6 +226,7 @@ def restart_command(ls: BinderyServer, *_: Any) -> None:
 HANDLERS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     (types.INITIALIZE, initialize),
     (types.INITIALIZED, initialized),
+    (types.SHUTDOWN, shutdown),
     (types.TEXT_DOCUMENT_DID_OPEN, did_open),
     (types.TEXT_DOCUMENT_DID_CHANGE, did_change),
     (types.TEXT_DOCUMENT_DID_CLOSE, did_close),
@@ -252,6 +260,7 @@ def main() -> int:
     """Serve the client at standard input and output until it leaves; the exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(without_traceback)
     prepare_threads()
     sys.stdout = sys.stderr  # standard output belongs to the protocol
     try:

@@ -38,6 +38,25 @@ async def test_build_gives_a_program_that_runs(module: Path) -> None:
         assert all(note.done <= note.total for note in talk.build_progress)
 
 
+async def test_nothing_of_the_workspace_is_imported(module: Path) -> None:
+    for name in ("server.py", "json.py", "msgspec.py", "sitecustomize.py"):
+        (module / name).write_text("raise SystemExit('imported from the workspace')\n")
+    async with session(module, {"trusted": True}) as talk:
+        talk.open("main.go")
+        assert await talk.messages("main.go") == []
+        assert (await build(talk, talk.uri("main.go"))).ok
+
+
+async def test_leaving_during_a_build_is_clean(module: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async with session(module, {"trusted": True}) as talk:
+        request = asyncio.ensure_future(build(talk, talk.uri("main.go")))
+        while not talk.build_progress:
+            await talk.news()
+    with pytest.raises((JsonRpcException, RuntimeError)):
+        await request
+    assert "Traceback" not in capfd.readouterr().err
+
+
 async def test_build_for_another_target_and_output(module: Path) -> None:
     async with session(module, {"trusted": True, "build": {"output": "out.bin"}}) as talk:
         result = await build(talk, module.as_uri(), target={"goos": "linux", "goarch": "arm64"})

@@ -1,10 +1,14 @@
 """Errors appear as one types, for the newest text, and vanish when they are gone."""
 
 import asyncio
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 from lsprotocol import types
 
+from server.source.mapper import LineTable
 from tests.lsp.conftest import GOOD
 from tests.lsp.session import session
 
@@ -175,3 +179,44 @@ async def test_deep_nesting_gives_a_diagnostic(module: Path) -> None:
         messages = await asyncio.wait_for(talk.messages("main.go"), 60)
         assert len(messages) >= 1
         assert "undefined: nope" in messages
+
+
+async def test_agrees_with_the_command_line(module: Path) -> None:
+    text = GOOD.replace("return total", 'return "é" + totl').replace("at([]int{4}, 0)", "at([]int{4})").encode()
+    (module / "main.go").write_bytes(text)
+    command = (sys.executable, "-P", "-m", "server", "check", "-json")
+    done = subprocess.run(command, cwd=module, capture_output=True, text=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    lines = LineTable(text)
+    expected = []
+    for row in rows:
+        start, end = ((row["line"], row["col"]), (row["endLine"], row["endCol"]))
+        places = [types.Position(*lines.utf16_position(lines.offset_of_line_column(*at))) for at in (start, end)]
+        expected.append((types.Range(*places), row["code"], row["message"]))
+    assert len(expected) == 2
+    async with session(module) as talk:
+        talk.open("main.go")
+        found = await talk.diagnostics("main.go")
+        assert [(item.range, item.code, item.message) for item in found] == expected
+
+
+async def test_a_file_with_cgo_says_so(module: Path) -> None:
+    async with session(module) as talk:
+        talk.open("main.go", 'package main\n\nimport "C"\n\nfunc main() {}\n')
+        [message] = await talk.messages("main.go")
+        assert "cgo is not supported" in message
+        assert await talk.hover("main.go", 4, 6) == ""
+
+
+async def test_build_constraints_and_tests(module: Path) -> None:
+    (module / "x_windows.go").write_text("package main\n\nfunc onWindows() { nope() }\n")
+    (module / "y_test.go").write_text("package main\n\nfunc helper() int { return sum(nil) + later }\n")
+    (module / "z.go").write_text("//go:build linux &&\n\npackage main\n")
+    async with session(module) as talk:
+        for name in ("main.go", "x_windows.go", "y_test.go", "z.go"):
+            talk.open(name)
+        assert await talk.messages("main.go") == []
+        assert await talk.messages("x_windows.go") == ["undefined: nope"]
+        assert await talk.messages("y_test.go") == ["undefined: later"]
+        [message] = await talk.messages("z.go")
+        assert message.startswith("parsing //go:build line")
