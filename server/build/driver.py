@@ -144,6 +144,7 @@ class _Build:
         """The packages in dependency order; what is wrong with them goes into the result.
 
         Without the runtime it is for checking alone: the standard library is there, and imports need no bodies.
+        A build parses the bodies of what the cache does not hold.
         """
         self.events(Stage("Loading packages"))
         problems = Collector()
@@ -155,7 +156,8 @@ class _Build:
             trimpath=request.trimpath,
             overlay=request.overlay,
             std=None if with_runtime else self._standard_library(problems),
-            skim=not with_runtime,
+            skim=True,
+            skim_named=with_runtime,
         )
         loader = Loader(config, self.files, problems)
         load_patterns(loader, request.directory, request.patterns)

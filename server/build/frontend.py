@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from server.build.packages import LoadedPackage
+from server.build.packages import LoadedPackage, parse_bodies
 from server.build.progress import Cancelled
 from server.compiler import pipeline
 from server.compiler.types import checker
@@ -35,6 +35,8 @@ class FrontEnd:
     def check(self, package: LoadedPackage, ignore_bodies: bool = False) -> TypedPackage | None:
         """Check one package; its errors are in `problems`. Raises Cancelled."""
         problems = self.problems[package.import_path] = Collector()
+        if package.skimmed and not ignore_bodies:
+            parse_bodies(package, self.files)
         config = checker.CheckConfig(
             sizes=Sizes.of_target(self.target),
             importer=partial(self._import, package.import_map),
