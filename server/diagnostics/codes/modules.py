@@ -21,3 +21,45 @@ IMPORT_VENDORED: Final = Row(
     'package main\n\nimport _ "vendor/golang.org/x/net/idna"\n\nfunc main() {}\n',
 )
 STD_UNUSABLE: Final = Row("StandardLibraryUnusable", "{0}", "BINDERY_CACHE=/proc bindery check .")
+
+# Which module provides a package
+_TWO_MODULES: Final = "go.mod requires example.com/a and example.com/a/b, and both have a folder b"
+NO_PROVIDER: Final = Row(
+    "MissingPackage",
+    "no required module provides package {0}; to add it:\n\tgo get {0}",
+    'package main\n\nimport _ "example.com/nope"\n\nfunc main() {}\n',
+)
+AMBIGUOUS_IMPORT: Final = Row(
+    "AmbiguousImport", "ambiguous import: found package {0} in multiple modules:{1}", _TWO_MODULES
+)
+NOT_VENDORED: Final = Row(
+    "NotVendored",
+    "cannot find module providing package {0}: import lookup disabled by -mod=vendor",
+    "an import that vendor/modules.txt does not list",
+)
+NOT_DOWNLOADED: Final = Row(
+    "ModuleNotDownloaded",
+    "module {0} is not in the module cache, and nothing is downloaded unasked; to download it:\n\tbindery mod download",
+    "go.mod requires a module that was never downloaded",
+)
+NO_SUM: Final = Row(
+    "MissingGoSum",
+    "missing go.sum entry for module {0}; to add it:\n\tbindery mod download",
+    "go.mod requires a module that go.sum does not list",
+)
+NO_SUM_OF_GO_MOD: Final = Row(
+    "MissingGoSum",
+    "missing go.sum entry for go.mod file of {0}; to add it:\n\tbindery mod download",
+    "go.sum without the line `path version/go.mod h1:...`",
+)
+CHECKSUM: Final = Row(
+    "ChecksumMismatch",
+    "{0}\n\nSECURITY ERROR\nThe bits may have been replaced on the origin server, or an attacker may\n"
+    "have intercepted the download attempt.",
+    "go.sum states another hash than the module in the cache has",
+)
+BAD_REPLACEMENT: Final = Row(
+    "BadReplacement", "{0} replaced by {1}: {2}", "replace example.com/a => ../a   // there is no such folder"
+)
+BAD_MODULE_FILE: Final = Row("BadGoMod", "{0}:{1}: {2}", "a dependency's go.mod with a malformed line")
+MODULES_UNUSABLE: Final = Row("ModulesUnusable", "{0}", "go.mod and vendor/modules.txt differ")

@@ -1,0 +1,1 @@
+"""Modules: from go.mod and go.work to the folders that packages come from."""

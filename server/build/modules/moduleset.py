@@ -1,0 +1,258 @@
+"""The modules of a build: the main ones, what they require, and which of them provides a package.
+
+A `ModuleSet` answers from go.mod, go.work, `vendor/`, replacements and the module cache; it never touches the network.
+What is not on disk is a `Problem` that says what to run.
+
+Lazy, as in go: imports are looked up in the modules that go.mod names; the module graph is only loaded when that does
+not suffice, or when go.mod predates pruning and does not name all modules.
+
+Invariant: a tree of the module cache is used only when go.sum states the hash that its zip was verified with.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from server.build.module import Module
+from server.build.modules import buildlist, semver
+from server.build.modules.buildlist import ModuleGraph
+from server.build.modules.hashes import ChecksumError, GoSum, hash_go_mod
+from server.build.modules.modcache import ModuleCache
+from server.build.modules.modfile import (
+    DEFAULT_GO,
+    ModFile,
+    ModuleError,
+    ModuleVersion,
+    Replace,
+    is_directory_path,
+    parse_modfile,
+)
+from server.build.modules.paths import prefixes
+from server.build.modules.vendored import Vendor
+from server.diagnostics.codes import modules as codes
+from server.diagnostics.data import Row
+
+_NO_FILE: Final = Path("go.mod")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something cannot be found: a diagnostic's row and arguments."""
+
+    row: Row
+    args: tuple[object, ...]
+
+
+class MissingModuleError(Exception):
+    """A module's go.mod or files are not on disk, or are not what go.sum states."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.row.template.format(*problem.args))
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a package lies, and which module it is of."""
+
+    directory: Path
+    module: Module
+
+
+@dataclass(frozen=True)
+class ModuleSet:
+    """Everything that decides which module an import path belongs to."""
+
+    mains: tuple[Module, ...]
+    files: tuple[ModFile, ...]  # files[i] is the go.mod of mains[i]
+    work: ModFile | None  # the go.work
+    cache: ModuleCache
+    sums: GoSum
+    vendor: Vendor | None = None
+
+    # Versions
+
+    @cached_property
+    def replaces(self) -> Sequence[Replace]:
+        """The replacements in force: those of go.work come first."""
+        from_work = self.work.replaces if self.work else []
+        return [*from_work, *(item for file in self.files for item in file.replaces)]
+
+    @cached_property
+    def excludes(self) -> frozenset[ModuleVersion]:
+        """Versions that nothing may require."""
+        return frozenset().union(*(file.excludes for file in self.files))
+
+    @cached_property
+    def roots(self) -> dict[str, str]:
+        """The modules that the main ones name, with their versions."""
+        found: dict[str, str] = {}
+        main_paths = {module.path for module in self.mains}
+        for file in self.files:
+            for module in buildlist.requirements(file, self.excludes):
+                if module.path not in main_paths:
+                    found[module.path] = semver.newer(found.get(module.path, ""), module.version)
+        return found
+
+    @cached_property
+    def graph(self) -> ModuleGraph:
+        """All modules that are reached. Raises MissingModuleError or ModuleError."""
+        return buildlist.load_graph(self.files, self._read_verified, self.excludes)
+
+    @cached_property
+    def names_all(self) -> bool:
+        """Whether the main modules name every module that their packages need."""
+        return all(buildlist.is_pruned(file) for file in self.files)
+
+    def replacement(self, module: ModuleVersion) -> Replace | None:
+        """The replacement of a module, if it has one; one for its version goes before one for all."""
+        fitting = [item for item in self.replaces if item.old == module.path and item.version in ("", module.version)]
+        return max(fitting, key=lambda item: item.version != "", default=None)
+
+    def main_of(self, directory: Path) -> Module | None:
+        """The main module that a folder lies in; the innermost one."""
+        around = [module for module in self.mains if directory.is_relative_to(module.directory)]
+        return max(around, key=lambda module: len(module.directory.parts), default=None)
+
+    # go.mod files
+
+    def mod_file(self, module: ModuleVersion) -> ModFile:
+        """The go.mod of a dependency, its replacement's if it has one. Raises MissingModuleError or ModuleError."""
+        return self._parsed(module, must_be_stated=False)
+
+    def _read_verified(self, module: ModuleVersion) -> ModFile:
+        return self._parsed(module, must_be_stated=True)
+
+    def _parsed(self, module: ModuleVersion, must_be_stated: bool) -> ModFile:
+        replaced = self.replacement(module)
+        if replaced is not None and not replaced.new_version:
+            file = self._replaced_directory(replaced) / "go.mod"
+            try:
+                return parse_modfile(file, file.read_bytes(), lax=True)
+            except OSError as err:
+                why = f"reading {file}: {(err.strerror or str(err)).lower()}"
+                raise MissingModuleError(Problem(codes.BAD_REPLACEMENT, (module, replaced.new, why))) from err
+        actual = ModuleVersion(replaced.new, replaced.new_version) if replaced is not None else module
+        data = self.cache.go_mod(actual)
+        if data is None:
+            raise MissingModuleError(Problem(codes.NOT_DOWNLOADED, (actual,)))
+        try:
+            stated = self.sums.verify(actual, hash_go_mod(data), go_mod=True)
+        except ChecksumError as err:
+            raise MissingModuleError(Problem(codes.CHECKSUM, (err,))) from err
+        if must_be_stated and not stated:
+            raise MissingModuleError(Problem(codes.NO_SUM_OF_GO_MOD, (actual,)))
+        return parse_modfile(self.cache.download(actual, "mod"), data, lax=True)
+
+    def _replaced_directory(self, replaced: Replace) -> Path:
+        base = self.files[0].file.parent
+        owners = [*([self.work] if self.work else []), *self.files]
+        for file in owners:
+            if replaced in file.replaces:
+                base = file.file.parent
+                break
+        return Path(base, replaced.new)
+
+    # Where modules lie
+
+    def directory(self, module: ModuleVersion) -> Path | Problem:
+        """The folder of a dependency's files, or why it cannot be used."""
+        replaced = self.replacement(module)
+        if replaced is not None and is_directory_path(replaced.new):
+            return self._replaced_directory(replaced)
+        actual = ModuleVersion(replaced.new, replaced.new_version) if replaced is not None else module
+        if not self.cache.has_tree(actual):
+            return Problem(codes.NOT_DOWNLOADED, (actual,))
+        try:
+            stated = self.sums.verify(actual, self.cache.zip_hash(actual))
+        except ChecksumError as err:
+            return Problem(codes.CHECKSUM, (err,))
+        return self.cache.tree(actual) if stated else Problem(codes.NO_SUM, (actual,))
+
+    # Packages
+
+    def resolve(self, import_path: str) -> Found | Problem:
+        """The folder and module of an imported package."""
+        if self.vendor is not None:
+            return self._resolve_vendored(import_path)
+        found, obstacle = self._providers(import_path, self.roots)
+        if not found and (not self.names_all or obstacle is None):
+            try:
+                found, obstacle = self._providers(import_path, self.graph.selected)
+            except MissingModuleError as err:
+                obstacle = obstacle or err.problem
+            except ModuleError as err:
+                obstacle = Problem(codes.BAD_MODULE_FILE, (err.path, err.line, err.message))
+        if len(found) > 1:
+            places = "".join(f"\n\t{_shown(item.module)} ({item.directory})" for item in found)
+            return Problem(codes.AMBIGUOUS_IMPORT, (import_path, places))
+        if found:
+            return found[0]
+        return obstacle or Problem(codes.NO_PROVIDER, (import_path,))
+
+    def _providers(self, import_path: str, versions: dict[str, str]) -> tuple[list[Found], Problem | None]:
+        """The modules that hold a package, longest path first; and why one that might could not be looked into."""
+        found: list[Found] = []
+        obstacle: Problem | None = None
+        for prefix in prefixes(import_path):
+            rest = import_path.removeprefix(prefix).lstrip("/")
+            main = next((module for module in self.mains if module.path == prefix), None)
+            if main is not None:
+                if holds_package(main.directory, rest, local=True):
+                    found.append(Found(main.directory / rest, main))
+                continue
+            if prefix not in versions:
+                continue
+            module = ModuleVersion(prefix, versions[prefix])
+            directory = self.directory(module)
+            if isinstance(directory, Problem):
+                obstacle = obstacle or directory
+            elif holds_package(directory, rest, local=not directory.is_relative_to(self.cache.root)):
+                found.append(Found(directory / rest, self._module(module, directory)))
+        return found, obstacle
+
+    def _resolve_vendored(self, import_path: str) -> Found | Problem:
+        assert self.vendor is not None
+        for main in self.mains:
+            directory = main.directory_of(import_path)
+            if directory is not None and holds_package(main.directory, import_path[len(main.path) + 1 :], local=True):
+                return Found(directory, main)
+        owner = self.vendor.owner.get(import_path)
+        if owner is None:
+            return Problem(codes.NOT_VENDORED, (import_path,))
+        entry = self.vendor.modules[owner]
+        directory = self.vendor.directory / owner
+        module = Module(owner, directory, entry.go or DEFAULT_GO, version=entry.module.version)
+        return Found(self.vendor.directory / import_path, module)
+
+    def _module(self, module: ModuleVersion, directory: Path) -> Module:
+        try:
+            go = self.mod_file(module).go
+        except (MissingModuleError, ModuleError):
+            go = ""  # no go.mod, or one that we cannot read: as if it did not say
+        return Module(module.path, directory, go or DEFAULT_GO, version=module.version)
+
+
+def holds_package(directory: Path, rest: str, local: bool) -> bool:
+    """Whether a module's folder has Go files in that subfolder, which no module inside it owns."""
+    folder = directory / rest
+    try:
+        if not any(name.endswith(".go") for name in _names(folder)):
+            return False
+    except OSError:
+        return False
+    while local and folder != directory:
+        if (folder / "go.mod").is_file():
+            return False
+        folder = folder.parent
+    return True
+
+
+def _names(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir()]
+
+
+def _shown(module: Module) -> str:
+    return f"{module.path} {module.version}".strip()
