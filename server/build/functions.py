@@ -41,9 +41,9 @@ INTERNAL_ERROR: Final = "internal error of the compiler; the log tells more"
 
 @dataclass(frozen=True, slots=True)
 class CompiledFunction:
-    """`func` is None when there is no SSA; `obstacle` then says why, in one line."""
+    """The function and after it its function literals; empty when there is no SSA, and `obstacle` says why."""
 
-    func: Func | None
+    funcs: tuple[Func, ...]
     decisions: tuple[Decision, ...] = ()
     obstacle: str = ""
 
@@ -52,7 +52,7 @@ class CompiledFunction:
 class _State:
     """What is known of one function under one surface."""
 
-    naive: Func | None
+    naive: list[Func]  # with its function literals
     obstacle: str  # why there is no naive IR
     callees: tuple[str, ...]  # link names
     seen: tuple[tuple[Leak, ...] | None, ...] = ()  # the callees' summaries when `compiled` was made
@@ -91,7 +91,7 @@ class FunctionTable:
     def compiled(self, body: FuncBody, cancelled: Callable[[], bool]) -> CompiledFunction:
         """The SSA of a function. Raises Cancelled."""
         if _is_blocked(body):
-            return CompiledFunction(None, obstacle=_blocking_error(body, self._errors))
+            return CompiledFunction((), obstacle=_blocking_error(body, self._errors))
         with self._lock:
             if self._leaks is None:
                 self._leaks = self._summarise(cancelled)
@@ -113,57 +113,56 @@ class FunctionTable:
         with before._lock:
             for surface, world in list(before._worlds.items())[-KEPT_SURFACES:]:
                 functions = {tree: state for tree, state in world.functions.items() if tree in self.bodies}
-                alive = {state.naive for state in functions.values()}
+                alive = {func for state in functions.values() for func in state.naive}
                 summaries = {func: known for func, known in world.summaries.items() if func in alive}
                 self._worlds[surface] = _World(functions, summaries)
 
     def _summarise(self, cancelled: Callable[[], bool]) -> Leaks:
         """The escape summaries of all functions without errors, in the order in which a build finds them."""
         world = self._world
-        naive = []
+        naive: list[list[Func]] = []
         for body in self._typed.functions:
             if cancelled():
                 raise Cancelled
             if not _is_blocked(body):
                 state = world.functions.get(body.tree) or self._begin(body)
                 world.functions[body.tree] = state
-                naive += [state.naive] if state.naive is not None and body.obj.name != "_" else []
+                naive += [state.naive] if body.obj.name != "_" else []
+        declared = [func for funcs in naive for func in funcs[:1]]
+        literals = [func for funcs in naive for func in funcs[1:]]
         try:
-            return summarise(naive, PassOptions(sizes=self._config.sizes), world.summaries)
+            return summarise([*declared, *literals], PassOptions(sizes=self._config.sizes), world.summaries)
         except Exception:  # a fault of ours in one function must not silence the others
             logger.exception("cannot summarise %s", self._typed.package.path)
             return {}
 
     def _begin(self, body: FuncBody) -> _State:
         try:
-            func, obstacle = self._build(body)
+            funcs, obstacle = self._build(body)
         except Exception:  # a fault of ours in one function must not silence the others
             logger.exception("cannot build the IR of %s", body.obj.name)
-            return _State(None, INTERNAL_ERROR, ())
-        if func is None:
-            return _State(None, obstacle, ())
-        called = (value.aux for block in func.blocks for value in block.values)
+            return _State([], INTERNAL_ERROR, ())
+        called = (value.aux for func in funcs for block in func.blocks for value in block.values)
         callees = dict.fromkeys(aux.symbol for aux in called if isinstance(aux, Callee))
-        return _State(func, "", tuple(callees))
+        return _State(funcs, obstacle, tuple(callees))
 
-    def _build(self, body: FuncBody) -> tuple[Func | None, str]:
+    def _build(self, body: FuncBody) -> tuple[list[Func], str]:
         """Naive IR, or why there is none."""
         problems = Collector()
-        func = build_function(self._typed, body, problems, self._config)
-        return func, problems.items[0].message if problems.items else ""
+        funcs = build_function(self._typed, body, problems, self._config)
+        return funcs, problems.items[0].message if problems.items else ""
 
     def _compile(self, body: FuncBody, state: _State) -> CompiledFunction:
-        if state.naive is None:
-            return CompiledFunction(None, obstacle=state.obstacle)
         log = DecisionLog()
+        options = PassOptions(sizes=self._config.sizes, leaks=self._leaks or {})
         try:
-            func, obstacle = self._build(body)  # anew, because passes change a function in place
-            if func is not None:
-                optimise(func, log, PassOptions(sizes=self._config.sizes, leaks=self._leaks or {}))
+            funcs, obstacle = self._build(body) if state.naive else ([], state.obstacle)  # passes work in place
+            for func in funcs:
+                optimise(func, log, options)
         except Exception:  # a fault of ours in one function must not silence the others
             logger.exception("cannot optimise %s", body.obj.name)
-            return CompiledFunction(None, obstacle=INTERNAL_ERROR)
-        return CompiledFunction(func, tuple(log.items), obstacle)
+            return CompiledFunction((), obstacle=INTERNAL_ERROR)
+        return CompiledFunction(tuple(funcs), tuple(log.items), obstacle)
 
 
 def _without_body(tree: DeclTree) -> bytes:

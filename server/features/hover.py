@@ -80,28 +80,27 @@ def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled
 
 
 def _function_part(compiled: CompiledFunction) -> list[str]:
-    if compiled.func is None:
+    if not compiled.funcs:
         return [f"No SSA: {compiled.obstacle}"]
-    return ["SSA after the last pass:", _fenced("text", print_func(compiled.func))]
+    return ["SSA after the last pass:", _fenced("text", print_func(compiled.funcs[0]))]
 
 
 def _value_part(place: Place, compiled: CompiledFunction) -> list[str]:
-    if compiled.func is None:
+    found = _smallest_computed(place, compiled.funcs)
+    if found is None:
         return []
-    span = _smallest_computed(place, compiled.func)
-    if span is None:
-        return []
+    func, span = found
     text = place.decl.text[span.start : span.end].decode("utf-8", "replace")
-    lines = _slice(compiled.func, [value for value in _values(compiled.func) if value.span == span])
+    lines = _slice(func, [value for value in _values(func) if value.span == span])
     title = f"SSA of `{' '.join(text.split())}`:"
     return [title, _fenced("text", "\n".join(lines)), *_verdicts(compiled.decisions, span)]
 
 
-def _smallest_computed(place: Place, func: Func) -> Span | None:
+def _smallest_computed(place: Place, funcs: Sequence[Func]) -> tuple[Func, Span] | None:
     # The cursor means the innermost expression; optimisation may have left a value only for one around it.
-    computed = {value.span for value in _values(func) if value.span}
+    computed = {value.span: func for func in funcs for value in _values(func) if value.span}
     extents = (place.span(node) for node in reversed(place.path) if not isinstance(node, ast.BlockStmt))
-    return next((span for span in extents if span in computed), None)
+    return next(((computed[span], span) for span in extents if span in computed), None)
 
 
 def _values(func: Func) -> list[Value]:

@@ -58,7 +58,7 @@ def code_lenses(
 
 def summary(compiled: CompiledFunction) -> str:
     """The title of a function's lens."""
-    if compiled.func is None:
+    if not compiled.funcs:
         return f"blocked: {_shortened(compiled.obstacle)}"
     return _counts(compiled.decisions) or "no checks, nothing on the heap"
 

@@ -43,11 +43,15 @@ def build_package(typed: TypedPackage, diagnostics: Collector, config: BuildConf
 
 def build_function(
     typed: TypedPackage, body: FuncBody, diagnostics: Collector, config: BuildConfig | None = None
-) -> Func | None:
-    """One function, as build_package builds it; None when it is broken or not lowered yet."""
+) -> list[Func]:
+    """One function, as build_package builds it, and after it its function literals.
+
+    Empty when it is broken or not lowered yet.
+    """
     context = _context(typed, config)
     earlier = typed.functions[: typed.functions.index(body)]
-    return build_declared(context, body, _symbol(context, body, sum(map(_is_init, earlier))), diagnostics)
+    func = build_declared(context, body, _symbol(context, body, sum(map(_is_init, earlier))), diagnostics)
+    return [] if func is None else [func, *context.literals]
 
 
 def _context(typed: TypedPackage, config: BuildConfig | None) -> PackageContext:
