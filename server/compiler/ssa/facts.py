@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from server.compiler.ir.func import Value
@@ -21,6 +22,8 @@ from server.compiler.types.predicates import is_integer, is_unsigned
 
 _DEPTH: Final = 8  # edges on one path
 _VISITS: Final = 200  # edges looked at in one question
+_NEWEST: Final = 40  # facts about one quantity that one question looks at
+_FAR: Final = 1 << 62  # bounds of a full-width type tell nothing
 _SIDE_DEPTH: Final = 3  # edges on a path of a side question, such as whether a sum overflows
 _SIDE_QUESTIONS: Final = 2  # side questions of side questions
 _LENGTHS: Final = {Op.SLICE_LEN: "len", Op.STRING_LEN: "len", Op.SLICE_CAP: "cap"}
@@ -45,7 +48,7 @@ Quantity = Value | Measure | Number
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`x - to <= bound`, for the quantity x that the edge is stored with, and why."""
+    """`x - y <= bound`, and why; `to` is the end that the edge is not stored with."""
 
     to: Quantity
     bound: int
@@ -89,8 +92,9 @@ class Facts:
     """The facts in force; `mark` and `undo` bracket a subtree of the dominator tree."""
 
     def __init__(self) -> None:
-        self._edges: dict[Quantity, list[Edge]] = {}
-        self._trail: list[Quantity] = []
+        self.above: dict[Quantity, list[Edge]] = {}  # x: the edges x - y <= c, each naming y
+        self.below: dict[Quantity, list[Edge]] = {}  # y: the same edges, each naming x
+        self._trail: list[tuple[Quantity, Quantity]] = []
 
     def mark(self) -> int:
         """A point to come back to."""
@@ -99,7 +103,9 @@ class Facts:
     def undo(self, mark: int) -> None:
         """Take back what was added since `mark`."""
         while len(self._trail) > mark:
-            self._edges[self._trail.pop()].pop()
+            x, y = self._trail.pop()
+            self.above[x].pop()
+            self.below[y].pop()
 
     def add(self, x: Value, y: Value, bound: int, why: str) -> None:
         """x - y <= bound"""
@@ -111,38 +117,29 @@ class Facts:
         a, m = quantity(x)
         self._add(ZERO, a, m - number, why)
 
-    def at_most(self, x: Value, number: int, why: str) -> None:
-        """x <= number"""
-        a, m = quantity(x)
-        self._add(a, ZERO, number - m, why)
-
     def _add(self, a: Quantity, b: Quantity, bound: int, why: str) -> None:
         if a == b:
             return
-        self._edges.setdefault(a, []).append(Edge(b, bound, why))
-        self._trail.append(a)
+        self.above.setdefault(a, []).append(Edge(b, bound, why))
+        self.below.setdefault(b, []).append(Edge(a, bound, why))
+        self._trail.append((a, b))
 
     def proves(self, x: Value, y: Value, bound: int) -> list[str] | None:
         """The reasons why x - y <= bound, or None when that does not follow."""
         (a, m), (b, n) = quantity(x), quantity(y)
-        return _Search(self._edges, 0).path(a, b, bound - m + n, _DEPTH)
+        return _Search(self, 0).path(a, b, bound - m + n, _DEPTH)
 
     def proves_at_least(self, x: Value, number: int) -> list[str] | None:
         """The reasons why x >= number, or None."""
         a, m = quantity(x)
-        return _Search(self._edges, 0).path(ZERO, a, m - number, _DEPTH)
-
-    def proves_at_most(self, x: Value, number: int) -> list[str] | None:
-        """The reasons why x <= number, or None."""
-        a, m = quantity(x)
-        return _Search(self._edges, 0).path(a, ZERO, number - m, _DEPTH)
+        return _Search(self, 0).path(ZERO, a, m - number, _DEPTH)
 
 
 class _Search:
-    """One question."""
+    """One question. Paths are searched from x upwards, but to the number 0 backwards: half of all facts begin there."""
 
-    def __init__(self, edges: dict[Quantity, list[Edge]], level: int) -> None:
-        self.edges = edges
+    def __init__(self, facts: Facts, level: int) -> None:
+        self.facts = facts
         self.level = level  # 0 for the question itself, more for side questions
         self.visits = 0
         self.best: dict[tuple[Quantity, int], int] = {}
@@ -151,64 +148,66 @@ class _Search:
         """Reasons along a path from start to goal whose bounds add up to no more than `bound`."""
         if start == goal:
             return [] if bound >= 0 else None
-        if depth == 0 or self.visits > _VISITS:
+        backwards = start is ZERO
+        place = goal if backwards else start
+        if not self._worth_trying(place, bound, depth):
             return None
-        seen = self.best.get((start, depth))
-        if seen is not None and seen >= bound:
-            return None
-        self.best[start, depth] = bound
-        for edge in self._outgoing(start, goal):
+        for edge in self._incoming(place) if backwards else self._outgoing(place):
             self.visits += 1
-            rest = self.path(edge.to, goal, bound - edge.bound, depth - 1)
+            left = bound - edge.bound
+            rest = self.path(ZERO, edge.to, left, depth - 1) if backwards else self.path(edge.to, goal, left, depth - 1)
             if rest is not None:
                 return [edge.why, *rest] if edge.why else rest
         return None
 
-    def _outgoing(self, start: Quantity, goal: Quantity) -> Iterator[Edge]:
-        yield from reversed(self.edges.get(start, ()))
-        if isinstance(start, Measure):
-            if start.kind == "len":
-                yield Edge(Measure("cap", start.of), 0, "")
+    def _worth_trying(self, place: Quantity, bound: int, depth: int) -> bool:
+        if depth == 0 or self.visits > _VISITS:
+            return False
+        seen = self.best.get((place, depth))
+        if seen is not None and seen >= bound:
+            return False
+        self.best[place, depth] = bound
+        return True
+
+    def _outgoing(self, start: Quantity) -> Iterator[Edge]:
+        """The edges start - y <= c, the newest facts first."""
+        yield from islice(reversed(self.facts.above.get(start, ())), _NEWEST)
+        if isinstance(start, Measure) and start.kind == "len":
+            yield Edge(Measure("cap", start.of), 0, "")
         elif isinstance(start, Value):
             yield from self._below(start)
-        elif isinstance(goal, Measure):
-            yield Edge(goal, 0, "")  # 0 <= len
-        elif isinstance(goal, Value):
-            yield from self._from_zero(goal)
 
-    def _from_zero(self, goal: Value) -> Iterator[Edge]:
-        """0 - goal <= bound: lower bounds of a value."""
+    def _incoming(self, goal: Quantity) -> Iterator[Edge]:
+        """The edges x - goal <= c, for lower bounds of the goal."""
+        yield from islice(reversed(self.facts.below.get(goal, ())), _NEWEST)
+        if isinstance(goal, Measure):
+            yield Edge(ZERO, 0, "") if goal.kind == "len" else Edge(Measure("len", goal.of), 0, "")
+        elif isinstance(goal, Value):
+            yield from self._above(goal)
+
+    def _above(self, goal: Value) -> Iterator[Edge]:
+        """x - goal <= bound: lower bounds that the definition of a value gives."""
         low = lower_bound(goal)
-        if low is not None:
-            yield Edge(goal, -low, "")
+        if low is not None and low > -_FAR:
+            yield Edge(ZERO, -low, "")
         if any(self._is_not_negative(arg) for arg in _never_above(goal)):
-            yield Edge(goal, 0, "")
+            yield Edge(ZERO, 0, "")
         base, number = addend(goal)
         if base is not None and self._exact(base, number, goal.type):
-            # goal = base + number, so 0 - goal <= (bound of 0 - base) - number.
-            yield from self._through(base, goal, -number)
+            a, m = quantity(base)
+            yield Edge(a, -m - number, "")
         minuend, subtrahend = _difference(goal)
         if minuend is not None and subtrahend is not None:
-            yield from self._difference_from_zero(goal, minuend, subtrahend)
-
-    def _through(self, base: Value, goal: Value, shift: int) -> Iterator[Edge]:
-        a, m = quantity(base)
-        for extra in (-1, 0, 1):
-            reasons = self._side_path(ZERO, a, m + extra)
-            if reasons is not None:
-                yield Edge(goal, extra + shift, "; ".join(reasons))
-                return
-
-    def _difference_from_zero(self, goal: Value, minuend: Value, subtrahend: Value) -> Iterator[Edge]:
-        """x - y >= 0 when y <= x and both are not negative, so that nothing overflows."""
-        if self._below_or_equal(subtrahend, minuend) and self._is_not_negative(subtrahend):
-            yield Edge(goal, 0, "")
+            # x - y >= 0 when y <= x and y is not negative, so that nothing overflows.
+            ordered = self._below_or_equal(subtrahend, minuend) and self._is_not_negative(subtrahend)
+            if ordered:
+                yield Edge(ZERO, 0, "")
 
     def _side_path(self, start: Quantity, goal: Quantity, bound: int) -> list[str] | None:
         """A side question, which may ask only so many of its own."""
         if self.level >= _SIDE_QUESTIONS:
             return None
-        return _Search(self.edges, self.level + 1).path(start, goal, bound, _SIDE_DEPTH)
+        return _Search(self.facts, self.level + 1).path(start, goal, bound, _SIDE_DEPTH)
 
     def _below_or_equal(self, x: Value, y: Value) -> bool:
         (a, m), (b, n) = quantity(x), quantity(y)
@@ -221,7 +220,7 @@ class _Search:
     def _below(self, value: Value) -> Iterator[Edge]:
         """value - y <= bound: upper bounds that the definition of a value gives."""
         high = upper_bound(value)
-        if high is not None:
+        if high is not None and high < _FAR:
             yield Edge(ZERO, high, "")
         base, number = addend(value)
         if base is not None and self._exact(base, number, value.type):
@@ -256,7 +255,10 @@ class _Search:
         return self._side_path(ZERO, a, m - (low - number)) is not None
 
     def _has_strict_bound(self, a: Quantity, m: int, high: int) -> bool:
-        return any(edge.bound + m <= -1 and _largest(edge.to) <= high for edge in self.edges.get(a, ()))
+        return any(
+            edge.bound + m <= -1 and _largest(edge.to) <= high
+            for edge in islice(reversed(self.facts.above.get(a, ())), _NEWEST)
+        )
 
 
 def _largest(quantity_: Quantity) -> int:
