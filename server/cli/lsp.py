@@ -11,8 +11,7 @@ def run(args: Sequence[str]) -> int:
         raise UsageError("lsp takes no arguments")
     from server.lsp import main  # pygls takes half a second to import
 
-    main()
-    return 0
+    return main()
 
 
 def describe() -> str:

@@ -101,29 +101,35 @@ INITIALIZE = {
 SHUTDOWN = {"jsonrpc": "2.0", "id": 99, "method": "shutdown"}
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        b"{",
-        b"[]",
-        b"\xff\xfe",
-        {"jsonrpc": "2.0", "id": 5, "method": "textDocument/hover", "params": {"textDocument": 3}},
-        {"jsonrpc": "2.0", "id": 5, "method": "no/such/method", "params": None},
-        {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {}},
-        {"jsonrpc": "2.0", "method": "no/such/notification"},
-        {"jsonrpc": "2.0", "id": 5, "method": "goBindery/build", "params": 7},
-        {"jsonrpc": "2.0", "id": 5, "method": "workspace/executeCommand", "params": {"command": "nope"}},
-    ],
-    ids=str,
-)
-def test_malformed_messages_do_not_stop_the_server(module: Path, bad: Any) -> None:
-    answers, _ = converse(module, INITIALIZE, bad, SHUTDOWN)
+MALFORMED = [
+    b"{",
+    b"[]",
+    b"\xff\xfe",
+    {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {}},
+    {"jsonrpc": "2.0", "method": "no/such/notification"},
+    {"jsonrpc": "2.0", "id": 50, "method": "textDocument/hover", "params": {"textDocument": 3}},
+    {"jsonrpc": "2.0", "id": 51, "method": "no/such/method", "params": None},
+    {"jsonrpc": "2.0", "id": 52, "method": "goBindery/build", "params": 7},
+    {"jsonrpc": "2.0", "id": 53, "method": "goBindery/build"},
+    {"jsonrpc": "2.0", "id": 54, "method": "workspace/executeCommand", "params": {"command": "nope"}},
+]
+
+
+def test_malformed_messages_do_not_stop_the_server(module: Path) -> None:
+    answers, _ = converse(module, INITIALIZE, *MALFORMED, SHUTDOWN)
     by_id = {answer.get("id"): answer for answer in answers}
     assert "result" in by_id[1]
     assert "result" in by_id[99]
-    if isinstance(bad, dict) and "id" in bad:
-        assert "error" in by_id[5]
+    assert all("error" in by_id[number] for number in (50, 51, 52, 53, 54))
     assert not any(answer.get("method") == "window/showMessage" for answer in answers)
+
+
+def test_a_message_larger_than_memory_ends_the_server(module: Path) -> None:
+    sent = b"Content-Length: 99999999999999999\r\n\r\n{"
+    done = subprocess.run(COMMAND, input=sent, capture_output=True, cwd=module, timeout=60)
+    assert done.returncode == 1
+    assert b"larger than the memory" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_the_end_of_the_stream_ends_the_server(module: Path) -> None:
