@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.walk import preorder
 from server.compiler.types.model import Array, Pointer, underlying
 from server.compiler.types.objects import Func, Var
-
-
-def walk(root: ast.Node) -> Iterator[ast.Node]:
-    """All nodes of a tree, in no particular order; iterative."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        yield node
-        for slot in fields(node):
-            child = getattr(node, slot.name)
-            if isinstance(child, ast.Node):
-                stack.append(child)
-            elif isinstance(child, list):
-                stack.extend(item for item in child if isinstance(item, ast.Node))
 
 
 def shared_variables(b: FuncBuilder, root: ast.Node) -> set[Var]:
     """Variables whose address is taken (also implicitly: by slicing an array, by a pointer method), or captured."""
     found: set[Var] = set()
-    for node in walk(root):
+    for node in preorder(root):
         _add_shared(b, node, found)
         if isinstance(node, ast.FuncLit):
             found.update(_mentioned(b, node))
@@ -52,7 +38,7 @@ def changed_variables(b: FuncBuilder) -> set[Var]:
     if b.root is None:
         return set()
     found: set[Var] = set()
-    for node in walk(b.root):
+    for node in preorder(b.root):
         match node:
             case ast.AssignStmt(tok=":="):
                 for target in node.lhs:
@@ -83,7 +69,7 @@ def _declared(b: FuncBuilder, spec: ast.ValueSpec) -> Iterator[Var]:
 
 
 def _mentioned(b: FuncBuilder, root: ast.Node) -> Iterator[Var]:
-    for node in walk(root):
+    for node in preorder(root):
         if isinstance(node, ast.Ident):
             var = b.context.typed.info.uses.get(node)
             if isinstance(var, Var):

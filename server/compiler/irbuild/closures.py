@@ -17,11 +17,12 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.call import build_receiver, result_type, results_of
-from server.compiler.irbuild.capture import changed_variables, walk
+from server.compiler.irbuild.capture import changed_variables
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.frame import build_body, new_func
 from server.compiler.irbuild.symbols import written_name
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.walk import preorder
 from server.compiler.types.info import Selection
 from server.compiler.types.model import Named, Pointer, Signature, Struct, Type, unalias, underlying
 from server.compiler.types.objects import Func as FuncObject
@@ -68,7 +69,7 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
 
 def _captures(b: FuncBuilder, expr: ast.FuncLit) -> list[Capture]:
     uses = b.context.typed.info.uses
-    mentioned = [(node.start, uses.get(node)) for node in walk(expr.body) if isinstance(node, ast.Ident)]
+    mentioned = [(node.start, uses.get(node)) for node in preorder(expr.body) if isinstance(node, ast.Ident)]
     mentioned.sort(key=lambda item: item[0])
     found = dict.fromkeys(var for _, var in mentioned if isinstance(var, Var) and var in b.slots)
     if b.changed is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from server.compiler.ir.func import Block, Func
 from server.compiler.ir.graph import remove_unreachable
@@ -15,23 +14,21 @@ from server.compiler.irbuild.dispatch import RULES
 from server.compiler.irbuild.frame import build_body, new_func
 from server.compiler.irbuild.symbols import pragmas, written_name
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.walk import RECURSION_LIMIT
 from server.compiler.types.info import FuncBody
 from server.diagnostics.codes.ir import NOT_SUPPORTED
 from server.diagnostics.collector import Collector
 from server.source.span import Span
 
-_DEPTH: Final = 50_000  # Python frames; the parser bounds the nesting of its trees well below a tenth of this
-
 
 @contextmanager
 def deep_recursion() -> Iterator[None]:
-    """Room for walking trees as deep as the parser lets them be."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, _DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
+    """Room for walking trees as deep as the parser lets them be.
+
+    The limit is only ever raised: it is one for all threads, and another may be deep in a tree when this one is done.
+    """
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
+    yield
 
 
 def build_declared(context: PackageContext, body: FuncBody, symbol: str, diagnostics: Collector) -> Func | None:
