@@ -15,7 +15,6 @@ from server.build.bundle import BundleError
 from server.build.cache import Cache, CacheError
 from server.build.compilation import Compilation
 from server.build.constraints import BuildTags
-from server.build.dump import Dump, pass_options
 from server.build.environment import resolve_environment
 from server.build.frontend import FrontEnd
 from server.build.goroot import find_goroot
@@ -29,10 +28,7 @@ from server.build.request import BuildRequest, CompilerFlags, DumpRequest
 from server.build.result import BuildResult, Report
 from server.build.stdlib import StandardLibrary
 from server.build.workers import WorkerPool
-from server.compiler.codegen.emit import CodegenOptions
-from server.compiler.irbuild.context import BuildConfig
 from server.compiler.pipeline import BackEnd
-from server.compiler.types.sizes import Sizes
 from server.diagnostics.codes import build as codes
 from server.diagnostics.codes import modules as module_codes
 from server.diagnostics.collector import Collector
@@ -105,6 +101,8 @@ class _Build:
 
     def dump_passes(self, wanted: DumpRequest) -> BuildResult:
         """The IR of one function of the named packages after one pass."""
+        from server.build.dump import Dump
+
         dump = Dump(wanted)
         for package in self._load(with_runtime=False) if self.result.ok else ():
             if package.named and self.result.ok:
@@ -237,8 +235,7 @@ class _Build:
         return 0 if self._flags_of(self.packages[path]).no_optimisation else _OPTIMISED
 
     def _back_end(self, package: LoadedPackage) -> BackEnd:
-        sizes = Sizes.of_target(self.request.target)
-        building = BuildConfig(sizes, package.language_version[1])
-        passes = pass_options(self._flags_of(package), sizes)
-        codegen = CodegenOptions(optimisation=self._level_of(package.import_path))
-        return BackEnd(self.files, self.request.target, building, passes, codegen)
+        from server.build.backend import back_end  # the optimiser and code generator: not needed for a cached package
+
+        level = self._level_of(package.import_path)
+        return back_end(package, self.files, self.request.target, self._flags_of(package), level)

@@ -1,4 +1,4 @@
-"""`-dump=FUNC:PASS`: the IR of one function after one pass. And which passes the compiler flags leave in.
+"""`-dump=FUNC:PASS`: the IR of one function after one pass.
 
 "build" stands for the naive IR, before the first pass.
 """
@@ -6,25 +6,16 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from server.build.request import CompilerFlags, DumpRequest
+from server.build.request import DumpRequest
 from server.compiler.ir.func import Func
 from server.compiler.ir.print import print_func
 from server.compiler.pipeline import BackEnd
-from server.compiler.ssa.options import PassOptions
 from server.compiler.ssa.passes import PASS_NAMES
-from server.compiler.types.sizes import Sizes
 from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
 
 _POINTS: Final = ("build", *PASS_NAMES)
-_NEEDED: Final = frozenset({"escape"})  # what -N keeps: it decides what is correct, not what is fast
 _LISTED: Final = 40  # names in the message about an unknown function
-
-
-def pass_options(flags: CompilerFlags, sizes: Sizes) -> PassOptions:
-    """The passes that run under these flags."""
-    disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else frozenset()
-    return PassOptions(disabled=disabled, sizes=sizes)
 
 
 @dataclass(slots=True)

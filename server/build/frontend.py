@@ -4,21 +4,24 @@ A package that the cache holds needs no types, unless a package that imports it 
 checked without the bodies. What is wrong with a package is kept beside it in `problems`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from server.build.packages import LoadedPackage, parse_bodies
 from server.build.progress import Cancelled
 from server.compiler import pipeline
-from server.compiler.types import checker
-from server.compiler.types.info import TypedPackage
-from server.compiler.types.objects import Package
-from server.compiler.types.sizes import Sizes
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.source.span import Span
 from server.target import Target
+
+if TYPE_CHECKING:
+    from server.compiler.types.info import TypedPackage
+    from server.compiler.types.objects import Package
 
 
 @dataclass(slots=True)
@@ -34,11 +37,13 @@ class FrontEnd:
 
     def check(self, package: LoadedPackage, ignore_bodies: bool = False) -> TypedPackage | None:
         """Check one package; its errors are in `problems`. Raises Cancelled."""
+        from server.compiler.types import checker, sizes  # not needed when the cache holds every package
+
         problems = self.problems[package.import_path] = Collector()
         if package.skimmed and not ignore_bodies:
             parse_bodies(package, self.files)
         config = checker.CheckConfig(
-            sizes=Sizes.of_target(self.target),
+            sizes=sizes.Sizes.of_target(self.target),
             importer=partial(self._import, package.import_map),
             go_version=package.language_version,
             ignore_bodies=ignore_bodies,

@@ -1,28 +1,30 @@
 """The compiler on one page: the stages of one package, in order.
 
 This module holds the order and nothing else; each stage is a function `input -> output` in its own package, and what a
-stage finds wrong goes into the collector.
+stage finds wrong goes into the collector. Each half imports its stages when it runs: a check needs no code generator,
+and a build whose packages are all in the cache needs neither half.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from server.compiler.codegen.emit import ChunkSource, CodegenOptions, emit_package
-from server.compiler.ir.decisions import DecisionLog
-from server.compiler.ir.func import IRPackage
-from server.compiler.irbuild.build import build_package
-from server.compiler.irbuild.context import BuildConfig
-from server.compiler.ssa.options import PassOptions
-from server.compiler.ssa.passes import optimise
-from server.compiler.ssa.summaries import summarise
 from server.compiler.syntax.nodes import FileTree
 from server.compiler.syntax.parse import syntax_diagnostics
-from server.compiler.types.check import check_package
-from server.compiler.types.checker import CheckConfig
-from server.compiler.types.info import TypedPackage
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.target import Target
+
+if TYPE_CHECKING:
+    from server.compiler.codegen.emit import ChunkSource, CodegenOptions
+    from server.compiler.ir.decisions import DecisionLog
+    from server.compiler.ir.func import IRPackage
+    from server.compiler.irbuild.context import BuildConfig
+    from server.compiler.ssa.options import PassOptions
+    from server.compiler.types.checker import CheckConfig
+    from server.compiler.types.info import TypedPackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class CompiledPackage:
 
 def check_unit(unit: Unit, diagnostics: Collector) -> TypedPackage | None:
     """The front half: syntax errors, then types; None when there are syntax errors, as in gc."""
+    from server.compiler.types.check import check_package
+
     # Parsing happened file by file when imports were looked for; its errors wait in the trees.
     report_syntax_errors(unit.trees, diagnostics)
     if diagnostics.has_errors:
@@ -69,6 +73,12 @@ def check_unit(unit: Unit, diagnostics: Collector) -> TypedPackage | None:
 
 def compile_unit(typed: TypedPackage, back: BackEnd, diagnostics: Collector) -> CompiledPackage | None:
     """The back half: a typed package without errors becomes chunks of LLVM IR."""
+    from server.compiler.codegen.emit import emit_package
+    from server.compiler.ir.decisions import DecisionLog
+    from server.compiler.irbuild.build import build_package
+    from server.compiler.ssa.passes import optimise
+    from server.compiler.ssa.summaries import summarise
+
     # Naive IR keeps every variable in memory, so that building it needs no analysis.
     ir = build_package(typed, diagnostics, back.build)
     if diagnostics.has_errors:

@@ -1,0 +1,27 @@
+"""How one package is compiled under the flags that hold for it."""
+
+from typing import Final
+
+from server.build.packages import LoadedPackage
+from server.build.request import CompilerFlags
+from server.compiler.codegen.emit import CodegenOptions
+from server.compiler.irbuild.context import BuildConfig
+from server.compiler.pipeline import BackEnd
+from server.compiler.ssa.options import PassOptions
+from server.compiler.ssa.passes import PASS_NAMES
+from server.compiler.types.sizes import Sizes
+from server.source.file import FileSet
+from server.target import Target
+
+_NEEDED: Final = frozenset({"escape"})  # what -N keeps: it decides what is correct, not what is fast
+
+
+def back_end(
+    package: LoadedPackage, files: FileSet, target: Target, flags: CompilerFlags, optimisation: int
+) -> BackEnd:
+    """The stages after type checking, set up for one package; `optimisation` is LLVM's level."""
+    sizes = Sizes.of_target(target)
+    building = BuildConfig(sizes, package.language_version[1])
+    disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else frozenset()
+    passes = PassOptions(disabled=disabled, sizes=sizes)
+    return BackEnd(files, target, building, passes, CodegenOptions(optimisation=optimisation))
