@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
-from server.compiler.codegen.bitmap import pointer_bitmap, pointer_bytes
-from server.compiler.codegen.equality import equality_function, is_plain_memory
+from server.compiler.codegen.bitmap import pointer_bitmap
+from server.compiler.codegen.equality import equality_function
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.spelling import escape, section, symbol
 from server.compiler.types.model import (
@@ -89,7 +89,7 @@ class _Descriptor:
         mask, flags = self._pointer_mask(flags)
         return [
             f"{word} {layout.size}",
-            f"{word} {pointer_bytes(layouts, self.typ)}",
+            f"{word} {layout.pointer_bytes}",
             f"i32 {hash32}",
             f"i8 {flags}",
             f"i8 {layout.align}",
@@ -104,7 +104,7 @@ class _Descriptor:
     def _flags(self, uncommon: bool) -> int:
         flags = _UNCOMMON if uncommon else 0
         flags |= _NAMED if isinstance(self.typ, Named | Basic) else 0
-        flags |= _PLAIN_MEMORY if is_plain_memory(self.module.layouts, self.typ) else 0
+        flags |= _PLAIN_MEMORY if self.module.layouts.of(self.typ).plain else 0
         return flags | (_DIRECT if is_direct(self.typ) else 0)
 
     def _is_exported(self) -> bool:
@@ -113,7 +113,7 @@ class _Descriptor:
     def _pointer_mask(self, flags: int) -> tuple[str, int]:
         """The bitmap's operand and the flags: a large bitmap is a slot that the runtime fills."""
         layouts = self.module.layouts
-        words = pointer_bytes(layouts, self.typ) // layouts.word_size
+        words = layouts.of(self.typ).pointer_bytes // layouts.word_size
         if words == 0:
             return "null", flags
         if words > 8 * _LARGEST_BITMAP:
@@ -183,7 +183,7 @@ class _Descriptor:
         """abi.StructType"""
         word = self.module.layouts.word
         rows: list[str] = []
-        offsets = self.module.layouts.sizes.offsets(struct.fields)
+        offsets = self.module.layouts.of(self.typ).offsets
         tags = [*struct.tags, *[""] * (len(struct.fields) - len(struct.tags))]
         package: Package | None = None
         for field, offset, tag in zip(struct.fields, offsets, tags):

@@ -9,9 +9,9 @@ Source: Spec, "Comparison operators"; blank fields and padding do not take part.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from server.compiler.codegen.layout import Layouts
 from server.compiler.codegen.module import FUNCTION_ATTRIBUTES, Module
 from server.compiler.codegen.signature import NEST_TYPE, NO_CONTEXT
 from server.compiler.codegen.spelling import section, symbol
@@ -20,9 +20,6 @@ from server.compiler.types.model import (
     Basic,
     Interface,
     Kind,
-    Map,
-    Signature,
-    Slice,
     Struct,
     Type,
     underlying,
@@ -40,37 +37,9 @@ _SPECIAL: Final = {
 }
 
 
-def is_comparable(typ: Type) -> bool:
-    """Whether values of the type can be compared with == by the runtime."""
-    match underlying(typ):
-        case Slice() | Map() | Signature():
-            return False
-        case Array(element=element):
-            return is_comparable(element)
-        case Struct(fields=fields):
-            return all(is_comparable(f.type) for f in fields if f.type is not None)
-    return True
-
-
-def is_plain_memory(layouts: Layouts, typ: Type) -> bool:
-    """Whether two values are equal exactly if their bytes are."""
-    match underlying(typ):
-        case Basic(kind=kind):
-            return kind not in _SPECIAL
-        case Interface() | Slice() | Map() | Signature():
-            return False
-        case Array(element=element):
-            return is_plain_memory(layouts, element)
-        case Struct(fields=fields):
-            sizes = sum(layouts.of(f.type).size for f in fields if f.type is not None)
-            plain = all(f.name != "_" and is_plain_memory(layouts, f.type) for f in fields if f.type is not None)
-            return plain and sizes == layouts.of(typ).size
-    return True
-
-
 def equality_function(module: Module, typ: Type) -> str:
     """The operand of a function value that compares two values of a type by address; null if it has none."""
-    if not is_comparable(typ):
+    if not module.layouts.of(typ).comparable:
         return "null"
     return module.function_value(_equal_symbol(module, typ), "i1", _PARAMETERS)
 
@@ -78,8 +47,9 @@ def equality_function(module: Module, typ: Type) -> str:
 def _equal_symbol(module: Module, typ: Type) -> str:
     """The function that compares values of a comparable type; generated when it is first asked for."""
     under = underlying(typ)
-    if is_plain_memory(module.layouts, typ):
-        return _memory_equal(module, module.layouts.of(typ).size)
+    layout = module.layouts.of(typ)
+    if layout.plain:
+        return _memory_equal(module, layout.size)
     if isinstance(under, Interface):
         return "runtime.interequal" if type_set(under).methods else "runtime.nilinterequal"
     if isinstance(under, Basic):
@@ -87,7 +57,8 @@ def _equal_symbol(module: Module, typ: Type) -> str:
     name = f"type:.eq.{module.names.link_name(typ)}"
     if not module.is_defined(name):
         module.define(SymbolRecord(name, SymbolKind.FUNC), "")  # known before its parts: types may mention themselves
-        body = _struct_body(module, under) if isinstance(under, Struct) else _array_body(module, under)
+        offsets = layout.offsets
+        body = _struct_body(module, under, offsets) if isinstance(under, Struct) else _array_body(module, under)
         module.amend(name, _function_text(name, body))
     return name
 
@@ -113,8 +84,7 @@ def _compare_at(module: Module, typ: Type, number: int, p: str, q: str) -> str:
     return f"  %e{number} = call i1 {callee}({NO_CONTEXT}, ptr {p}, ptr {q})\n"
 
 
-def _struct_body(module: Module, struct: Struct) -> str:
-    offsets = module.layouts.sizes.offsets(struct.fields)
+def _struct_body(module: Module, struct: Struct, offsets: Sequence[int]) -> str:
     lines = []
     for number, (field, offset) in enumerate(zip(struct.fields, offsets)):
         if field.name == "_" or field.type is None:

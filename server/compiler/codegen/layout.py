@@ -18,6 +18,8 @@ from server.compiler.types.model import (
     Basic,
     Interface,
     Kind,
+    Map,
+    Signature,
     Slice,
     Struct,
     Tuple,
@@ -49,6 +51,7 @@ _WORDS: Final = (Kind.INT, Kind.UINT, Kind.UINTPTR, Kind.UNTYPED_INT)
 _SIGNED: Final = frozenset(
     {Kind.INT, Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64, Kind.UNTYPED_INT, Kind.UNTYPED_RUNE}
 )
+_NOT_PLAIN: Final = frozenset({Kind.STRING, Kind.FLOAT32, Kind.FLOAT64, Kind.COMPLEX64, Kind.COMPLEX128})
 _FLOATS: Final = frozenset({"float", "double"})
 
 
@@ -72,17 +75,25 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What code generation knows about one type; size and align are bytes."""
+    """What code generation knows about one type; sizes and offsets are bytes."""
 
     size: int
     align: int
     leaves: tuple[Leaf, ...]  # empty for a big type
     big: bool
-    has_pointers: bool
+    pointer_bytes: int  # length of the prefix that may hold pointers; 0 if none does
+    plain: bool = False  # two values are equal exactly if their bytes are
+    comparable: bool = True
+    offsets: tuple[int, ...] = ()  # of a struct's fields
+
+    @property
+    def has_pointers(self) -> bool:
+        """Whether the collector must look into it."""
+        return self.pointer_bytes > 0
 
 
 class Layouts:
-    """Layouts of types on one target, computed once per type object."""
+    """Layouts of types on one target, computed once per type object, parts before wholes."""
 
     def __init__(self, target: Target) -> None:
         self.sizes = Sizes.of_target(target)
@@ -102,21 +113,57 @@ class Layouts:
         under = underlying(typ)
         if isinstance(under, Tuple):
             return self._of_tuple(under)
-        size, align = self.sizes.size_of(typ), self.sizes.align_of(typ)
-        leaves = self._leaves(under)
-        if leaves is None:
-            return Layout(size, align, (), True, self._contains_pointers(under))
-        pointers = any(leaf.llvm == "ptr" for leaf in leaves)
-        return Layout(size, align, tuple(leaves), False, pointers)
+        if isinstance(under, Struct):
+            return self._of_struct(under, self.sizes.align_of(typ) if not under.fields else 1)
+        if isinstance(under, Array):
+            return self._of_array(under)
+        leaves = tuple(self._simple_leaves(under))
+        pointers = max((leaf.offset + leaf.size for leaf in leaves if leaf.llvm == "ptr"), default=0)
+        plain = not (
+            isinstance(under, Interface | Slice | Map | Signature)
+            or (isinstance(under, Basic) and under.kind in _NOT_PLAIN)
+        )
+        comparable = not isinstance(under, Slice | Map | Signature)
+        size = leaves[-1].offset + leaves[-1].size
+        return Layout(size, leaves[0].size, leaves, False, pointers, plain, comparable)
 
     def _of_tuple(self, tuple_: Tuple) -> Layout:
         """Several results: leaves without offsets, for they are never in memory as a whole."""
         parts = [self.of(var.type) for var in tuple_.vars if var.type is not None]
-        leaves = tuple(leaf for part in parts for leaf in part.leaves)
-        return Layout(0, 1, leaves, False, any(part.has_pointers for part in parts))
+        return Layout(0, 1, tuple(leaf for part in parts for leaf in part.leaves), False, 0)
 
-    def _leaves(self, under: Type) -> list[Leaf] | None:
-        """The leaves of an underlying type, or None when there are more than MAX_LEAVES."""
+    def _of_struct(self, struct: Struct, align: int) -> Layout:
+        """Spec, "Size and alignment guarantees"; fields in order, each at its alignment."""
+        parts = [self.of(f.type) for f in struct.fields if f.type is not None]
+        offsets: list[int] = []
+        end = pointers = 0
+        for part in parts:
+            align = max(align, part.align)
+            offset = -(-end // part.align) * part.align
+            offsets.append(offset)
+            end = offset + part.size
+            pointers = offset + part.pointer_bytes if part.has_pointers else pointers
+        if parts and end > 0 and parts[-1].size == 0:
+            end += 1  # a pointer to the last field must not point past the struct
+        size = -(-end // align) * align
+        leaves = _flatten(list(zip(offsets, parts)))
+        named = all(f.name != "_" and part.plain for f, part in zip(struct.fields, parts))
+        plain = named and sum(part.size for part in parts) == size
+        comparable = all(part.comparable for part in parts)
+        return Layout(size, align, leaves or (), leaves is None, pointers, plain, comparable, tuple(offsets))
+
+    def _of_array(self, array: Array) -> Layout:
+        part, length = self.of(array.element), max(array.length, 0)
+        pointers = (length - 1) * part.size + part.pointer_bytes if length and part.has_pointers else 0
+        leaves: tuple[Leaf, ...] | None = ()
+        if length and part.size:
+            # More elements than MAX_LEAVES have more leaves than that, unless they have none.
+            leaves = None if length > MAX_LEAVES else _flatten([(part.size * i, part) for i in range(length)])
+        size = length * part.size
+        return Layout(size, part.align, leaves or (), leaves is None, pointers, part.plain, part.comparable)
+
+    def _simple_leaves(self, under: Type) -> list[Leaf]:
+        """The leaves of a type without parts."""
         word, size = self.word, self.word_size
         match under:
             case Basic(kind=kind):
@@ -125,16 +172,6 @@ class Layouts:
                 return [Leaf(0, "ptr", size), Leaf(size, word, size), Leaf(2 * size, word, size)]
             case Interface():
                 return [Leaf(0, "ptr", size), Leaf(size, "ptr", size)]
-            case Struct(fields=fields):
-                parts = [(offset, f.type) for offset, f in zip(self.sizes.offsets(fields), fields)]
-                return self._flatten([(offset, t) for offset, t in parts if t is not None])
-            case Array(element=element, length=length):
-                stride = self.sizes.size_of(element)
-                if stride == 0 or length <= 0:
-                    return []
-                if length > MAX_LEAVES:
-                    return None
-                return self._flatten([(stride * i, element) for i in range(length)])
         return [Leaf(0, "ptr", size)]
 
     def _basic_leaves(self, kind: Kind) -> list[Leaf]:
@@ -149,22 +186,6 @@ class Layouts:
         scalar = self._scalars.get(kind)
         return [Leaf(0, "ptr", self.word_size)] if scalar is None else [Leaf(0, *scalar)]
 
-    def _flatten(self, parts: list[tuple[int, Type]]) -> list[Leaf] | None:
-        leaves: list[Leaf] = []
-        for offset, typ in parts:
-            part = self.of(typ)
-            if part.big or len(leaves) + len(part.leaves) > MAX_LEAVES:
-                return None
-            leaves.extend(Leaf(offset + leaf.offset, leaf.llvm, leaf.size) for leaf in part.leaves)
-        return leaves
-
-    def _contains_pointers(self, under: Type) -> bool:
-        if isinstance(under, Array):
-            return under.length > 0 and self.of(under.element).has_pointers
-        if isinstance(under, Struct):
-            return any(self.of(f.type).has_pointers for f in under.fields if f.type is not None)
-        return True
-
     def field_leaves(self, struct: Type, index: int) -> slice:
         """Which leaves of a small struct's value are those of field `index`."""
         under = underlying(struct)
@@ -175,9 +196,7 @@ class Layouts:
 
     def field_offset(self, struct: Type, index: int) -> int:
         """Byte offset of field `index`."""
-        under = underlying(struct)
-        assert isinstance(under, Struct)
-        return self.sizes.offsets(under.fields)[index]
+        return self.of(struct).offsets[index]
 
     def is_signed(self, typ: Type) -> bool:
         """Whether an integer type is signed."""
@@ -188,3 +207,13 @@ class Layouts:
         """The LLVM type of a type with one leaf."""
         (leaf,) = self.of(typ).leaves
         return leaf.llvm
+
+
+def _flatten(parts: list[tuple[int, Layout]]) -> tuple[Leaf, ...] | None:
+    """The leaves of parts at offsets; None when a part is big or they are more than MAX_LEAVES."""
+    leaves: list[Leaf] = []
+    for offset, part in parts:
+        if part.big or len(leaves) + len(part.leaves) > MAX_LEAVES:
+            return None
+        leaves.extend(Leaf(offset + leaf.offset, leaf.llvm, leaf.size) for leaf in part.leaves)
+    return tuple(leaves)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from server.compiler.codegen.bitmap import pointer_bitmap, pointer_bytes
+from server.compiler.codegen.bitmap import pointer_bitmap
 from server.compiler.codegen.layout import Layouts
 from server.compiler.codegen.typenames import TypeNames
 from server.compiler.ir.func import IRPackage
@@ -186,7 +186,7 @@ def test_recursive_type(target: Target) -> None:
 )
 def test_pointer_bitmap(typ: Type, size: int, bits: str) -> None:
     layouts = Layouts(TARGETS[0])
-    assert pointer_bytes(layouts, typ) == size
+    assert layouts.of(typ).pointer_bytes == size
     got = pointer_bitmap(layouts, typ)
     assert "".join(str(got[i >> 3] >> (i & 7) & 1) for i in range(len(bits))) == bits
     assert len(got) == (len(bits) + 7) // 8
