@@ -159,6 +159,7 @@ class Checker:
         self.instances = InstanceGraph()
         self.function_scopes: dict[Signature, Scope] = {}  # receiver, type parameters, parameters and results
         self.instance_spans: dict[Type, Span | None] = {}  # where an instance was first written
+        self.finite_types: set[Type] = set()  # types known not to contain themselves
         self.variable_size: dict[Type, bool] = {}  # whether the size of a type depends on type parameters
         self.failed = False  # an error has been reported
         self.broken_anchors: set[object] = set()  # anchors of declarations with errors

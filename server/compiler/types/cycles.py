@@ -139,61 +139,82 @@ def _follow(c: Checker, obj: TypeName, done: set[TypeName]) -> None:
 
 def check_finite(c: Checker, typ: Named) -> None:
     """Report a type that contains itself without a pointer in between."""
-    _Finiteness(c).check(typ, [], [])
+    _Finiteness(c).check(typ)
 
 
 class _Finiteness:
-    """Walks through the parts of a type that are stored inside it."""
+    """Walks through the parts of a type that are stored inside it.
+
+    `nest` holds the types entered, innermost last; inside the argument of a type parameter the instance that it is an
+    argument of is taken off for a while. `path` holds all types entered by name, for the message.
+    """
 
     def __init__(self, c: Checker) -> None:
         self.c = c
-        self._fine: set[Named] = set()
+        self._nest: list[Named] = []
+        self._entered: set[Named] = set()
+        self._path: list[Named] = []
 
-    def check(self, typ: Type | None, nest: list[Named], path: list[Named]) -> bool:
-        """False if the type is infinite, after reporting it. nest: types entered; path: types entered by name."""
+    def check(self, typ: Type | None) -> bool:
+        """False if the type is infinite, after reporting it."""
         bare = unalias(typ) if typ is not None else None
         match bare:
             case Array():
-                return self.check(bare.element, nest, path)
+                return self.check(bare.element)
             case Struct():
-                return all(self.check(field.type, nest, path) for field in bare.fields)
+                return all(self.check(field.type) for field in bare.fields)
             case Union():
-                return all(self.check(term.type, nest, path) for term in bare.terms)
+                return all(self.check(term.type) for term in bare.terms)
             case Interface():
-                return all(self.check(embedded, nest, path) for embedded in bare.embeddeds)
+                return all(self.check(embedded) for embedded in bare.embeddeds)
             case Named():
-                return self._named(bare, nest, path)
+                return self._named(bare)
             case TypeParam():
-                return self._argument(bare, nest, path)
+                return self._argument(bare)
         return True
 
-    def _named(self, typ: Named, nest: list[Named], path: list[Named]) -> bool:
+    def _named(self, typ: Named) -> bool:
         origin = typ.origin or typ
-        if origin.obj.package is not self.c.package or typ in self._fine:
+        if origin.obj.package is not self.c.package or typ in self.c.finite_types:
             return True
-        if any(identical(outer, typ) for outer in nest):
+        if self._is_entered(typ):
             origin.rhs = INVALID
             origin.underlying = INVALID
-            start = next(i for i, outer in enumerate(path) if identical(outer, typ))
-            _report_steps(self.c, [self._step(outer) for outer in path[start:]], is_type=True)
+            start = next(i for i, outer in enumerate(self._path) if identical(outer, typ))
+            _report_steps(self.c, [self._step(outer) for outer in self._path[start:]], is_type=True)
             return False
-        if not self.check(origin.rhs, [*nest, typ], [*path, typ]):
-            return False
-        if not nest and not typ.type_args:
-            self._fine.add(typ)
-        return True
+        self._nest.append(typ)
+        self._path.append(typ)
+        self._entered.add(typ)
+        finite = self.check(origin.rhs)
+        self._entered.discard(typ)
+        self._path.pop()
+        self._nest.pop()
+        if finite and not typ.type_args and not typ.type_params:
+            self.c.finite_types.add(typ)
+        return finite
+
+    def _is_entered(self, typ: Named) -> bool:
+        if typ in self._entered:
+            return True
+        return typ.origin is not None and any(identical(outer, typ) for outer in self._nest)
 
     def _step(self, typ: Named) -> tuple[str, Span | None]:
         if typ.origin is not None:
             return self.c.show(typ), self.c.instance_spans.get(typ) or typ.obj.span
         return _name_in_cycle(self.c, typ.obj), typ.obj.span
 
-    def _argument(self, param: TypeParam, nest: list[Named], path: list[Named]) -> bool:
+    def _argument(self, param: TypeParam) -> bool:
         """A type parameter stands for the argument of the instance that was entered last."""
-        if not nest:
+        if not self._nest:
             return True
-        inst = nest[-1]
+        inst = self._nest[-1]
         params = (inst.origin or inst).type_params
-        if param in params and param.index < len(inst.type_args):
-            return self.check(inst.type_args[param.index], nest[:-1], path)
-        return True
+        if param not in params or param.index >= len(inst.type_args):
+            return True
+        self._nest.pop()
+        self._entered.discard(inst)
+        finite = self.check(inst.type_args[param.index])
+        self._entered.add(inst)
+        self._nest.append(inst)
+        return finite

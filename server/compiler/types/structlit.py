@@ -5,14 +5,14 @@ from __future__ import annotations
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.assignment import assign_operand
 from server.compiler.types.checker import Checker
-from server.compiler.types.lookup import find
+from server.compiler.types.lookup import Found, find
 from server.compiler.types.model import Struct, Type, underlying
 from server.compiler.types.modes import generic_expr
 from server.compiler.types.names import missing_text
 from server.compiler.types.objects import Var
 from server.compiler.types.operand import Operand
 from server.compiler.types.predicates import dereference_struct
-from server.compiler.types.structural import is_exported
+from server.compiler.types.structural import is_exported, same_name
 from server.compiler.types.universe import INVALID
 from server.compiler.types.version import GO1_27, version_string
 from server.diagnostics.codes import types as rows
@@ -35,7 +35,9 @@ class _KeyedFields:
         self.c = c
         self.struct = struct
         self.base = base
-        self._given: dict[tuple[int, ...], Var] = {}
+        self._given: dict[tuple[int, ...], Var] = {}  # fields given so far, by path
+        self._around: dict[tuple[int, ...], Var] = {}  # a field given inside each embedded field on its path
+        self._direct = {field.name: i for i, field in enumerate(struct.fields) if field.name != "_"}
 
     def check(self, expr: ast.CompositeLit) -> None:
         for element in expr.elements:
@@ -51,7 +53,7 @@ class _KeyedFields:
         if not isinstance(key, ast.Ident):
             c.error(rows.INVALID_FIELD_NAME, element, key)
             return
-        found = find(self.struct, False, c.package, key.name)
+        found = self._find(key.name)
         if found.obj is None:
             other = find(self.struct, False, c.package, key.name, fold_case=True).obj
             c.error(rows.UNKNOWN_FIELD, key, missing_text(c, self.base, key.name, other, struct_literal=True))
@@ -81,19 +83,26 @@ class _KeyedFields:
             typ = struct.fields[index].type or INVALID
         return ".".join(names)
 
+    def _find(self, name: str) -> Found:
+        index = self._direct.get(name)
+        if index is not None and same_name(self.struct.fields[index], self.c.package, name):
+            return Found(self.struct.fields[index], (index,))
+        return find(self.struct, False, self.c.package, name)
+
     def _note(self, element: ast.KeyValueExpr, path: tuple[int, ...], field: Var) -> None:
         """No field may be given twice, nor together with the embedded field that contains it."""
-        for given, other in self._given.items():
-            if given == path:
-                self.c.error(rows.DUPLICATE_FIELD, element, field.name)
-                return
-            if path[: len(given)] == given:
-                self.c.error(rows.PROMOTED_AND_ENCLOSING, element, field.name, other.name)
-                return
-            if given[: len(path)] == path:
-                self.c.error(rows.EMBEDDED_AND_PROMOTED, element, field.name, other.name)
-                return
-        self._given[path] = field
+        outer = [path[:i] for i in range(1, len(path))]
+        enclosing = next((self._given[one] for one in outer if one in self._given), None)
+        if path in self._given:
+            self.c.error(rows.DUPLICATE_FIELD, element, field.name)
+        elif enclosing is not None:
+            self.c.error(rows.PROMOTED_AND_ENCLOSING, element, field.name, enclosing.name)
+        elif path in self._around:
+            self.c.error(rows.EMBEDDED_AND_PROMOTED, element, field.name, self._around[path].name)
+        else:
+            self._given[path] = field
+            for one in outer:
+                self._around.setdefault(one, field)
 
 
 def _positional_fields(c: Checker, expr: ast.CompositeLit, struct: Struct, base: Type) -> None:
