@@ -25,6 +25,7 @@ from server.features.positions import path_of, range_of
 from server.source.file import File
 from server.source.span import Span
 
+DECISIONS: Final = 20  # decisions listed in the hover of a function
 SLICE_LINES: Final = 12  # values shown of a slice: what fits a hover without scrolling
 
 
@@ -56,7 +57,7 @@ def hover(
     if place.body is not None:
         compiled = place.package.functions.compiled(place.body, cancelled)
         on_name = node is place.body.decl.name
-        parts += _function_part(compiled) if on_name else _value_part(place, compiled)
+        parts += _function_part(place, compiled) if on_name else _value_part(place, compiled)
     if not parts:
         return None
     base = place.file.bases[place.decl.anchor]
@@ -79,10 +80,21 @@ def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled
     return Place(package, file, decl, inside, nodes_at(decl, inside), package.functions.bodies.get(decl))
 
 
-def _function_part(compiled: CompiledFunction) -> list[str]:
+def _function_part(place: Place, compiled: CompiledFunction) -> list[str]:
     if not compiled.funcs:
         return [f"No SSA: {compiled.obstacle}"]
-    return ["SSA after the last pass:", _fenced("text", print_func(compiled.funcs[0]))]
+    lines = [f"- {_line(place, item)}{_verdict(item)}" for item in compiled.decisions[:DECISIONS]]
+    if len(compiled.decisions) > DECISIONS:
+        lines.append(f"- and {len(compiled.decisions) - DECISIONS} more")
+    decisions = ["\n".join(["Decisions:", "", *lines])] if lines else []
+    return [*decisions, "SSA after the last pass:", _fenced("text", print_func(compiled.funcs[0]))]
+
+
+def _line(place: Place, item: Decision) -> str:
+    if item.span is None:
+        return ""
+    where = place.package.files.locate(item.span)
+    return f"line {place.file.lines.line_column(where.start)[0]}, " if where.path == place.file.path else ""
 
 
 def _value_part(place: Place, compiled: CompiledFunction) -> list[str]:
@@ -125,9 +137,15 @@ def _slice(func: Func, wanted: Sequence[Value]) -> list[str]:
 
 
 def _verdicts(decisions: Sequence[Decision], span: Span) -> list[str]:
-    about = [item for item in decisions if item.span == span]
-    lines = [f"- {item.kind.value} of `{item.subject}`: {item.verdict} ({item.reason})" for item in about]
+    lines = [f"- {_verdict(item)}" for item in decisions if item.span == span]
     return ["\n".join(lines)] if lines else []
+
+
+def _verdict(item: Decision) -> str:
+    """`bounds check of xs[i]: kept (nothing bounds i)`"""
+    subject = f" of `{' '.join(item.subject.split())}`" if item.subject else ""
+    reason = f" ({item.reason})" if item.reason else ""
+    return f"{item.kind.value}{subject}: {item.verdict}{reason}"
 
 
 def _fenced(language: str, text: str) -> str:

@@ -54,7 +54,7 @@ func /*hover[func main() | SSA after the last pass: | func main.main()]*/ main()
 	println((&point{})./*hover[func (p *point) length() int]*/ length(), /*hover["é😀"]*/ "é😀", /*hover[const true untyped bool = true]*/ true)
 }
 
-func closures(xs []int) func(int) int { // LENS 1 bounds check kept
+func /*hover[Decisions: | line 59, bounds check of `xs[i]`: kept (]*/ closures(xs []int) func(int) int { // LENS 1 bounds check kept
 	return func(i int) int {
 		return /*hover[var xs []int | boundscheck]*/ xs[i] + /*hover[var i int]*/ i
 	}
