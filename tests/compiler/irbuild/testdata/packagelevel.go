@@ -12,7 +12,7 @@ var (
 func init() { a++ }
 func init() { b++ }
 
-func f() int        { return 1 }
+func f() int         { return 1 }
 func g() (int, bool) { return 2, true }
 
 //go:noinline

@@ -34,7 +34,7 @@ func repeated(s []int, i int) int {
 }
 
 func hint(b []byte) uint32 {
-	_ = b[3] // KEPT
+	_ = b[3]              // KEPT
 	return uint32(b[0]) | // REMOVED
 		uint32(b[1])<<8 | // REMOVED
 		uint32(b[2])<<16 | // REMOVED
