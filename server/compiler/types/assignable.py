@@ -41,20 +41,26 @@ def assignment_refusal(c: Checker, x: Operand, target: Type) -> Refusal | None:
     source_param = isinstance(source, TypeParam)
     wanted_param = isinstance(wanted, TypeParam)
     from_under, to_under = underlying(source), underlying(wanted)
-    if not source_param and not wanted_param and identical(from_under, to_under):
-        if not has_name(source) or not has_name(wanted):
-            return None
+    one_unnamed = not has_name(source) or not has_name(wanted)
+    if one_unnamed and not source_param and not wanted_param and identical(from_under, to_under):
+        return None
     refusal = _interface_refusal(c, source, wanted)
     if refusal is not _UNDECIDED:
         return refusal
-    if isinstance(from_under, Chan) and from_under.dir == "both" and isinstance(to_under, Chan):
-        if identical(from_under.element, to_under.element):
-            return None if not has_name(source) or not has_name(wanted) else Refusal(rows.CANNOT_USE_CHAN)
+    if _channel_fits(from_under, to_under):
+        return None if one_unnamed else Refusal(rows.CANNOT_USE_CHAN)
     if isinstance(wanted, TypeParam) and not has_name(source):
         return _every_term_takes(c, x, wanted)
     if isinstance(source, TypeParam) and not has_name(wanted):
         return _every_term_fits(c, x, source, target)
     return Refusal(rows.CANNOT_USE)
+
+
+def _channel_fits(source: Type, wanted: Type) -> bool:
+    """Spec: V is a bidirectional channel value, T is a channel type, they have identical element types."""
+    if not isinstance(source, Chan) or not isinstance(wanted, Chan):
+        return False
+    return source.dir == "both" and identical(source.element, wanted.element)
 
 
 _UNDECIDED = Refusal(rows.CANNOT_USE, "undecided")

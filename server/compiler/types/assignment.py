@@ -1,4 +1,7 @@
-"""Assignments and initialisations of one operand. Spec: "Assignability", "Assignment statements", "Variable declarations"."""
+"""Assignments and initialisations of one operand.
+
+Spec: "Assignability", "Assignment statements", "Variable declarations".
+"""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def array_behind(typ: Type) -> Type:
     return typ
 
 
-def _length_mode(x: Operand, under: Type, is_len: bool) -> Mode | None:
+def _length_mode(under: Type, is_len: bool) -> Mode | None:
     """How len or cap of one underlying type is computed; None if it is not defined."""
     match array_behind(under):
         case Basic() as basic:
@@ -156,7 +156,7 @@ def _len_cap(c: Checker, x: Operand, call: ast.CallExpr, _args: Sequence[Operand
         fun = fun.x
     name = fun.name if isinstance(fun, ast.Ident) else ""
     is_len = name == "len"
-    modes = [_length_mode(x, u, is_len) if u is not None else None for _, u in members(x.type)]
+    modes = [_length_mode(u, is_len) if u is not None else None for _, u in members(x.type)]
     if None in modes:
         if is_valid(underlying(x.type)):
             c.error(rows.INVALID_LEN if is_len else rows.INVALID_CAP, x, x, name)

@@ -15,7 +15,7 @@ from server.compiler.types.index import check_index
 from server.compiler.types.infer import mentions
 from server.compiler.types.info import Mode
 from server.compiler.types.instances import instantiated_signature, require_version, type_arguments
-from server.compiler.types.model import Interface, Signature, Tuple, Type, underlying
+from server.compiler.types.model import Interface, Signature, Type, underlying
 from server.compiler.types.modes import expr_or_type, use, value_expr
 from server.compiler.types.operand import Operand
 from server.compiler.types.predicates import is_interface, is_type_param, is_valid

@@ -32,8 +32,8 @@ from server.compiler.types.typeset import (
     method_key,
     type_set,
 )
-from server.compiler.types.typexpr import plain_type, variable_type
 from server.compiler.types.typestring import term_string
+from server.compiler.types.typexpr import plain_type, variable_type
 from server.compiler.types.universe import COMPARABLE, INVALID
 from server.compiler.types.version import GO1_14, GO1_18, version_string
 from server.diagnostics.codes import types as rows

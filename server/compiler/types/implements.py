@@ -77,9 +77,9 @@ def implements_cause(c: Checker, typ: Type, target: Type, constraint: bool) -> s
 def _missing_type_text(c: Checker, typ: Type, target: Type, goal: Interface) -> str:
     terms = type_set(goal).terms or []
     for term in terms:
-        if not term.tilde and identical(term.type, underlying(term.type)):
-            if term_includes(Term(True, term.type), typ):
-                return f"possibly missing ~ for {c.show(term.type)} in {c.show(target)}"
+        is_plain = not term.tilde and identical(term.type, underlying(term.type))
+        if is_plain and term_includes(Term(True, term.type), typ):
+            return f"possibly missing ~ for {c.show(term.type)} in {c.show(target)}"
     shown = c.show(typ)
     if _mentions(goal, typ):
         return f"{c.show(target)} mentions {shown}, but {shown} is not in the type set of {c.show(target)}"

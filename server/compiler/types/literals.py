@@ -1,4 +1,7 @@
-"""Basic and composite literals, function literals. Spec: "Integer literals" to "String literals", "Composite literals"."""
+"""Basic and composite literals, function literals.
+
+Spec: "Integer literals" to "String literals", "Composite literals", "Function literals".
+"""
 
 from __future__ import annotations
 

@@ -65,9 +65,9 @@ def find_declared(typ: Type, addressable: bool, package: Package | None, name: s
         found = search.level(current)
         if found is not None:
             method = found.obj
-            if isinstance(method, Func) and method.pointer_receiver:
-                if not found.indirect and not addressable:
-                    return Found(None, (), True)
+            by_value = not found.indirect and not addressable
+            if by_value and isinstance(method, Func) and method.pointer_receiver:
+                return Found(None, (), True)
             return found
         current = _merge_multiples(search.next)
     return _NOTHING

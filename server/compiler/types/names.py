@@ -58,10 +58,9 @@ def resolve_ident(c: Checker, x: Operand, expr: ast.Ident, want_type: bool) -> N
         else:
             c.error(rows.UNDECLARED_NAME, expr, expr.name)
         return
-    if obj is ANY.obj or obj is COMPARABLE.obj:
-        if not c.allows(GO1_18):
-            c.error(rows.UNSUPPORTED_FEATURE, expr, f"predeclared {expr.name}", version_string(GO1_18))
-            return
+    if (obj is ANY.obj or obj is COMPARABLE.obj) and not c.allows(GO1_18):
+        c.error(rows.UNSUPPORTED_FEATURE, expr, f"predeclared {expr.name}", version_string(GO1_18))
+        return
     c.info.uses[expr] = obj
     if want_type and not isinstance(obj, TypeName):
         c.error(rows.NAME_NOT_A_TYPE, expr, obj.name, kind_of_object(obj))
@@ -76,9 +75,10 @@ def resolve_ident(c: Checker, x: Operand, expr: ast.Ident, want_type: bool) -> N
 
 
 def _make_declared(c: Checker, obj: Object, want_type: bool) -> None:
-    if isinstance(obj, Const | Var | Func | TypeName):
-        if obj.type is None or (want_type and isinstance(obj, TypeName) and obj.package is c.package):
-            c.declare_object(obj)
+    if not isinstance(obj, Const | Var | Func | TypeName):
+        return
+    if obj.type is None or (want_type and isinstance(obj, TypeName) and obj.package is c.package):
+        c.declare_object(obj)
 
 
 def _fill(c: Checker, x: Operand, expr: ast.Ident, obj: Object) -> None:

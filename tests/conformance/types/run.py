@@ -11,21 +11,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[3])]
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))
 
-import oracle
-from errorcomments import Expected, Found, expected_errors, match_errors
-from stdlib import StandardLibrary
-
-from server.compiler.syntax.nodes import CallExpr, DeclTree, FileTree, Ident
-from server.compiler.syntax.parse import parse_file, to_file
-from server.compiler.types.check import check_package
-from server.compiler.types.checker import CheckConfig
-from server.compiler.types.sizes import Sizes
-from server.compiler.types.version import Version, parse_version
-from server.diagnostics.collector import Collector
-from server.source.file import FileSet
-from server.source.span import Span
+from server.compiler.syntax.nodes import CallExpr, DeclTree, FileTree, Ident  # noqa: E402
+from server.compiler.syntax.parse import parse_file, to_file  # noqa: E402
+from server.compiler.types.check import check_package  # noqa: E402
+from server.compiler.types.checker import CheckConfig  # noqa: E402
+from server.compiler.types.sizes import Sizes  # noqa: E402
+from server.compiler.types.version import Version, parse_version  # noqa: E402
+from server.diagnostics.collector import Collector  # noqa: E402
+from server.source.file import FileSet  # noqa: E402
+from server.source.span import Span  # noqa: E402
+from tests.conformance.oracle import goroot  # noqa: E402
+from tests.conformance.types.errorcomments import (  # noqa: E402
+    Expected,
+    Found,
+    expected_errors,
+    match_errors,
+)
+from tests.conformance.types.stdlib import StandardLibrary  # noqa: E402
 
 HERE = Path(__file__).parent
 # Columns of Go's comments are those of go/types; its tests for gc's checker allow this much.
@@ -132,9 +137,8 @@ def file_versions(trees: Sequence[FileTree], module: Version | None) -> dict[str
         for directive in tree.header.directives:
             version = parse_version(directive.args) if directive.name.endswith("go:build") else None
             if version is not None:
-                versions[tree.path] = (
-                    max(version, (1, 21)) if module is None or module >= (1, 21) else max(version, module)
-                )
+                floor = (1, 21) if module is None else min(module, (1, 21))
+                versions[tree.path] = max(version, floor)
     return versions
 
 
@@ -174,7 +178,7 @@ def main() -> int:
     """Run the tests; 1 if one fails that is not a known failure."""
     arguments = [a for a in sys.argv[1:] if not a.startswith("-")]
     verbose = "-v" in sys.argv
-    root = oracle.goroot() / "src/internal/types/testdata"
+    root = goroot() / "src/internal/types/testdata"
     library = StandardLibrary()
     outcomes = []
     for name, paths in test_inputs(root):
@@ -189,9 +193,8 @@ def main() -> int:
     failed = [one.name for one in outcomes if not one.passed]
     print(f"RESULT comments matched: {matched} of {comments}, {100 * matched / max(comments, 1):.1f}% (target 97%)")
     passed = len(outcomes) - len(failed)
-    print(
-        f"RESULT files without a difference: {passed} of {len(outcomes)}, {100 * passed / len(outcomes):.1f}% (target 95%)"
-    )
+    share = 100 * passed / len(outcomes)
+    print(f"RESULT files without a difference: {passed} of {len(outcomes)}, {share:.1f}% (target 95%)")
     if arguments:
         return 0
     return compare_with_known(failed)

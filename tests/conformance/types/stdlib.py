@@ -6,14 +6,13 @@ import subprocess
 from functools import lru_cache
 from pathlib import Path
 
-import oracle
-
 from server.compiler.syntax.parse import parse_file
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import CheckConfig
 from server.compiler.types.objects import Package
 from server.compiler.types.sizes import Sizes
 from server.diagnostics.collector import Collector
+from tests.conformance.oracle import go_command, goroot
 
 _TARGET = {"CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": "amd64", "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod"}
 
@@ -21,8 +20,8 @@ _TARGET = {"CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": "amd64", "GOTOOLCHAIN"
 @lru_cache(maxsize=1)
 def listing() -> dict[str, dict[str, object]]:
     """`go list -json std`, by import path."""
-    root = oracle.goroot()
-    command = [oracle.go_command(), "list", "-e", "-json=ImportPath,Dir,GoFiles,ImportMap,Imports", "std"]
+    root = goroot()
+    command = [go_command(), "list", "-e", "-json=ImportPath,Dir,GoFiles,ImportMap,Imports", "std"]
     env = {**os.environ, **_TARGET, "GOROOT": ""}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=env, cwd=root / "src")
     decoder, text, at = json.JSONDecoder(), done.stdout, 0
