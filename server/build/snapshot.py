@@ -46,7 +46,7 @@ from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
 from server.source.file import File, FileSet
 from server.source.span import Span
-from server.target import TARGETS, Target
+from server.target import Target
 
 Cancel = Callable[[], bool]
 
@@ -99,7 +99,7 @@ class CheckedPackage:
 class Store:
     """What has been computed, for all snapshots of one server."""
 
-    def __init__(self, target: Target = TARGETS[0]) -> None:
+    def __init__(self, target: Target) -> None:
         self.target = target
         self.trees: OrderedDict[str, FileTree] = OrderedDict()  # newest by path
         self.packages: OrderedDict[str, CheckedPackage] = OrderedDict()  # by folder, or path of a lone document

@@ -26,7 +26,7 @@ from server.features.build import BuildRefused, build_message, build_request, bu
 if TYPE_CHECKING:
     from server.lsp.server import BinderyServer
 
-GRACE: Final = 2.0  # seconds a cancelled build has to clean up
+GRACE: Final = 5.0  # seconds a cancelled build has to clean up
 LINE_LIMIT: Final = 1 << 26  # bytes of one message: an outcome with very many diagnostics
 UNTRUSTED: Final = "building needs a trusted workspace; in Restricted Mode there are diagnostics only"
 REQUEST_FAILED: Final = types.LSPErrorCodes.RequestFailed.value

@@ -19,6 +19,7 @@ from pygls.lsp.server import LanguageServer
 
 from server import __version__
 from server.build.documents import Documents, Edit
+from server.build.environment import host_platform
 from server.build.snapshot import Snapshot, Store
 from server.compiler.types.checker import Cancelled
 from server.features.definition import definition
@@ -31,6 +32,7 @@ from server.lsp.protocol import Protocol, make_converter, without_traceback
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
 from server.lsp.worker import Worker, prepare_threads
+from server.target import TARGETS, Target, find_target
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,7 @@ class BinderyServer(LanguageServer):
         super().__init__("go-bindery", __version__, protocol_cls=Protocol, converter_factory=make_converter)
         self.settings = Settings()
         self.documents = Documents()
-        self.store = Store()
+        self.store = Store(_view(self.settings))
         self.worker = Worker()
         self.publisher = Publisher(self.worker, self.snapshot, self.text_document_publish_diagnostics)
         self.builds = Builds(self)
@@ -89,6 +91,9 @@ class BinderyServer(LanguageServer):
         """Put settings in force."""
         self.settings = settings
         self.publisher.enabled = settings.diagnostics
+        target = _view(settings)
+        if target != self.store.target:
+            self.store = Store(target)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Faults go to the log, where pygls would open a message box; those of requests it has logged already."""
@@ -100,6 +105,12 @@ class BinderyServer(LanguageServer):
         self.worker.close()
         self.builds.close()
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls leaves it unannotated
+
+
+def _view(settings: Settings) -> Target:
+    """The target that the editor looks at: that of builds, or of this machine; the first of all for one we lack."""
+    goos, goarch = host_platform()
+    return find_target(settings.build.goos or goos, settings.build.goarch or goarch) or TARGETS[0]
 
 
 def initialize(ls: BinderyServer, params: types.InitializeParams) -> None:
@@ -219,7 +230,7 @@ async def build_command(ls: BinderyServer, *arguments: Any) -> Any:
 
 def restart_command(ls: BinderyServer, *_: Any) -> None:
     """Forget all that is known and check everything anew; a client that wants a new process starts one."""
-    ls.store = Store()
+    ls.store = Store(_view(ls.settings))
     ls.publisher.restart()
 
 

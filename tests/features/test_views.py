@@ -15,6 +15,7 @@ from server.build.documents import Documents
 from server.build.snapshot import Snapshot, Store
 from server.features.hover import hover
 from server.features.lens import code_lenses
+from server.target import TARGETS
 
 DATA = Path(__file__).parent / "testdata"
 FILES = sorted(DATA.glob("*.go"))
@@ -28,7 +29,7 @@ def opened(folder: Path, text: str) -> tuple[Snapshot, types.TextDocumentIdentif
     path = folder / "main.go"
     documents = Documents()
     documents.open(path.as_uri(), str(path), 1, text)
-    return Snapshot(documents.current(), Store()), types.TextDocumentIdentifier(path.as_uri())
+    return Snapshot(documents.current(), Store(TARGETS[0])), types.TextDocumentIdentifier(path.as_uri())
 
 
 def never() -> bool:

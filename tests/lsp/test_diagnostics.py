@@ -220,3 +220,15 @@ async def test_build_constraints_and_tests(module: Path) -> None:
         assert await talk.messages("y_test.go") == ["undefined: later"]
         [message] = await talk.messages("z.go")
         assert message.startswith("parsing //go:build line")
+
+
+async def test_the_view_follows_the_target(module: Path) -> None:
+    (module / "x_arm64.go").write_text("package main\n\nconst word = 1\n")
+    (module / "x_amd64.go").write_text("package main\n\nconst word = nope\n")
+    async with session(module, {"trusted": True, "build": {"goos": "linux", "goarch": "amd64"}}) as talk:
+        talk.open("main.go", "package main\n\nfunc main() { println(word) }\n")
+        assert await talk.messages("x_amd64.go", None) == ["undefined: nope"]
+        settings = {"goBindery": {"build": {"goarch": "arm64"}}}
+        talk.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings))
+        while await talk.messages("x_amd64.go", None):
+            await talk.news()
