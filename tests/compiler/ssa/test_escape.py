@@ -35,10 +35,10 @@ def ours(path: Path) -> set[tuple[int, str, str]]:
 def theirs(path: Path, go: Path, scratch: Path) -> set[tuple[int, str, str]]:
     (scratch / "x.go").write_bytes(path.read_bytes())
     env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "", "GOCACHE": str(scratch / "cache")}
-    command = [go, "build", "-gcflags=-m -l", "-o", os.devnull, "x.go"]
+    command = [go, "tool", "compile", "-p", "main", "-m", "-l", "-o", os.devnull, "x.go"]
     done = subprocess.run(command, cwd=scratch, env=env, capture_output=True, text=True, check=True)
     found = set()
-    for line in done.stderr.splitlines():
+    for line in done.stdout.splitlines():
         match = VERDICT.search(line)
         if match:
             found.add((int(match[1]), match[3] or match[4], match[2] or match[5]))
