@@ -54,7 +54,7 @@ def program(functions: int) -> str:
 
 def edited(text: str, rng: random.Random) -> str:
     """The text after one seeded edit."""
-    old, new = EDITS[rng.choice(sorted(EDITS))]
+    old, new = EDITS[rng.choice([name for name in sorted(EDITS) if EDITS[name][0] in text])]
     at = rng.choice([at for at in range(len(text)) if text.startswith(old, at)])
     return text[:at] + new + text[at + len(old) :]
 

@@ -1,0 +1,113 @@
+"""Snapshots share work and never tell anything else than a fresh start would."""
+
+import random
+import threading
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from server.build.documents import Documents, Edit
+from server.build.snapshot import CheckedPackage, Snapshot, Store
+from server.compiler.types.checker import Cancelled
+from server.features.diagnostics import package_diagnostics
+from server.features.hover import hover
+from server.features.lens import code_lenses
+from server.target import TARGETS
+from tests.bench.bench_lsp import edited, program
+
+
+def never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+class Desk:
+    """One open document of a module, and what snapshots of it say."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        (folder / "go.mod").write_text("module example.com/m\n\ngo 1.27\n")
+        self.path = str(folder / "main.go")
+        self.uri = (folder / "main.go").as_uri()
+        self.documents = Documents()
+        self.documents.open(self.uri, self.path, 1, text)
+        self.store = Store(TARGETS[0])
+
+    def write(self, text: str) -> None:
+        """Replace the text."""
+        self.documents.change(self.path, 2, [Edit(None, (0, 0), text)])
+
+    def snapshot(self, store: Store | None = None) -> Snapshot:
+        """The document as it is now."""
+        return Snapshot(self.documents.current(), store or self.store)
+
+    def package(self) -> CheckedPackage:
+        """The checked package of now."""
+        package = self.snapshot().package_of(self.path, never)
+        assert package is not None
+        return package
+
+    def says(self, store: Store) -> tuple[object, object, object]:
+        """Diagnostics, lenses and the hover of the last function."""
+        snapshot, document = self.snapshot(store), types.TextDocumentIdentifier(self.uri)
+        lenses = code_lenses(snapshot, types.CodeLensParams(document), never)
+        last = types.HoverParams(document, lenses[-1].range.start)
+        return package_diagnostics(snapshot, self.path, never), lenses, hover(snapshot, last, never)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_seeded_edits_agree_with_a_fresh_start(tmp_path: Path, seed: int) -> None:
+    rng, original = random.Random(seed), program(5)
+    desk = Desk(tmp_path, original)
+    text = original
+    for step in range(25):
+        text = original if step % 5 == 4 else edited(text, rng) if rng.random() < 0.7 else edited(original, rng)
+        desk.write(text)
+        assert desk.says(desk.store) == desk.says(Store(TARGETS[0])), text
+
+
+def test_an_edit_recomputes_only_what_it_touches(tmp_path: Path) -> None:
+    text = program(4)
+    desk = Desk(tmp_path, text)
+    before = desk.package()
+    kept = {body.obj.name: before.functions.compiled(body, never) for body in before.typed.functions}
+    desk.write("// a line above\n" + text.replace("limit*2", "limit*3"))
+    after = desk.package()
+    now = {body.obj.name: after.functions.compiled(body, never) for body in after.typed.functions}
+    assert [name for name in now if now[name] is not kept[name]] == ["f2"]
+    desk.write(text.replace("x, y int", "x, y, z int"))
+    wider = desk.package()
+    assert all(wider.functions.compiled(body, never) is not now[body.obj.name] for body in wider.typed.functions)
+
+
+def test_equal_text_is_not_checked_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, program(2))
+    first = desk.package()
+    desk.write(program(3))
+    assert desk.package() is not first
+    second = desk.package()
+    desk.write(program(3))
+    assert desk.package() is second
+
+
+def test_cancelled_work_stops_and_can_be_done_later(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, program(50))
+    calls = iter(range(10))
+    with pytest.raises(Cancelled):
+        desk.snapshot().package_of(desk.path, lambda: next(calls) > 3)
+    package = desk.package()
+    with pytest.raises(Cancelled):
+        package.functions.compiled(package.typed.functions[0], lambda: True)
+    assert package.functions.compiled(package.typed.functions[0], never).funcs
+
+
+def test_threads_share_one_computation(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, program(20))
+    snapshot, found = desk.snapshot(), []
+    threads = [threading.Thread(target=lambda: found.append(snapshot.package_of(desk.path, never))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len(set(map(id, found))) == 1
