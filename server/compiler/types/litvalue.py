@@ -88,7 +88,7 @@ def _imaginary(text: str) -> ComplexValue | None:
 
 def _rune(body: str) -> int | None:
     if not body.startswith("\\"):
-        return ord(body)
+        return ord(body) if len(body) == 1 else None
     data, used = _escape(body, 0)
     if used != len(body):
         return None

@@ -109,11 +109,11 @@ class Unifier:
         if isinstance(unalias(x), Named) or self._bound(y) is not None:
             x, y = y, x
         named = unalias(y)
-        if not mode & Match.EXACT and isinstance(named, Named) and is_type_literal(x):
-            if not (self.inexact_interfaces and is_interface(x)):
-                y = named.underlying or named
-                if x is y or unalias(x) is unalias(y):
-                    return True
+        looks_through = not mode & Match.EXACT and is_type_literal(x)
+        if looks_through and isinstance(named, Named) and not (self.inexact_interfaces and is_interface(x)):
+            y = named.underlying or named
+            if x is y or unalias(x) is unalias(y):
+                return True
         left, right = self._bound(x), self._bound(y)
         if left is not None and right is not None:
             return self._join(left, right, mode, pairs)
