@@ -11,26 +11,23 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from server.build.bundle import BundleError
 from server.build.cache import Cache, CacheError
 from server.build.compilation import Compilation
 from server.build.constraints import BuildTags
 from server.build.environment import resolve_environment
 from server.build.frontend import FrontEnd
-from server.build.goroot import find_goroot
 from server.build.graph import dependency_order
 from server.build.images import plan_outputs, save_map
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
-from server.build.patterns import load_patterns, module_for
+from server.build.patterns import load_patterns
 from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_events, never_cancelled
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest, CompilerFlags, DumpRequest
 from server.build.result import BuildResult, Report
-from server.build.stdlib import StandardLibrary
+from server.build.surroundings import find_surroundings, require_module
 from server.build.workers import WorkerPool
 from server.compiler.pipeline import BackEnd
 from server.diagnostics.codes import build as codes
-from server.diagnostics.codes import modules as module_codes
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.symbol import PackageRecord
@@ -147,13 +144,17 @@ class _Build:
         self.events(Stage("Loading packages"))
         problems = Collector()
         request = self.request
+        environment = request.environment or resolve_environment(os.environ, request.directory)
+        around = find_surroundings(request.directory, environment, problems, request.mod)
+        require_module(around, request.patterns, problems)
         config = LoadConfig(
             BuildTags.for_target(request.target, request.tags),
-            module_for(request.directory, request.patterns, problems),
+            around.module,
             {RUNTIME: runtime_sources()} if with_runtime else {},
             trimpath=request.trimpath,
             overlay=request.overlay,
-            std=None if with_runtime else self._standard_library(problems),
+            std=None if with_runtime else around.std,
+            modules=around.modules,
             skim=True,
             skim_named=with_runtime,
         )
@@ -172,14 +173,6 @@ class _Build:
         outputs = plan_outputs(self.request, [p for p in order if p.named], problems) if self.result.ok else []
         self.result.add("", problems, self.files)
         return outputs
-
-    def _standard_library(self, problems: Collector) -> StandardLibrary | None:
-        environment = self.request.environment or resolve_environment(os.environ, self.request.directory)
-        try:
-            return StandardLibrary(find_goroot(environment).source())
-        except BundleError as err:
-            problems.report(module_codes.STD_UNUSABLE, None, err)
-            return None
 
     def _compile(
         self, order: Sequence[LoadedPackage], compilation: Compilation, pool: WorkerPool | None

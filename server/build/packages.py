@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from server.build.constraints import BuildTags, ConstraintError, evaluate, header_constraint, name_matches
-from server.build.imports import Import, check_path, imports_of
+from server.build.imports import Import, imports_of
+from server.build.locate import Locator, Place, may_import_internal
 from server.build.module import Module
+from server.build.modules.moduleset import ModuleSet
 from server.build.stdlib import LANGUAGE, StandardLibrary
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.parse import parse_file, to_file
@@ -79,10 +81,11 @@ class LoadConfig:
     """What decides which files and packages there are."""
 
     tags: BuildTags
-    module: Module | None
+    module: Module | None  # the main module that the command works in
     builtin: Mapping[str, Path] = field(default_factory=dict)  # packages that we provide: "runtime" and its directory
     trimpath: bool = False  # keep absolute paths out of binaries
     std: StandardLibrary | None = None  # None: imports of it are not supported
+    modules: ModuleSet | None = None  # all modules of the build; None: the main module alone
     skim: bool = False  # do not parse the function bodies of packages that no pattern names
     skim_named: bool = False  # nor those of packages that a pattern names: see parse_bodies
     overlay: Mapping[str, bytes] = field(default_factory=dict)  # text that replaces files, by absolute path
@@ -97,6 +100,7 @@ class Loader:
         self.files = files
         self.diagnostics = diagnostics
         self.packages: dict[str, LoadedPackage] = {}
+        self.locator = Locator(config.module, config.modules, config.std, config.builtin)
 
     def load_directory(self, directory: Path, import_path: str, *, named: bool = False, quiet: bool = False) -> bool:
         """Load the package of a directory and its imports; False when there is none.
@@ -106,7 +110,7 @@ class Loader:
         before = self.packages.get(import_path)
         skim = self._skims(named)
         if before is None or (before.skimmed and not skim):
-            package = self._read_directory(directory, import_path, skim)
+            package = self._read_package(self.locator.place_of(directory, import_path), import_path, skim)
             if isinstance(package, Diagnostic):
                 self.diagnostics.items += [] if quiet else [package]
                 return False
@@ -141,7 +145,7 @@ class Loader:
             self._report_cgo(current)
             for source in current.files:
                 for found in imports_of(source.tree):
-                    path = self._package_path(current, found.path)
+                    path = self.locator.package_path(current, found.path)
                     if path not in current.imports:
                         imported = self._import(current, found, path)
                         waiting += [imported] if imported else []
@@ -153,11 +157,10 @@ class Loader:
 
     # Files of a directory
 
-    def _read_directory(self, directory: Path, import_path: str, skim: bool) -> LoadedPackage | Diagnostic:
+    def _read_package(self, place: Place, import_path: str, skim: bool) -> LoadedPackage | Diagnostic:
         """The package of a directory, or why there is none."""
-        package = LoadedPackage(import_path, directory, self._module_of(import_path), skimmed=skim)
-        if package.module is None and self._is_standard(directory):
-            package.standard = True
+        directory = place.directory
+        package = LoadedPackage(import_path, directory, place.module, standard=place.standard, skimmed=skim)
         names = self._go_files(directory)
         sources = [name for name in names if not name.endswith("_test.go")]
         before = len(self.diagnostics.items)
@@ -242,20 +245,6 @@ class Loader:
             listed = ", ".join(found[:-1]) + " and " + found[-1]
             self.diagnostics.report(codes.SEVERAL_PACKAGES, None, listed, package.directory)
 
-    def _module_of(self, import_path: str) -> Module | None:
-        if import_path in self.config.builtin or self.config.module is None:
-            return None
-        return self.config.module if self.config.module.directory_of(import_path) else None
-
-    def _is_standard(self, directory: Path) -> bool:
-        return self.config.std is not None and directory.is_relative_to(self.config.std.source)
-
-    def _package_path(self, importer: LoadedPackage, path: str) -> str:
-        """The import path of the package that an import in `importer` means."""
-        if self.config.std is None or not importer.standard:
-            return path
-        return self.config.std.resolve(path, importer.import_path) or path
-
     def _import(self, importer: LoadedPackage, found: Import, path: str) -> LoadedPackage | None:
         """The package of one import when it was loaded just now; None when it was there before or is missing."""
         if path == "unsafe":
@@ -263,10 +252,11 @@ class Loader:
         if path in self.packages:
             self._check_internal(importer, found, self.packages[path])
             return None
-        where = self._directory_of(importer, found, path)
-        if where is None:
+        place = self.locator.locate(importer, found.path)
+        if isinstance(place, Diagnostic):
+            self.diagnostics.items.append(replace(place, span=found.span))
             return None
-        package = self._read_directory(where, path, self.config.skim)
+        package = self._read_package(place, path, self.config.skim)
         if isinstance(package, Diagnostic):
             self.diagnostics.report(codes.IMPORT_BROKEN, found.span, path, package.message)
             return None
@@ -276,44 +266,13 @@ class Loader:
 
     def _check_internal(self, importer: LoadedPackage, found: Import, package: LoadedPackage) -> None:
         """As in go: what lies below `internal` is for the tree around it."""
-        if importer.import_path not in self.config.builtin and not may_import_internal(importer, package):
+        if importer.import_path in self.config.builtin:
+            return
+        path = importer.import_path
+        if path == COMMAND_LINE and importer.module is not None:
+            path = importer.module.import_path(importer.directory)  # as if the folder had been named
+        if not may_import_internal(path, package.import_path, importer.standard == package.standard):
             self.diagnostics.report(module_codes.IMPORT_INTERNAL, found.span, found.path)
-
-    def _directory_of(self, importer: LoadedPackage, found: Import, path: str) -> Path | None:
-        """Where an imported package lies; reports why not."""
-        report = self.diagnostics.report
-        if problem := check_path(found.path):
-            report(problem, found.span, found.path)
-            return None
-        std = self.config.std
-        if path.startswith("vendor/") and not importer.standard:
-            report(module_codes.IMPORT_VENDORED, found.span)
-            return None
-        if importer.module is None and importer.import_path in self.config.builtin:
-            directory = self.config.builtin.get(path)
-        elif std is not None and std.resolve(path, importer.import_path if importer.standard else None):
-            directory = std.directory(path)
-        else:
-            directory = self.config.module.directory_of(path) if self.config.module else None
-        if directory is not None and directory.is_dir():
-            return directory
-        # As in go: a path whose first element has no dot is the standard library's.
-        if directory is None and "." not in found.path.partition("/")[0]:
-            if std is None:
-                report(codes.IMPORT_STD, found.span, found.path)
-            else:
-                report(module_codes.IMPORT_NOT_STD, found.span, found.path, std.directory(path))
-        elif directory is None and self._is_required(found.path):
-            report(codes.IMPORT_MODULE, found.span, found.path)
-        elif self.config.module is None:
-            report(codes.IMPORT_NO_MODULE, found.span, found.path)
-        else:
-            report(codes.IMPORT_MISSING, found.span, found.path)
-        return None
-
-    def _is_required(self, path: str) -> bool:
-        required = self.config.module.requires if self.config.module else ()
-        return any(path == name or path.startswith(f"{name}/") for name, _ in required)
 
     def _report_cgo(self, package: LoadedPackage) -> None:
         """As with CGO_ENABLED=0 in go, a file that imports "C" does not belong to the build; but we say so."""
@@ -322,19 +281,6 @@ class Loader:
                 self.diagnostics.report(codes.IMPORT_C, found.span)
             elif package.named:
                 self.diagnostics.report(codes.IMPORT_C_IGNORED, found.span)
-
-
-def may_import_internal(importer: LoadedPackage, package: LoadedPackage) -> bool:
-    """Whether one package may import another as far as `internal` goes. Source: `go help packages`."""
-    parts = package.import_path.split("/")
-    if "internal" not in parts:
-        return True
-    if importer.standard != package.standard:
-        return False
-    if importer.import_path == COMMAND_LINE:
-        return True  # named files lie in the module
-    around = parts[: len(parts) - 1 - parts[::-1].index("internal")]
-    return importer.import_path.split("/")[: len(around)] == around
 
 
 def parse_bodies(package: LoadedPackage, files: FileSet) -> None:

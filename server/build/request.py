@@ -56,5 +56,6 @@ class BuildRequest:
     jobs: int = 1  # worker processes
     rebuild: bool = False  # -a: look nothing up in the cache
     trimpath: bool = False
+    mod: str = ""  # -mod: readonly, mod, vendor; "": as go chooses
     dump: DumpRequest | None = None
     overlay: dict[str, bytes] = field(default_factory=dict)  # unsaved text of the editor, by absolute path

@@ -5,7 +5,7 @@ Inside the standard library `golang.org/x/...` means the copy below `vendor/`, a
 `OVERRIDES` then names the pure Go form that the package has for other processors.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,13 +53,18 @@ _NOT_STD: Final = frozenset(("builtin", "cmd", "runtime/cgo"))
 
 @dataclass(frozen=True, slots=True)
 class StandardLibrary:
-    """The packages below a GOROOT's `src`."""
+    """The packages below a GOROOT's `src`, which `prepare` puts there when it is first looked into."""
 
     source: Path
+    prepare: Callable[[], object] = lambda: None  # raises BundleError
     pure: bool = True  # whether OVERRIDES apply; without them the files are those that go would compile
 
     def resolve(self, path: str, importer: str | None) -> str | None:
-        """The package that an import means; `importer` is the importing package when it is of the standard library."""
+        """The package that an import means; `importer` is the importing package when it is of the standard library.
+
+        Raises BundleError.
+        """
+        self.prepare()
         if importer is not None:
             vendor = "cmd/vendor" if importer.startswith("cmd/") else "vendor"
             if self.directory(vendored := f"{vendor}/{path}").is_dir():
@@ -91,7 +96,11 @@ class StandardLibrary:
         return False if name in override.without else True if name in override.including else None
 
     def packages(self) -> Iterator[str]:
-        """The import paths that the pattern `std` stands for, in order; some may have no files for a target."""
+        """The import paths that the pattern `std` stands for, in order; some may have no files for a target.
+
+        Raises BundleError.
+        """
+        self.prepare()
         waiting = [""]
         while waiting:
             path = waiting.pop()

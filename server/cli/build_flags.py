@@ -18,7 +18,7 @@ _BOOL, _TEXT, _NUMBER = FlagKind.BOOL, FlagKind.TEXT, FlagKind.NUMBER
 LOAD_FLAGS: Final = (
     Flag("C", _TEXT, "change to dir before anything else", "dir"),
     Flag("json", _BOOL, "print one JSON object per line, for machines"),
-    Flag("mod", _TEXT, "readonly or mod; there is no difference yet", "mode"),
+    Flag("mod", _TEXT, "readonly, mod or vendor: where packages of other modules come from", "mode"),
     Flag("modfile", _TEXT, "", refused="not supported yet"),
     Flag("overlay", _TEXT, "", refused="not supported yet"),
     Flag("tags", _TEXT, "comma-separated list of additional build tags", "list"),
@@ -122,6 +122,7 @@ def make_request(
         jobs=flags.number("p", os.cpu_count() or 1),
         rebuild=flags.on("a"),
         trimpath=flags.on("trimpath"),
+        mod=flags.text("mod"),
         dump=_dump(flags.text("dump")) if flags.given("dump") else None,
     )
 
@@ -131,7 +132,7 @@ def _check_modes(flags: ParsedFlags) -> None:
     accepted = {
         "buildmode": ("exe", "default"),
         "buildvcs": ("false", "auto"),
-        "mod": ("readonly", "mod"),
+        "mod": ("readonly", "mod", "vendor"),
         "pgo": ("off", "auto"),
     }
     for name, values in accepted.items():

@@ -1,7 +1,7 @@
 """The modules of a build: the main ones, what they require, and which of them provides a package.
 
 A `ModuleSet` answers from go.mod, go.work, `vendor/`, replacements and the module cache; it never touches the network.
-What is not on disk is a `Problem` that says what to run.
+What is not on disk is a diagnostic that says what to run.
 
 Lazy, as in go: imports are looked up in the modules that go.mod names; the module graph is only loaded when that does
 not suffice, or when go.mod predates pruning and does not name all modules.
@@ -9,7 +9,7 @@ not suffice, or when go.mod predates pruning and does not name all modules.
 Invariant: a tree of the module cache is used only when go.sum states the hash that its zip was verified with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,24 +32,16 @@ from server.build.modules.modfile import (
 from server.build.modules.paths import prefixes
 from server.build.modules.vendored import Vendor
 from server.diagnostics.codes import modules as codes
-from server.diagnostics.data import Row
+from server.diagnostics.data import Diagnostic, Row
 
 _NO_FILE: Final = Path("go.mod")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why something cannot be found: a diagnostic's row and arguments."""
-
-    row: Row
-    args: tuple[object, ...]
 
 
 class MissingModuleError(Exception):
     """A module's go.mod or files are not on disk, or are not what go.sum states."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.row.template.format(*problem.args))
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
         self.problem = problem
 
 
@@ -73,6 +65,11 @@ class ModuleSet:
     vendor: Vendor | None = None
 
     # Versions
+
+    @property
+    def toolchain(self) -> str:
+        """The toolchain that go.work, or else the go.mod, asks for."""
+        return self.work.wanted_toolchain if self.work else self.files[0].wanted_toolchain
 
     @cached_property
     def replaces(self) -> Sequence[Replace]:
@@ -133,17 +130,17 @@ class ModuleSet:
                 return parse_modfile(file, file.read_bytes(), lax=True)
             except OSError as err:
                 why = f"reading {file}: {(err.strerror or str(err)).lower()}"
-                raise MissingModuleError(Problem(codes.BAD_REPLACEMENT, (module, replaced.new, why))) from err
+                raise MissingModuleError(_problem(codes.BAD_REPLACEMENT, module, replaced.new, why)) from err
         actual = ModuleVersion(replaced.new, replaced.new_version) if replaced is not None else module
         data = self.cache.go_mod(actual)
         if data is None:
-            raise MissingModuleError(Problem(codes.NOT_DOWNLOADED, (actual,)))
+            raise MissingModuleError(_problem(codes.NOT_DOWNLOADED, actual))
         try:
             stated = self.sums.verify(actual, hash_go_mod(data), go_mod=True)
         except ChecksumError as err:
-            raise MissingModuleError(Problem(codes.CHECKSUM, (err,))) from err
+            raise MissingModuleError(_problem(codes.CHECKSUM, err)) from err
         if must_be_stated and not stated:
-            raise MissingModuleError(Problem(codes.NO_SUM_OF_GO_MOD, (actual,)))
+            raise MissingModuleError(_problem(codes.NO_SUM_OF_GO_MOD, actual))
         return parse_modfile(self.cache.download(actual, "mod"), data, lax=True)
 
     def _replaced_directory(self, replaced: Replace) -> Path:
@@ -157,23 +154,34 @@ class ModuleSet:
 
     # Where modules lie
 
-    def directory(self, module: ModuleVersion) -> Path | Problem:
+    def directory(self, module: ModuleVersion) -> Path | Diagnostic:
         """The folder of a dependency's files, or why it cannot be used."""
         replaced = self.replacement(module)
         if replaced is not None and is_directory_path(replaced.new):
             return self._replaced_directory(replaced)
         actual = ModuleVersion(replaced.new, replaced.new_version) if replaced is not None else module
         if not self.cache.has_tree(actual):
-            return Problem(codes.NOT_DOWNLOADED, (actual,))
+            return _problem(codes.NOT_DOWNLOADED, actual)
         try:
             stated = self.sums.verify(actual, self.cache.zip_hash(actual))
         except ChecksumError as err:
-            return Problem(codes.CHECKSUM, (err,))
-        return self.cache.tree(actual) if stated else Problem(codes.NO_SUM, (actual,))
+            return _problem(codes.CHECKSUM, err)
+        return self.cache.tree(actual) if stated else _problem(codes.NO_SUM, actual)
+
+    def dependencies(self) -> Iterator[tuple[str, Path]]:
+        """The path and folder of each dependency that is on disk."""
+        if self.vendor is not None:
+            for path in self.vendor.modules:
+                yield path, self.vendor.directory / path
+            return
+        for path, version in sorted(self.roots.items()):
+            directory = self.directory(ModuleVersion(path, version))
+            if isinstance(directory, Path):
+                yield path, directory
 
     # Packages
 
-    def resolve(self, import_path: str) -> Found | Problem:
+    def resolve(self, import_path: str) -> Found | Diagnostic:
         """The folder and module of an imported package."""
         if self.vendor is not None:
             return self._resolve_vendored(import_path)
@@ -184,18 +192,18 @@ class ModuleSet:
             except MissingModuleError as err:
                 obstacle = obstacle or err.problem
             except ModuleError as err:
-                obstacle = Problem(codes.BAD_MODULE_FILE, (err.path, err.line, err.message))
+                obstacle = _problem(codes.BAD_MODULE_FILE, err.path, err.line, err.message)
         if len(found) > 1:
             places = "".join(f"\n\t{_shown(item.module)} ({item.directory})" for item in found)
-            return Problem(codes.AMBIGUOUS_IMPORT, (import_path, places))
+            return _problem(codes.AMBIGUOUS_IMPORT, import_path, places)
         if found:
             return found[0]
-        return obstacle or Problem(codes.NO_PROVIDER, (import_path,))
+        return obstacle or _problem(codes.NO_PROVIDER, import_path)
 
-    def _providers(self, import_path: str, versions: dict[str, str]) -> tuple[list[Found], Problem | None]:
+    def _providers(self, import_path: str, versions: dict[str, str]) -> tuple[list[Found], Diagnostic | None]:
         """The modules that hold a package, longest path first; and why one that might could not be looked into."""
         found: list[Found] = []
-        obstacle: Problem | None = None
+        obstacle: Diagnostic | None = None
         for prefix in prefixes(import_path):
             rest = import_path.removeprefix(prefix).lstrip("/")
             main = next((module for module in self.mains if module.path == prefix), None)
@@ -207,13 +215,13 @@ class ModuleSet:
                 continue
             module = ModuleVersion(prefix, versions[prefix])
             directory = self.directory(module)
-            if isinstance(directory, Problem):
+            if isinstance(directory, Diagnostic):
                 obstacle = obstacle or directory
             elif holds_package(directory, rest, local=not directory.is_relative_to(self.cache.root)):
                 found.append(Found(directory / rest, self._module(module, directory)))
         return found, obstacle
 
-    def _resolve_vendored(self, import_path: str) -> Found | Problem:
+    def _resolve_vendored(self, import_path: str) -> Found | Diagnostic:
         assert self.vendor is not None
         for main in self.mains:
             directory = main.directory_of(import_path)
@@ -221,7 +229,7 @@ class ModuleSet:
                 return Found(directory, main)
         owner = self.vendor.owner.get(import_path)
         if owner is None:
-            return Problem(codes.NOT_VENDORED, (import_path,))
+            return _problem(codes.NOT_VENDORED, import_path)
         entry = self.vendor.modules[owner]
         directory = self.vendor.directory / owner
         module = Module(owner, directory, entry.go or DEFAULT_GO, version=entry.module.version)
@@ -248,6 +256,10 @@ def holds_package(directory: Path, rest: str, local: bool) -> bool:
             return False
         folder = folder.parent
     return True
+
+
+def _problem(row: Row, *args: object) -> Diagnostic:
+    return Diagnostic(row, None, tuple(map(str, args)))
 
 
 def _names(folder: Path) -> list[str]:

@@ -1,0 +1,67 @@
+"""What a command or an editor window finds around it: the environment, the modules, the standard library.
+
+`find_surroundings` looks these up for one folder; what is wrong with them goes into the collector, and loading goes on
+with what is left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.build.bundle import BundleError
+from server.build.environment import Environment
+from server.build.goroot import Goroot, find_goroot
+from server.build.module import Module, ModuleError
+from server.build.modules.discover import DiscoveryError, find_modules
+from server.build.modules.moduleset import ModuleSet
+from server.build.packages import reason
+from server.build.patterns import needs_module
+from server.build.stdlib import StandardLibrary
+from server.diagnostics.codes import build as codes
+from server.diagnostics.codes import modules as module_codes
+from server.diagnostics.collector import Collector
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where packages may come from."""
+
+    environment: Environment
+    module: Module | None  # the main module of the folder
+    modules: ModuleSet | None
+    goroot: Goroot | None
+    std: StandardLibrary | None
+
+
+def find_surroundings(
+    directory: Path, environment: Environment, diagnostics: Collector, mode: str = "", goroot: str = ""
+) -> Surroundings:
+    """What there is around a folder; `mode` is the value of -mod, `goroot` the user's setting."""
+    modules = _modules(directory, environment, mode, diagnostics)
+    module = modules.main_of(directory) if modules else None
+    found: Goroot | None = None
+    try:
+        found = find_goroot(environment, modules.toolchain if modules else "", goroot)
+    except BundleError as err:
+        diagnostics.report(module_codes.STD_UNUSABLE, None, err)
+    std = StandardLibrary(found.directory / "src", found.source) if found else None
+    return Surroundings(environment, module, modules, found, std)
+
+
+def require_module(around: Surroundings, patterns: Sequence[str], diagnostics: Collector) -> None:
+    """Outside of modules only files and packages of the standard library can be named."""
+    unusable = diagnostics.has_errors
+    if around.modules is None and not unusable and any(map(needs_module, patterns or (".",))):
+        diagnostics.report(codes.NO_MODULE, None)
+
+
+def _modules(directory: Path, environment: Environment, mode: str, diagnostics: Collector) -> ModuleSet | None:
+    try:
+        return find_modules(directory, environment, mode)
+    except ModuleError as err:
+        diagnostics.report(codes.BAD_GO_MOD, None, err.path, err.line, err.message)
+    except DiscoveryError as err:
+        diagnostics.report(module_codes.MODULES_UNUSABLE, None, err)
+    except OSError as err:
+        diagnostics.report(codes.UNREADABLE, None, f"open {err.filename}", reason(err))
+    return None
