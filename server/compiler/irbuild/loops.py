@@ -145,7 +145,7 @@ def _open(b: FuncBuilder, typ: Type, limit: Value, node: ast.RangeStmt) -> _Loop
     head, body, post, done = (b.new_block(f"range.{name}") for name in ("head", "body", "post", "done"))
     b.jump(head)
     b.start(head)
-    b.branch(b.compare(Op.LT, b.load(counter), limit, b.span(node.x)), body, done, b.span(node.x))
+    b.branch(b.compare(Op.LT, b.load(counter), limit), body, done, b.span(node.x))
     b.start(body)
     return _Loop(counter, b.load(counter), head, post, done)
 

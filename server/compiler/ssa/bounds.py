@@ -3,8 +3,9 @@
     b1: if (lt t0, t1) then b2 else b3          t1 = slicelen t4, t0 >= 0
     b2: boundscheck t0, t1 index          =>    (nothing)
 
-A check goes when the facts of dominating branches, checks and loops imply it (`facts.py`). Loop counters get the bound
-that they start from (`induction.py`). Every check is recorded: what proves it, or which fact is missing.
+A check goes when the facts of dominating branches, checks and loops imply it (`facts.py`); so do checks of divisors and
+shift counts. Loop counters get the bound that they start from (`induction.py`). Every bounds check is recorded: what
+proves it, or which fact is missing.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def _learn_branch(work: Work, block: Block, facts: Facts) -> None:
     if x.type is None or not is_integer(x.type):
         return
     op = test.op if pred.succs[0] is block else _INVERSE[test.op]
-    text = _condition_text(work, test, op)
+    text = _condition_text(work, pred, op)
     if op is Op.NE:
         _learn_unequal(facts, x, y, text)
     for x_first, bound in _SHOWS[op]:
@@ -78,10 +79,13 @@ def _learn_unequal(facts: Facts, x: Value, y: Value, why: str) -> None:
             facts.add(small, large, -1, "; ".join([*reasons, why]))
 
 
-def _condition_text(work: Work, test: Value, op: Op) -> str:
+def _condition_text(work: Work, block: Block, op: Op) -> str:
+    """The condition at the end of a block as a reason; that of a range loop stands nowhere in the source."""
+    test = block.controls[0]
     text = work.func.text_of(test.span)
     if not text:
-        return "the condition of the loop"
+        ranged = work.func.text_of(block.exit_span)
+        return f"the range over {ranged}" if ranged else "the condition of the loop"
     return text if op is test.op else f"not {text}"
 
 
@@ -102,6 +106,10 @@ def _learn_unsigned(facts: Facts, small: Value, large: Value, bound: int, why: s
 
 def _visit(work: Work, value: Value, facts: Facts) -> bool:
     """Whether a value is a check that cannot fail; learns from those that stay."""
+    if value.op is Op.SHIFT_CHECK:
+        return facts.proves_at_least(value.args[0], 0) is not None
+    if value.op is Op.DIV_CHECK:
+        return facts.proves_at_least(value.args[0], 1) is not None
     if value.op is not Op.BOUNDS_CHECK:
         return False
     index, limit = value.args

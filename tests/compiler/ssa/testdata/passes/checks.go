@@ -1,4 +1,4 @@
-// passes: nilcheck, tidy
+// passes: nilcheck, bounds, tidy
 package main
 
 type t struct{ x, y int }
@@ -19,5 +19,16 @@ func address() int {
 }
 
 func divides(a, b int) int { return a/b + a/4 }
+
+func average(s []int) int {
+	if len(s) == 0 {
+		return 0
+	}
+	t := 0
+	for i := range s {
+		t += s[i] << i
+	}
+	return t / len(s)
+}
 
 func main() {}
