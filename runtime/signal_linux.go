@@ -22,6 +22,7 @@ const (
 	infoCode       = 8        // offset of si_code
 	infoAddress    = 16       // offset of si_addr
 	faultEntrySize = 8        // two 32-bit addresses
+	nilPage        = 4096     // LLVM folds checks into accesses of this many bytes from nil on
 )
 
 // A sigaction is the kernel's struct of that name.
@@ -83,10 +84,12 @@ func sighandler(signal uintptr, info, context unsafe.Pointer) {
 		address:  *(*uintptr)(unsafe.Add(info, infoAddress)),
 		pc:       *pc,
 	}
-	if handler := findFault(*pc); handler != 0 {
-		nilFault = fault
-		*pc = handler
-		return
+	if fault.address < nilPage {
+		if handler := findFault(*pc); handler != 0 {
+			nilFault = fault
+			*pc = handler
+			return
+		}
 	}
 	if fault.address-mainStackLow < stackGuard {
 		stackOverflow(*(*uintptr)(unsafe.Add(context, contextSP)))
