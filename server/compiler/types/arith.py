@@ -58,7 +58,7 @@ _BINARY: Final[dict[str, Callable[[Type], bool]]] = {
 }
 _COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _LONGEST_INTEGER: Final = 512  # bits of an untyped integer constant, as in gc
-_LONGEST_STRING: Final = 2_000_000_000  # bytes of a string constant, as in gc
+_LONGEST_STRING: Final = 1 << 26  # bytes of a string constant; gc: 2,000,000,000
 _OPERATION_NAMES: Final = {
     "+": "addition ",
     "-": "subtraction ",
@@ -84,11 +84,7 @@ def check_overflow(c: Checker, x: Operand, expr: ast.Expr) -> None:
         operation = _OPERATION_NAMES.get(expr.op, "")
     elif isinstance(expr, ast.UnaryExpr) and expr.op == "^":
         operation = "bitwise complement "
-    if isinstance(x.value, bytes):
-        if len(x.value) > _LONGEST_STRING:
-            c.error(rows.CONSTANT_STRING_TOO_LONG, at, len(x.value), _LONGEST_STRING)
-            x.value = None
-    elif isinstance(x.value, int) and x.value.bit_length() > _LONGEST_INTEGER:
+    if isinstance(x.value, int) and x.value.bit_length() > _LONGEST_INTEGER:
         c.error(rows.CONSTANT_OVERFLOW, at, operation)
         x.value = None
 
@@ -246,6 +242,12 @@ def _fold(c: Checker, x: Operand, y: Operand, op: str, expr: ast.BinaryExpr | No
     if x.value is None or y.value is None:
         x.value = None
         return
+    if isinstance(x.value, bytes) and isinstance(y.value, bytes) and expr is not None:
+        length = len(x.value) + len(y.value)
+        if length > _LONGEST_STRING:
+            c.error(rows.CONSTANT_STRING_TOO_LONG, c.operator_span(expr), length, _LONGEST_STRING)
+            x.value = None
+            return
     x.value = binary(x.value, op, y.value, integer_division=is_integer(x.type))
     if expr is not None:
         x.expr = expr
