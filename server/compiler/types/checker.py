@@ -50,6 +50,7 @@ class CheckConfig:
     importer: Importer
     go_version: Version | None = None  # the language version of the module; None: the newest
     file_versions: dict[str, Version] = field(default_factory=dict)  # by path, from //go:build lines
+    reports_imports: bool = False  # whether an import that the importer does not find is an error of ours
     ignore_bodies: bool = False  # for imported packages: declarations only
     cancelled: Callable[[], bool] = lambda: False  # polled once per declaration; raises Cancelled
     place: Callable[[Span], str] | None = None  # `file:line:col` of a span, for places named inside a message

@@ -209,7 +209,8 @@ class _Collector:
         if path == "C":  # the driver says what cgo means for the binary
             imported = Package("C", "C", Scope(None), fake=True)
         if imported is None:
-            c.error(rows.BROKEN_IMPORT, spec.path, path)
+            if c.config.reports_imports:
+                c.error(rows.BROKEN_IMPORT, spec.path, path)
             # Whatever is used of it is taken to be right.
             imported = Package(path, path.rstrip("/").rsplit("/", 1)[-1], Scope(None), fake=True)
         name = spec.name.name if spec.name is not None else imported.name

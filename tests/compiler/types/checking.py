@@ -47,7 +47,7 @@ def check_source(*sources: str, **config: object) -> Checked:
         return f"{where.path}:{line}:{column}"
 
     collector = Collector()
-    options = CheckConfig(Sizes(8), lambda _: None, place=place)
+    options = CheckConfig(Sizes(8), lambda _: None, reports_imports=True, place=place)
     for name, value in config.items():
         setattr(options, name, value)
     typed = check_package("p", trees, options, collector)

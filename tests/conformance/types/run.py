@@ -95,7 +95,7 @@ def run_test(name: str, paths: Sequence[Path], library: StandardLibrary) -> Outc
         return f"{span.anchor.path}:{line}:{column}"
 
     version = parse_version(flags.get(b"lang", b"").decode())
-    config = CheckConfig(Sizes(8), library, version, file_versions(trees, version), place=place)
+    config = CheckConfig(Sizes(8), library, version, file_versions(trees, version), True, place=place)
     collector = Collector()
     typed = check_package(clause, checked, config, collector)
     found = problems
