@@ -2,7 +2,7 @@
 //
 // A nil check is folded into the access it guards; the linker lists the pairs {access, handler of the failed check},
 // and the signal handler resumes at the handler, which panics with the line of the check. A fault in the guard below
-// the stack is a stack overflow. Any other fault ends the program.
+// the stack is a stack overflow. Any other fault, such as one through a pointer made from a number, ends the program.
 //
 // Invariant: the handler runs on a stack of its own and touches no memory that the interrupted code may have been
 // changing, except when the program ends.
