@@ -10,11 +10,12 @@ the longest time go first.
 """
 
 import hashlib
-import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 _MAGIC: Final = b"gobindery1\n"
@@ -67,22 +68,19 @@ class Cache:
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Store a content. A full or failing disk is no error: the entry is then missing."""
         path = self._path(kind, key)
+        # The name is known before the file exists, so that an interrupt at any moment leaves nothing behind.
+        temporary = path.with_name(f".new-{token_hex(8)}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        except OSError:
-            return
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
+            with temporary.open("xb") as file:
                 file.write(_MAGIC + hashlib.sha256(content).digest())
                 file.write(content)
             temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-        except BaseException:  # an interrupt must not leave the temporary file behind
-            temporary.unlink(missing_ok=True)
-            raise
+        except BaseException as err:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            if not isinstance(err, OSError):
+                raise
 
     def drop(self, kind: str, key: str) -> None:
         """Forget an entry whose content turned out to be unusable."""

@@ -63,8 +63,8 @@ def _accepts(path: Path, target: Path) -> bool:
 def _replace(target: Path, image: bytes) -> None:
     """Write beside the target, then rename."""
     beside = target.with_name(f".bindery-{token_hex(8)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
     try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
         with os.fdopen(handle, "wb") as file:
             file.write(image)
         beside.replace(target)

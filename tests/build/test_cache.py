@@ -45,6 +45,13 @@ def test_every_truncation_and_flip_is_noticed(tmp_path: Path) -> None:
     assert len(cache.dropped) == len(damaged) + 2
 
 
+def test_failing_disk_is_no_error(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    (tmp_path / "object").write_text("a file where a folder should be")
+    cache.put("object", KEY, b"content")
+    assert cache.get("object", KEY) is None
+
+
 def test_trim_keeps_what_was_used_last(tmp_path: Path) -> None:
     cache = Cache(tmp_path, size_limit=4000)
     keys = [f"{n:02x}" + "1" * 62 for n in range(8)]
