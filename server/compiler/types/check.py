@@ -46,8 +46,9 @@ from server.diagnostics.data import Related
 
 __all__ = ["Cancelled", "CheckConfig", "Importer", "check_package"]
 
-_STACK_BYTES: Final = 512 << 20  # address space of the checking thread; committed only as far as it is used
+_STACK_BYTES: Final = 256 << 20  # address space of the checking thread; committed only as far as it is used
 _FRAMES: Final = 200_000  # Python frames allowed there
+_STARTING: Final = threading.Lock()
 _T = TypeVar("_T")
 
 
@@ -150,21 +151,20 @@ def _with_deep_stack(work: Callable[[], _T]) -> _T:
     failure: list[BaseException] = []
 
     def run() -> None:
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, _FRAMES))
         try:
             outcome.append(work())
         except BaseException as error:  # handed on to the caller's thread
             failure.append(error)
-        finally:
-            sys.setrecursionlimit(limit)
 
-    before = threading.stack_size(_STACK_BYTES)
-    try:
-        thread = threading.Thread(target=run, name="type checker")
-        thread.start()
-    finally:
-        threading.stack_size(before)
+    # The limit holds for all threads: it is only ever raised, for another check may be under way.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
+    thread = threading.Thread(target=run, name="type checker")
+    with _STARTING:  # the stack size holds for whichever thread starts next
+        before = threading.stack_size(_STACK_BYTES)
+        try:
+            thread.start()
+        finally:
+            threading.stack_size(before)
     thread.join()
     if failure:
         raise failure[0]
