@@ -8,6 +8,7 @@ Source: the specification's chapter "Lexical elements".
 """
 
 import re
+import string
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -18,24 +19,28 @@ from server.compiler.syntax.nodes import BasicLit, Directive, Ident, SyntaxProbl
 from server.compiler.syntax.tables import load_tables
 from server.diagnostics.codes import syntax as codes
 
-# Groups: 1 word, 2 line comment, 3 newlines, 4 string, 5 block comment, 6 number, 7 rune, 8 operator, 9 anything else.
-# Unterminated strings, runes and comments match too and are told apart by their last character.
+# One alternative matches at every place, so that the lengths of the matches add up to the offset. Unterminated strings,
+# runes and comments match too and are told apart by their last character.
 _TOKEN: Final = re.compile(
-    r"""[ \t\r]*(?:
-    ([A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*)
-    |(//[^\n]*)
-    |(\n[ \t\r\n]*)
-    |("(?:[^"\\\n]|\\[^\n])*"?|`[^`]*`?)
-    |(/\*(?:[^*]|\*(?!/))*(?:\*/)?)
-    |((?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?
+    r"""[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*+
+    |[ \t\r]++
+    |\n[ \t\r\n]*+
+    |//[^\n]*+
+    |"(?:[^"\\\n]++|\\[^\n])*+"?|`[^`]*+`?
+    |/\*(?:[^*]++|\*(?!/))*+(?:\*/)?
+    |(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?
         |0[bBoO][0-9_]*(?:\.[0-9_]*)?(?:[eEpP][+-]?[0-9_]*)?
-        |(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eEpP][+-]?[0-9_]*)?)i?)
-    |('(?:[^'\\\n]|\\[^\n])*'?)
-    |(<<=|>>=|&\^=|\.\.\.|&&|\|\||<-|\+\+|--|==|!=|<=|>=|:=|\+=|-=|\*=|/=|%=|&=|\|=|\^=|<<|>>|&\^
-        |[()\[\]{},;.:=*&+\-^|!~<>/%])
-    |(.))""",
+        |(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eEpP][+-]?[0-9_]*)?)i?
+    |'(?:[^'\\\n]++|\\[^\n])*+'?
+    |<<=|>>=|&\^=|\.\.\.|&&|\|\||<-|\+\+|--|==|!=|<=|>=|:=|\+=|-=|\*=|/=|%=|&=|\|=|\^=|<<|>>|&\^
+    |.""",
     re.VERBOSE,
 )
+_LETTERS: Final = frozenset(map(chr, range(0x80, 0x100))) | frozenset(string.ascii_letters + "_")
+# What `_Lexer.fixed` holds beside the kinds of keywords and operators.
+_SPACE: Final = -1
+_NEWLINE: Final = -2
+_OTHER: Final = -3  # not in the table
 _DIRECTIVE: Final = re.compile(r"//((?:go|bindery):[a-z][a-z0-9_-]*|line|export|extern)(?:[ \t]+(.*))?$")
 NEWLINE: Final = "newline"
 END_OF_FILE: Final = "EOF"
@@ -57,6 +62,37 @@ class Tokens:
 def load_kinds() -> Kinds:
     """The terminals of the grammar by name."""
     return make_kinds(load_tables())
+
+
+# How the hot loop treats a keyword or operator.
+_PLAIN: Final = 0  # its value is its offset
+_PAIRED: Final = 1  # its value is a pair of offset and text
+_BRACKET: Final = 2
+_CONTROL: Final = 3  # if for switch select
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """The tokens that are always spelt the same, and the usual white space."""
+
+    kinds: dict[str, int]  # by text: kind, _SPACE or _NEWLINE
+    treatments: list[int]  # by kind
+
+
+@lru_cache(maxsize=1)
+def _load_fixed() -> _Fixed:
+    kinds = load_kinds()
+    table = kinds.words | kinds.operators
+    table |= {" " * count: _SPACE for count in range(1, 10)} | {"\t" * count: _SPACE for count in range(1, 10)}
+    table |= {lines + "\t" * count: _NEWLINE for lines in ("\n", "\n\n") for count in range(12)}
+    treatments = [_PLAIN] * (max(table.values()) + 1)
+    for kind in kinds.paired:
+        treatments[kind] = _PAIRED
+    for kind in kinds.control:
+        treatments[kind] = _CONTROL
+    for text in "()[]{}":
+        treatments[kinds.operators[text]] = _BRACKET
+    return _Fixed(table, treatments)
 
 
 def lex(text: str, first: int = 0, end: int | None = None) -> Tokens:
@@ -97,51 +133,46 @@ class _Lexer:
 
     def _scan(self, first: int, end: int) -> int:
         """The hot loop; the kind of the last token."""
-        kinds = self.kinds
-        words, operators, ident, semicolon = kinds.words, kinds.operators, kinds.ident, kinds.semicolon
-        control, paired, ends_statement = kinds.control, kinds.paired, kinds.ends_statement
-        context = self.context
-        add_kind = self.tokens.kinds.append
-        add_start = self.tokens.starts.append
-        add_value = self.tokens.values.append
+        kinds, tokens, context = self.kinds, self.tokens, self.context
+        fixed, treatments = _load_fixed().kinds, _load_fixed().treatments
+        ident, semicolon, ends_statement = kinds.ident, kinds.semicolon, kinds.ends_statement
+        add_kind, add_start, add_value = tokens.kinds.append, tokens.starts.append, tokens.values.append
         last = -1
-        for match in _TOKEN.finditer(self.tokens.text, first, end):
-            group = match.lastindex
-            if group == 1:
-                word = match[1]
-                stop = match.end()
-                start = stop - len(word)
-                last = words.get(word, ident)
-                add_kind(last)
-                add_start(start)
-                if last == ident:
-                    add_value(Ident(start, stop, word))
-                    continue
-                add_value((start, word) if last in paired else start)
-                if last in control:
-                    context.enter_header()
-                elif context.control:
-                    context.inside_header(last)
-            elif group == 8:
-                word = match[8]
-                start = match.end() - len(word)
-                kind = operators[word]
-                if word in "()[]{}":
+        header = False  # whether the context wants to see keywords and operators
+        at = first
+        for word in _TOKEN.findall(tokens.text, first, end):
+            start = at
+            at += len(word)
+            kind = fixed.get(word, _OTHER)
+            if kind >= 0:
+                treatment = treatments[kind]
+                if treatment == _BRACKET:
                     kind = self._bracket(kind, last)
-                elif context.control:
+                    header = context.control
+                elif treatment == _CONTROL:
+                    context.enter_header()
+                    header = True
+                elif header:
                     context.inside_header(kind)
                 last = kind
                 add_kind(kind)
                 add_start(start)
-                add_value((start, word) if kind in paired else start)
-            elif group == 3:
-                if last in ends_statement:
-                    last = semicolon
-                    add_kind(semicolon)
-                    add_start(match.start(3))
-                    add_value(match.start(3))
-            elif group is not None:
-                last = self._rare(group, match.start(group), match[group], last)
+                add_value((start, word) if treatment == _PAIRED else start)
+            elif kind == _OTHER:
+                if word[0] in _LETTERS:
+                    last = ident
+                    add_kind(ident)
+                    add_start(start)
+                    add_value(Ident(start, at, word))
+                elif word[0] == "\n":
+                    kind = _NEWLINE
+                else:
+                    last = self._rare(start, word, last)
+            if kind == _NEWLINE and last in ends_statement:
+                last = semicolon
+                add_kind(semicolon)
+                add_start(start)
+                add_value(start)
         return last
 
     def _bracket(self, kind: int, last: int) -> int:
@@ -152,37 +183,36 @@ class _Lexer:
                 self.type_brackets.append(len(self.tokens.kinds))
         return self.context.bracket(kind, last)
 
-    def _rare(self, group: int, start: int, text: str, last: int) -> int:
-        """Literals, comments and characters that are no token."""
+    def _rare(self, start: int, text: str, last: int) -> int:
+        """Literals, comments, unusual white space and characters that are no token."""
         kinds = self.kinds
         stop = start + len(text)
-        if group == 4:
-            if text[-1] != text[0] or len(text) == 1 or "\\" in text:
+        first = text[0]
+        if first in '"`':
+            if text[-1] != first or len(text) == 1 or "\\" in text:
                 self._complain(string_problem(text), start)
             self._add(kinds.string, start, BasicLit(start, stop, "STRING", text))
             return kinds.string
-        if group == 6:
+        if first in "0123456789.":
             kind = "INT"
-            if not text.isdigit() or (text[0] == "0" and len(text) > 1):
+            if not text.isdigit() or (first == "0" and len(text) > 1):
                 kind, problem = number_problem(text)
                 self._complain(problem, start)
             self._add(kinds.literal, start, BasicLit(start, stop, kind, text))
             return kinds.literal
-        if group == 7:
+        if first == "'":
             if len(text) != 3 or text[1] == "'":
                 self._complain(rune_problem(text), start)
             self._add(kinds.literal, start, BasicLit(start, stop, "CHAR", text))
             return kinds.literal
-        if group == 2:
+        if first == "/":
+            if text[1] == "*":
+                return self._block_comment(start, text, last)
             if text.startswith(("//go:", "//bindery:", "//line ", "//export ")):
                 self._directive(start, text)
-            return last
-        if group == 5:
-            return self._block_comment(start, text, last)
-        if text != "\0":  # reported with the encoding
-            self._complain(
-                (0, 1, f"invalid character U+{ord(text):04X}" + (f" '{text}'" if text >= " " else "")), start
-            )
+        elif first not in " \t\r\0":  # NUL is reported with the encoding
+            shown = f" '{first}'" if first >= " " else ""
+            self._complain((0, 1, f"invalid character U+{ord(first):04X}{shown}"), start)
         return last
 
     def _block_comment(self, start: int, text: str, last: int) -> int:

@@ -16,7 +16,7 @@ RECURSION_LIMIT: Final = 20 * MAX_DEPTH
 
 def _child_fields() -> dict[type[Node], tuple[str, ...]]:
     """Per node class, the fields that hold a node, a list of nodes or None, in source order."""
-    plain = ("int", "str", "bool")
+    plain = ("int", "str", "bool", int, str, bool)  # as written, or, of classes that mypyc compiled, the type itself
     return {
         cls: tuple(field.name for field in dataclasses.fields(cls) if field.type not in plain)
         for cls in vars(nodes).values()
