@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.print import expression_text
 from server.compiler.types.assignlist import types_summary
 from server.compiler.types.assignment import assign_operand
 from server.compiler.types.checker import Checker
-from server.compiler.types.exprstring import expr_string
 from server.compiler.types.index import check_index
 from server.compiler.types.infer import Inference, InferenceError
 from server.compiler.types.info import Mode
@@ -87,7 +87,7 @@ def check_arguments(
         if result is None:
             return signature
         signature, params = result
-    context = f"argument to {expr_string(call.fun)}" if operands else ""
+    context = f"argument to {expression_text(call.fun)}" if operands else ""
     for x, param in zip(operands, params):
         assign_operand(c, x, param.type, context)
     return signature

@@ -6,10 +6,10 @@ Spec: "Assignability", "Assignment statements", "Variable declarations".
 from __future__ import annotations
 
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.print import expression_text
 from server.compiler.types.assignable import assignment_refusal
 from server.compiler.types.channels import common_underlying
 from server.compiler.types.checker import Checker, Target
-from server.compiler.types.exprstring import expr_string
 from server.compiler.types.info import Mode
 from server.compiler.types.model import Signature, Type, underlying
 from server.compiler.types.modes import local_variable, single_value, use, value_expr
@@ -154,7 +154,7 @@ def assign_var(c: Checker, lhs: ast.Expr, rhs: ast.Expr | None, x: Operand | Non
     if x is None:
         x = Operand()
         assert rhs is not None
-        value_expr(c, x, rhs, target_of(c, typ, expr_string(lhs)))
+        value_expr(c, x, rhs, target_of(c, typ, expression_text(lhs)))
     if typ is None and context == "assignment":
         context = "assignment to _ identifier"
     assign_operand(c, x, typ, context)

@@ -15,8 +15,8 @@ from enum import Enum, auto
 from typing import Final, Protocol
 
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.print import expression_text
 from server.compiler.types.constant import Constant
-from server.compiler.types.exprstring import expr_string
 from server.compiler.types.info import Info, Mode, TypeAndValue
 from server.compiler.types.model import Basic, Signature, Tuple, Type
 from server.compiler.types.mono import InstanceGraph
@@ -216,7 +216,7 @@ class Checker:
         if isinstance(item, Operand):
             return describe(item, self.qualify)
         if isinstance(item, ast.Node):
-            return expr_string(item)
+            return expression_text(item)
         if isinstance(item, Type):
             return type_string(item, self.qualify)
         return str(item)

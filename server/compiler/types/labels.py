@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.print import expression_text
 from server.compiler.types.checker import Checker
-from server.compiler.types.exprstring import expr_string
 from server.compiler.types.objects import Label
 from server.diagnostics.codes import types as rows
 from server.source.span import Span
@@ -87,7 +87,7 @@ class _Walk:
             case ast.DeclStmt():
                 self._declaration(block, stmt.decl)
             case ast.AssignStmt() if stmt.tok == ":=":
-                names = ", ".join(expr_string(left) for left in stmt.lhs)
+                names = ", ".join(expression_text(left) for left in stmt.lhs)
                 block.note_variable(names, self.c.at_offset(stmt.tok_pos))
             case ast.BranchStmt() if stmt.label is not None:
                 self._branch(block, stmt, stmt.label)

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.print import expression_text
 from server.compiler.types.constant import Constant
 from server.compiler.types.constformat import constant_string
-from server.compiler.types.exprstring import expr_string
 from server.compiler.types.info import Mode
 from server.compiler.types.model import Alias, Basic, Named, Type, TypeParam, unalias, underlying
 from server.compiler.types.objects import Builtin
@@ -65,7 +65,7 @@ def describe(x: Operand, qualifier: Qualifier = by_name, alternative: str = "") 
     """The operand as messages show it; `alternative` replaces the text of its expression."""
     if x.mode is Mode.NIL:
         return _describe_nil(x, qualifier)
-    text = alternative or (expr_string(x.expr) if x.expr is not None else _text_without_expr(x, qualifier))
+    text = alternative or (expression_text(x.expr) if x.expr is not None else _text_without_expr(x, qualifier))
     words = [_mode_words(x, text)]
     if _has_type_to_show(x):
         words.append(_type_words(x.type, qualifier))

@@ -148,7 +148,7 @@ def _coarse_key(typ: Type) -> object:
         case Basic():
             return typ.kind
         case Named() if typ.origin is not None:
-            return id(typ.origin)
+            return id(typ.origin), tuple(_coarse_key(arg) for arg in typ.type_args)
         case Named() | TypeParam():
             return id(typ)
         case Pointer() | Slice() | Array() | Chan():
