@@ -16,7 +16,6 @@ from server.compiler.syntax.nodes import (
     ChanType,
     CompositeLit,
     Ellipsis,
-    Expr,
     Field,
     FieldList,
     FuncLit,
@@ -40,7 +39,7 @@ Part: TypeAlias = str | Node
 Parts: TypeAlias = Sequence[Part]
 
 
-def expression_text(x: Expr) -> str:
+def expression_text(x: Node) -> str:
     """The text by which a message calls an expression: `x.f`, `f(a, b)`, `func(x int) {…}`, `[]int{…}`."""
     out: list[str] = []
     work: list[Part] = [x]
@@ -92,7 +91,7 @@ def _array(x: ArrayType) -> Parts:
 
 
 def _func_type(x: FuncType) -> Parts:
-    return ["func" if x.func_pos >= 0 else "", *_signature(x)]
+    return ["func", *_signature(x)]
 
 
 def _signature(x: FuncType) -> list[Part]:
