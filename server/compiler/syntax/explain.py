@@ -87,6 +87,9 @@ _OPEN: Final[tuple[tuple[str, str, str], ...]] = (
     ("{", "field", f"in struct type; possibly missing {_SEMICOLON} or }}"),
     ("{", "interface_element", f"in interface type; possibly missing {_SEMICOLON} or }}"),
 )
+# Messages that do not begin with "syntax error: ".
+_GENERIC_METHOD: Final = "interface method must have no type parameters"
+_EMPTY_LIST: Final = "empty type argument list"
 _OPENERS: Final = frozenset(("(", "[", "{", "TYPE_PARAMS", "BODY"))
 _PARTNER: Final = {")": "(", "]": "[", "}": "{"}
 _HEADERS: Final = {"if": "if clause", "for": "for clause", "switch": "switch clause"}
@@ -102,6 +105,11 @@ def explain(parser: Parser) -> SyntaxProblem:
         start = parser.tokens.starts[parser.at]
     else:
         end = start + 1
+    if message == _EMPTY_LIST:
+        parameters = parser.tokens.kinds[parser.at + 1] == load_kinds().lparen
+        return SyntaxProblem(codes.EMPTY_METHOD_LIST, ("parameter" if parameters else "argument",), start, end)
+    if message == _GENERIC_METHOD:
+        return SyntaxProblem(codes.GENERIC_METHOD, (), start, end)
     if message.startswith("expected "):
         return SyntaxProblem(codes.UNEXPECTED, (token, ", " + message), start, end)
     if message.startswith(_PLAIN):
@@ -212,8 +220,8 @@ def _by_exception(symbols: Sequence[str], text: str, tables: Tables, state: int)
             return "cannot parenthesize embedded type"
         case "(" if top == "*" and tables.expects(state, "type_name") and not tables.expects(state, "any_type"):
             return "cannot parenthesize embedded type"
-        case "]" if top == "[" and symbols[-2:-1] == ["IDENT"] and _holder(symbols[:-2]) == "interface_elements":
-            return "empty type argument list"
+        case "]" if top == "[" and symbols[-2:-1] == ["IDENT"] and holder(symbols[:-2]) == "interface_elements":
+            return _EMPTY_LIST
         case "]" if top == "[" and tables.expects(state, "expression_list"):
             return "expected operand"
         case "EOF":
@@ -260,7 +268,7 @@ def _type_expected(symbols: Sequence[str]) -> str:
     return "in type declaration" if before[-1:] == ["type"] else "expected type"
 
 
-def _holder(symbols: Sequence[str]) -> str:
+def holder(symbols: Sequence[str]) -> str:
     """The list of items that the top of a stack lies in, when nothing of the item has been read before it."""
     if symbols and symbols[-1] == ";":
         symbols = symbols[:-1]
@@ -285,8 +293,8 @@ def _enclosing(symbols: Sequence[str], parser: Parser, text: str) -> Place:
     after_statement = "expected := or = or comma" if is_list else "at end of statement"
     if symbol == "statement_list":
         return after_statement, -1
-    if symbol == "[" and symbols[at - 1] == "IDENT" and _holder(symbols[: at - 1]) == "interface_elements":
-        return "interface method must have no type parameters", parser.values[at]
+    if symbol == "[" and symbols[at - 1] == "IDENT" and holder(symbols[: at - 1]) == "interface_elements":
+        return _GENERIC_METHOD, parser.values[at]
     row = next((row for row in _OPEN if row[0] == symbol and tables.expects(parser.states[at + 1], row[1])), None)
     if row is None:
         return after_statement, -1

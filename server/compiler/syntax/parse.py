@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from server.compiler.syntax.cascade import method_type_parameters, step_back, substitute
 from server.compiler.syntax.cut import Piece, cut
 from server.compiler.syntax.engine import run, start
 from server.compiler.syntax.explain import explain, refine
@@ -178,8 +179,11 @@ def _parse(tokens: Tokens) -> tuple[object, list[SyntaxProblem]]:
     """The value of one unit, None if it is broken, and its problems in order."""
     parser = start(tokens)
     while not run(parser):
-        parser.problems.append(explain(parser))
-        if not recover(parser):
+        step_back(parser)
+        problem = explain(parser)
+        parser.problems.append(problem)
+        parser.problems += method_type_parameters(parser, problem)
+        if not substitute(parser, problem) and not recover(parser):
             break
     value = parser.result
     if value is None and parser.symbols[:1] in (["declaration"], ["package_clause"]):

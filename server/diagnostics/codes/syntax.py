@@ -29,6 +29,10 @@ NO_TYPE_PARAMETERS: Final = _row("syntax error: empty type parameter list", "pac
 GENERIC_FUNCTION_TYPE: Final = _row(
     "syntax error: function type must have no type parameters", "package p\nvar f = func[P any]() {}\n"
 )
+GENERIC_METHOD: Final = _row(
+    "interface method must have no type parameters", "package p\ntype T interface{ m[P any]() }\n"
+)
+EMPTY_METHOD_LIST: Final = _row("empty type {0} list", "package p\ntype T interface{ m[]() }\n")
 MISSING_CONSTRAINT: Final = _row("syntax error: missing type constraint", "package p\nfunc f[P any, Q]()\n")
 DOTS_NOT_FINAL: Final = _row("can only use ... with final parameter", "package p\nfunc f(a ...int, b int)\n")
 DOTS_INVALID: Final = _row("invalid use of ...", "package p\nfunc f() (...int)\n")

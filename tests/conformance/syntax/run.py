@@ -1,7 +1,8 @@
 """Syntax errors: gc's own files of wrong programs, `src/cmd/compile/internal/syntax/testdata`.
 
-A comment `/* ERROR rx */` stands before the token at whose position the error is shown, `// ERROR rx` on its line. A
-file passes when every error shown has its comment and every comment its error.
+gc's parser checks branches (labels, break, fallthrough) as well; ours leaves them to the type checker, which runs here
+for those errors alone. A comment `/* ERROR rx */` stands before the token at whose position the error is shown,
+`// ERROR rx` on its line. A file passes when every error shown has its comment and every comment its error.
 
 The second measure compiles the programs of `tests/compiler/syntax/errors.txt` with gc itself: line, column and text of
 every error must be those the file has.
@@ -18,10 +19,20 @@ sys.path.insert(0, str(ROOT))
 
 from server.compiler.syntax.lexer import lex  # noqa: E402
 from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file  # noqa: E402
+from server.compiler.types.check import CheckConfig, check_package  # noqa: E402
+from server.compiler.types.sizes import Sizes  # noqa: E402
+from server.diagnostics.codes import types as rows  # noqa: E402
+from server.diagnostics.collector import Collector  # noqa: E402
 from server.source.file import FileSet  # noqa: E402
 from tests.compiler.syntax.error_cases import read_cases  # noqa: E402
 from tests.conformance.oracle import go_command, goroot  # noqa: E402
 
+BRANCH_ROWS = (
+    rows.MISPLACED_BREAK, rows.MISPLACED_CONTINUE, rows.FALLTHROUGH_MISPLACED, rows.FALLTHROUGH_FINAL,
+    rows.FALLTHROUGH_TYPE_SWITCH, rows.UNDECLARED_LABEL, rows.UNUSED_LABEL, rows.DUPLICATE_LABEL,
+    rows.JUMP_INTO_BLOCK, rows.JUMP_OVER_DECLARATION, rows.INVALID_BREAK_LABEL, rows.INVALID_CONTINUE_LABEL,
+    rows.UNDEFINED_BREAK_LABEL, rows.UNDEFINED_CONTINUE_LABEL,
+)  # fmt: skip
 COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
 
 
@@ -44,25 +55,35 @@ def position(data: bytes, offset: int) -> tuple[int, int]:
     return data.count(b"\n", 0, offset) + 1, offset - data.rfind(b"\n", 0, offset)
 
 
+def found_in(path: str, data: bytes) -> list[tuple[int, str]]:
+    """Offset and message of every syntax and branch error."""
+    tree = parse_file(path, data)
+    files = FileSet([to_file(tree, data)])
+    checked = Collector()
+    if not any(decl.errors for decl in tree.decls):
+        check_package("p", [tree], CheckConfig(Sizes(8), lambda _path: None), checked)
+    branches = [one for one in checked.items if one.row in BRANCH_ROWS]
+    found = []
+    for diagnostic in [*syntax_diagnostics(tree, all_of_line=True), *branches]:
+        assert diagnostic.span is not None
+        found.append((files.locate(diagnostic.span).start, diagnostic.message))
+    return found
+
+
 def check(path: Path) -> list[str]:
     """What differs in one file."""
     data = path.read_bytes()
-    tree = parse_file(path.name, data)
-    files = FileSet([to_file(tree, data)])
     wanted = expected(data)
     differences = []
-    for diagnostic in syntax_diagnostics(tree, all_of_line=True):
-        assert diagnostic.span is not None
-        line, column = position(data, files.locate(diagnostic.span).start)
+    for offset, message in found_in(path.name, data):
+        line, column = position(data, offset)
         key = (line, column) if (line, column) in wanted else (line, 0)
         if key not in wanted:
-            differences.append(f"{path.name}:{line}:{column}: unexpected: {diagnostic.message}")
-        elif re.search(wanted[key], diagnostic.message):
+            differences.append(f"{path.name}:{line}:{column}: unexpected: {message}")
+        elif re.search(wanted[key], message):
             del wanted[key]
         else:
-            differences.append(
-                f"{path.name}:{line}:{column}: {diagnostic.message!r} does not match {wanted.pop(key)!r}"
-            )
+            differences.append(f"{path.name}:{line}:{column}: {message!r} does not match {wanted.pop(key)!r}")
     differences += [f"{path.name}:{line}:{column}: missing: {rx}" for (line, column), rx in sorted(wanted.items())]
     return differences
 
