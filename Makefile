@@ -40,7 +40,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 extension-setup: extension/node_modules/.ready
 
 extension/node_modules/.ready: extension/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo 'Go Bindery needs Node.js 20 or newer' >&2; exit 1; }
 	@echo '==> Node packages of the extension'
 	@cd extension && npm ci --no-audit --no-fund --loglevel=error
