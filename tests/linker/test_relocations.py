@@ -76,7 +76,7 @@ _DATA = [
 ]
 
 
-@pytest.mark.parametrize(("target", "table", "name", "size", "value"), _DATA, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("target", "table", "name", "size", "value"), _DATA, ids=[row[2] for row in _DATA])
 def test_data_fields(
     target: Target, table: Architecture, name: str, size: int, value: Callable[[int, int], int]
 ) -> None:
