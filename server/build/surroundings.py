@@ -26,7 +26,7 @@ from server.diagnostics.collector import Collector
 class Surroundings:
     """Where packages may come from."""
 
-    environment: Environment
+    environment: Environment  # with the defaults that GOROOT's go.env gives
     module: Module | None  # the main module of the folder
     modules: ModuleSet | None
     goroot: Goroot | None

@@ -40,6 +40,7 @@ _ROWS: Final = (
     Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
     Command("help [command]", "explain a command", "help"),
     Command("lsp", "run the language server on standard input and output", "lsp"),
+    Command("mod download [-json] [-x] [path@version ...]", "download modules and verify them", "mod"),
     Command("nm [-size] [-sort address|name|none|size] [-type] file...", "list the symbols of a binary", "nm"),
     Command("run [build flags] package [arguments]", "compile and run a program", "run"),
     Command(

@@ -5,7 +5,6 @@ versions that it needs; of each module the highest of all stated ones is chosen.
 go line is at least 1.17 name all that its packages need, so the requirements of *those* need not be read.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +15,7 @@ from server.build.modules.modfile import ModFile, ModuleVersion
 PRUNED_SINCE: Final = (1, 17)
 
 ReadModFile = Callable[[ModuleVersion], ModFile]
+Each = Callable[[ReadModFile, Iterable[ModuleVersion]], Iterable[ModFile]]
 
 
 @dataclass(slots=True)
@@ -41,32 +41,34 @@ def is_pruned(file: ModFile) -> bool:
     return file.language >= PRUNED_SINCE
 
 
-def load_graph(mains: Iterable[ModFile], read: ReadModFile, excludes: frozenset[ModuleVersion]) -> ModuleGraph:
+def load_graph(
+    mains: Iterable[ModFile], read: ReadModFile, excludes: frozenset[ModuleVersion], each: Each = map
+) -> ModuleGraph:
     """Select versions for the main modules; `read` gives the go.mod of a dependency and may raise.
 
-    With several main modules (a workspace), what each requires is followed as if it were alone.
+    `each` calls it for several modules, some at once when they have to be downloaded. With several main modules (a
+    workspace), what each requires is followed as if it were alone.
     """
     graph = ModuleGraph()
     mains = list(mains)
     main_paths = {file.module for file in mains}
-    waiting: deque[tuple[ModuleVersion, bool]] = deque()
-    done: dict[ModuleVersion, bool] = {}  # module -> whether all that it reaches was followed
+    waiting: dict[ModuleVersion, bool] = {}  # module -> whether all that it reaches is to be followed
+    done: dict[ModuleVersion, bool] = {}  # likewise, of those that were
     for main in mains:
         for module in requirements(main, excludes):
             if module.path not in main_paths:
                 graph.selected[module.path] = semver.newer(graph.selected.get(module.path, ""), module.version)
-                waiting.append((module, not is_pruned(main)))
+                waiting[module] = waiting.get(module, False) or not is_pruned(main)
     while waiting:
-        module, follow_all = waiting.popleft()
-        if done.get(module, False) or (module in done and not follow_all):
-            continue
-        done[module] = follow_all
-        file = read(module)
-        reached = [found for found in requirements(file, excludes) if found.path not in main_paths]
-        graph.edges[module] = reached
-        follow = follow_all or not is_pruned(file)
-        for found in reached:
-            graph.selected[found.path] = semver.newer(graph.selected.get(found.path, ""), found.version)
-            if follow:
-                waiting.append((found, follow))
+        batch = {m: all_of_it for m, all_of_it in waiting.items() if m not in done or (all_of_it and not done[m])}
+        waiting = {}
+        done.update(batch)
+        for (module, follow_all), file in zip(batch.items(), each(read, batch)):
+            reached = [found for found in requirements(file, excludes) if found.path not in main_paths]
+            graph.edges[module] = reached
+            follow = follow_all or not is_pruned(file)
+            for found in reached:
+                graph.selected[found.path] = semver.newer(graph.selected.get(found.path, ""), found.version)
+                if follow:
+                    waiting[found] = True
     return graph

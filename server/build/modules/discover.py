@@ -4,6 +4,7 @@ Source: Go Modules Reference, "Module-aware commands" and "Workspaces".
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from server.build.module import Module, parse_module
 from server.build.modules.hashes import GoSum
 from server.build.modules.modcache import ModuleCache
 from server.build.modules.modfile import ModFile, ModuleError, parse_modfile, parse_workfile
-from server.build.modules.moduleset import ModuleSet
+from server.build.modules.moduleset import Fetcher, ModuleSet
 from server.build.modules.vendored import inconsistencies, read_vendor
 
 _VENDORED_SINCE: Final = (1, 14)  # the go line from which on a vendor folder is used unasked
@@ -22,23 +23,29 @@ class DiscoveryError(Exception):
     """The modules cannot be used together; the text says why."""
 
 
-def find_modules(directory: Path, environment: Environment, mode: str = "") -> ModuleSet | None:
+OpenFetcher = Callable[[GoSum], Fetcher]
+
+
+def find_modules(
+    directory: Path, environment: Environment, mode: str = "", fetcher: OpenFetcher | None = None
+) -> ModuleSet | None:
     """The modules that a command in `directory` works in; None outside of any.
 
-    `mode` is the value of -mod: "readonly", "mod", "vendor", or "" to choose as go does.
+    `mode` is the value of -mod: "readonly", "mod", "vendor", or "" to choose as go does. `fetcher` makes the one that
+    downloads what is missing.
     Raises ModuleError, DiscoveryError or OSError.
     """
     cache = ModuleCache(Path(environment["GOMODCACHE"]))
     work_path = _find_work(directory, environment["GOWORK"])
     if work_path is not None:
-        return _workspace(work_path, directory, cache)
+        return _workspace(work_path, directory, cache, fetcher)
     mod_path = find_upwards(directory, "go.mod")
     if mod_path is None:
         return None
     data = mod_path.read_bytes()
     main, file = parse_module(mod_path, data), parse_modfile(mod_path, data)
     sums = GoSum.read([mod_path.with_name("go.sum")])
-    modules = ModuleSet((main,), (file,), None, cache, sums)
+    modules = ModuleSet((main,), (file,), None, cache, sums, fetcher=fetcher(sums) if fetcher else None)
     if mode == "vendor" or (mode == "" and file.language >= _VENDORED_SINCE):
         return _with_vendor(modules, mod_path.with_name("vendor"), asked=mode == "vendor")
     return modules
@@ -52,6 +59,11 @@ def find_upwards(directory: Path, name: str) -> Path | None:
     return None
 
 
+def sum_file(modules: ModuleSet) -> Path:
+    """The go.sum that new hashes are added to."""
+    return modules.work.file.with_name("go.work.sum") if modules.work else modules.files[0].file.with_name("go.sum")
+
+
 def _find_work(directory: Path, setting: str) -> Path | None:
     if setting == "off":
         return None
@@ -62,7 +74,7 @@ def _find_work(directory: Path, setting: str) -> Path | None:
     return find_upwards(directory, "go.work")
 
 
-def _workspace(path: Path, directory: Path, cache: ModuleCache) -> ModuleSet:
+def _workspace(path: Path, directory: Path, cache: ModuleCache, fetcher: OpenFetcher | None) -> ModuleSet:
     work = parse_workfile(path, path.read_bytes())
     mains: list[Module] = []
     files: list[ModFile] = []
@@ -81,7 +93,8 @@ def _workspace(path: Path, directory: Path, cache: ModuleCache) -> ModuleSet:
             f" You can add the module to the workspace using:\n\tgo work use {os.path.relpath(own.parent, directory)}"
         )
     sums = GoSum.read([path.with_name("go.work.sum"), *(file.file.with_name("go.sum") for file in files)])
-    return ModuleSet(tuple(mains), tuple(files), work, cache, sums)
+    fetching = fetcher(sums) if fetcher else None
+    return ModuleSet(tuple(mains), tuple(files), work, cache, sums, fetcher=fetching)
 
 
 def _with_vendor(modules: ModuleSet, directory: Path, asked: bool) -> ModuleSet:

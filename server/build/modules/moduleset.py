@@ -1,7 +1,8 @@
 """The modules of a build: the main ones, what they require, and which of them provides a package.
 
-A `ModuleSet` answers from go.mod, go.work, `vendor/`, replacements and the module cache; it never touches the network.
-What is not on disk is a diagnostic that says what to run.
+A `ModuleSet` answers from go.mod, go.work, `vendor/`, replacements and the module cache. It touches the network only
+through a `Fetcher`, which it has when the user asked for downloads; otherwise what is not on disk is a diagnostic that
+says what to run.
 
 Lazy, as in go: imports are looked up in the modules that go.mod names; the module graph is only loaded when that does
 not suffice, or when go.mod predates pruning and does not name all modules.
@@ -10,14 +11,16 @@ Invariant: a tree of the module cache is used only when go.sum states the hash t
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from server.build.module import Module
 from server.build.modules import buildlist, semver
 from server.build.modules.buildlist import ModuleGraph
+from server.build.modules.errors import DownloadError
 from server.build.modules.hashes import ChecksumError, GoSum, hash_go_mod
 from server.build.modules.modcache import ModuleCache
 from server.build.modules.modfile import (
@@ -34,7 +37,7 @@ from server.build.modules.vendored import Vendor
 from server.diagnostics.codes import modules as codes
 from server.diagnostics.data import Diagnostic, Row
 
-_NO_FILE: Final = Path("go.mod")
+_AT_ONCE: Final = 8  # downloads of go.mod files
 
 
 class MissingModuleError(Exception):
@@ -53,6 +56,16 @@ class Found:
     module: Module
 
 
+class Fetcher(Protocol):
+    """Downloads modules and vouches for them. Raises DownloadError."""
+
+    def go_mod(self, module: ModuleVersion) -> bytes:
+        """The go.mod of a version."""
+
+    def tree(self, module: ModuleVersion) -> Path:
+        """The folder with the files of a version."""
+
+
 @dataclass(frozen=True)
 class ModuleSet:
     """Everything that decides which module an import path belongs to."""
@@ -63,6 +76,7 @@ class ModuleSet:
     cache: ModuleCache
     sums: GoSum
     vendor: Vendor | None = None
+    fetcher: Fetcher | None = None  # None: nothing is downloaded
 
     # Versions
 
@@ -96,7 +110,10 @@ class ModuleSet:
     @cached_property
     def graph(self) -> ModuleGraph:
         """All modules that are reached. Raises MissingModuleError or ModuleError."""
-        return buildlist.load_graph(self.files, self._read_verified, self.excludes)
+        if self.fetcher is None:
+            return buildlist.load_graph(self.files, self._read_verified, self.excludes)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return buildlist.load_graph(self.files, self._read_verified, self.excludes, pool.map)
 
     @cached_property
     def names_all(self) -> bool:
@@ -112,6 +129,13 @@ class ModuleSet:
         """The main module that a folder lies in; the innermost one."""
         around = [module for module in self.mains if directory.is_relative_to(module.directory)]
         return max(around, key=lambda module: len(module.directory.parts), default=None)
+
+    def actual(self, module: ModuleVersion) -> ModuleVersion | None:
+        """The version that the module cache holds for a module: its replacement's; None for one on disk."""
+        replaced = self.replacement(module)
+        if replaced is None:
+            return module
+        return ModuleVersion(replaced.new, replaced.new_version) if replaced.new_version else None
 
     # go.mod files
 
@@ -131,10 +155,8 @@ class ModuleSet:
             except OSError as err:
                 why = f"reading {file}: {(err.strerror or str(err)).lower()}"
                 raise MissingModuleError(_problem(codes.BAD_REPLACEMENT, module, replaced.new, why)) from err
-        actual = ModuleVersion(replaced.new, replaced.new_version) if replaced is not None else module
-        data = self.cache.go_mod(actual)
-        if data is None:
-            raise MissingModuleError(_problem(codes.NOT_DOWNLOADED, actual))
+        actual = self.actual(module) or module
+        data = self._cached_go_mod(actual)
         try:
             stated = self.sums.verify(actual, hash_go_mod(data), go_mod=True)
         except ChecksumError as err:
@@ -142,6 +164,17 @@ class ModuleSet:
         if must_be_stated and not stated:
             raise MissingModuleError(_problem(codes.NO_SUM_OF_GO_MOD, actual))
         return parse_modfile(self.cache.download(actual, "mod"), data, lax=True)
+
+    def _cached_go_mod(self, module: ModuleVersion) -> bytes:
+        if self.fetcher is not None:
+            try:
+                return self.fetcher.go_mod(module)
+            except DownloadError as err:
+                raise MissingModuleError(_problem(codes.DOWNLOAD_FAILED, err)) from err
+        data = self.cache.go_mod(module)
+        if data is None:
+            raise MissingModuleError(_problem(codes.NOT_DOWNLOADED, module))
+        return data
 
     def _replaced_directory(self, replaced: Replace) -> Path:
         base = self.files[0].file.parent
@@ -159,7 +192,12 @@ class ModuleSet:
         replaced = self.replacement(module)
         if replaced is not None and is_directory_path(replaced.new):
             return self._replaced_directory(replaced)
-        actual = ModuleVersion(replaced.new, replaced.new_version) if replaced is not None else module
+        actual = self.actual(module) or module
+        if self.fetcher is not None:
+            try:
+                return self.fetcher.tree(actual)
+            except DownloadError as err:
+                return _problem(codes.DOWNLOAD_FAILED, err)
         if not self.cache.has_tree(actual):
             return _problem(codes.NOT_DOWNLOADED, actual)
         try:

@@ -58,6 +58,7 @@ CHECKSUM: Final = Row(
     "have intercepted the download attempt.",
     "go.sum states another hash than the module in the cache has",
 )
+DOWNLOAD_FAILED: Final = Row("DownloadFailed", "{0}", "GOPROXY=off bindery mod download")
 BAD_REPLACEMENT: Final = Row(
     "BadReplacement", "{0} replaced by {1}: {2}", "replace example.com/a => ../a   // there is no such folder"
 )

@@ -1,0 +1,5 @@
+"""What can go wrong with modules beyond their files: kept apart, so that nobody needs the network code to know it."""
+
+
+class DownloadError(Exception):
+    """A module cannot be had; the text says why and what to set."""
