@@ -12,9 +12,9 @@ imports; the last few surfaces are kept, because typing makes a declaration come
 from __future__ import annotations
 
 import logging
-import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -75,14 +75,18 @@ class FunctionTable:
         typed: TypedPackage,
         errors: tuple[Diagnostic, ...],
         config: BuildConfig,
+        lock: AbstractContextManager[bool],
         before: FunctionTable | None,
     ) -> None:
-        """`before` is the table of an earlier version with the same language version and imports."""
+        """`before` is the table of an earlier version with the same language version and imports.
+
+        `lock` guards the types, which the check of the next version may share with this one.
+        """
         self.bodies = {body.tree: body for body in typed.functions}
         self._typed = typed
         self._errors = errors
         self._config = config
-        self._lock = threading.Lock()  # types expand lazily, so that one thread at a time may look at them
+        self._lock = lock  # types expand lazily, so that one thread at a time may look at them
         self._worlds: OrderedDict[Surface, _World] = OrderedDict()
         self._leaks: Leaks | None = None
         if before is not None:

@@ -7,7 +7,7 @@ problem is still returned with what could be read of it, so that the editor keep
 Invariant: each import path is loaded at most once, and `packages` holds every package under its import path.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -90,6 +90,7 @@ class LoadConfig:
     skim_named: bool = False  # nor those of packages that a pattern names: see parse_bodies
     overlay: Mapping[str, bytes] = field(default_factory=dict)  # text that replaces files, by absolute path
     previous: Mapping[str, ast.FileTree] = field(default_factory=dict)  # trees whose declarations may be reused
+    provided: Callable[[str], bool] = lambda _: False  # packages of the standard library that the caller has
 
 
 class Loader:
@@ -250,7 +251,10 @@ class Loader:
         if path == "unsafe":
             return None
         if path in self.packages:
-            self._check_internal(importer, found, self.packages[path])
+            self._check_internal(importer, found, path, self.packages[path].standard)
+            return None
+        if self.config.provided(path):
+            self._check_internal(importer, found, path, standard=True)
             return None
         place = self.locator.locate(importer, found.path)
         if isinstance(place, Diagnostic):
@@ -260,18 +264,18 @@ class Loader:
         if isinstance(package, Diagnostic):
             self.diagnostics.report(codes.IMPORT_BROKEN, found.span, path, package.message)
             return None
-        self._check_internal(importer, found, package)
+        self._check_internal(importer, found, path, package.standard)
         self.packages[path] = package
         return package
 
-    def _check_internal(self, importer: LoadedPackage, found: Import, package: LoadedPackage) -> None:
+    def _check_internal(self, importer: LoadedPackage, found: Import, imported: str, standard: bool) -> None:
         """As in go: what lies below `internal` is for the tree around it."""
         if importer.import_path in self.config.builtin:
             return
         path = importer.import_path
         if path == COMMAND_LINE and importer.module is not None:
             path = importer.module.import_path(importer.directory)  # as if the folder had been named
-        if not may_import_internal(path, package.import_path, importer.standard == package.standard):
+        if not may_import_internal(path, imported, importer.standard == standard):
             self.diagnostics.report(module_codes.IMPORT_INTERNAL, found.span, found.path)
 
     def _report_cgo(self, package: LoadedPackage) -> None:

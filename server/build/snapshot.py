@@ -3,7 +3,8 @@
 A snapshot is the open documents over the disk. What it computes is kept in a `Store` that all snapshots share, keyed by
 content: an unchanged declaration keeps its syntax tree, a package whose files and imports are unchanged keeps its
 types, and a function whose own text and whose package's surface (all declarations without function bodies) are
-unchanged keeps its SSA, even while its neighbours are edited or broken.
+unchanged keeps its SSA, even while its neighbours are edited or broken. After an edit inside a function's body, that
+body alone is checked again. The standard library is loaded once (`surfaces.py`).
 
 Threads: several may ask one snapshot, and different snapshots, at the same time. A lock per package lets the first
 compute and the others wait; waiting ends when `cancelled` says so. Locks are taken in one order, a package before the
@@ -16,26 +17,31 @@ folder's package leaves out (a test, another target's file) together with the fi
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from server.build.constraints import BuildTags, name_matches
 from server.build.documents import Document
+from server.build.environment import resolve_environment
 from server.build.followon import without_follow_on
 from server.build.functions import FunctionTable
 from server.build.graph import dependency_order
-from server.build.module import Module, ModuleError, find_module
-from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, Loader, reason
+from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, Loader, SourceFile
+from server.build.stdlib import StandardLibrary
+from server.build.surfaces import Cancel, Content, Imported, Library, Notice
+from server.build.surroundings import Surroundings, find_surroundings
 from server.compiler.irbuild.context import BuildConfig
+from server.compiler.syntax.graft import graft_bodies
 from server.compiler.syntax.nodes import FileTree
 from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file
-from server.compiler.types.check import check_package
+from server.compiler.types.check import PackageCheck, begin_check, check_again, check_package
 from server.compiler.types.checker import Cancelled, CheckConfig
 from server.compiler.types.info import TypedPackage
 from server.compiler.types.objects import Package
@@ -48,35 +54,9 @@ from server.source.file import File, FileSet
 from server.source.span import Span
 from server.target import Target
 
-Cancel = Callable[[], bool]
-
 POLL: Final = 0.02  # seconds between looks at `cancelled` while another thread computes what we want
 KEPT_PACKAGES: Final = 64
 KEPT_TREES: Final = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """All that the result of checking a package depends on; imports count by identity."""
-
-    import_path: str
-    language: str
-    imports: tuple[Imported | None, ...]  # None: not found
-    texts: tuple[tuple[str, bytes], ...]  # path and text of each file
-    problems: tuple[tuple[str, tuple[str, ...]], ...] = ()  # found while loading: code and arguments
-
-    def same_world(self, other: Content) -> bool:
-        """Whether both see the same from outside: then functions differ only if their package does."""
-        ours = (self.import_path, self.language, self.imports)
-        return ours == (other.import_path, other.language, other.imports)
-
-
-@dataclass(eq=False)
-class Imported:
-    """A package as its importers see it: checked without bodies."""
-
-    content: Content
-    package: Package
 
 
 @dataclass(eq=False)
@@ -89,6 +69,7 @@ class CheckedPackage:
     typed: TypedPackage
     diagnostics: tuple[Diagnostic, ...]
     functions: FunctionTable
+    check: PackageCheck  # to be continued by the next version
 
     @property
     def stands_alone(self) -> bool:
@@ -99,8 +80,12 @@ class CheckedPackage:
 class Store:
     """What has been computed, for all snapshots of one server."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, notice: Notice = lambda _: None) -> None:
+        """`notice` hears, in whichever thread, of packages of the standard library that are being loaded."""
         self.target = target
+        self.environment = resolve_environment(os.environ, Path.home())
+        self._notice = notice
+        self._libraries: dict[Path, Library] = {}  # by the folder of their source
         self.trees: OrderedDict[str, FileTree] = OrderedDict()  # newest by path
         self.packages: OrderedDict[str, CheckedPackage] = OrderedDict()  # by folder, or path of a lone document
         self.imported: dict[str, Imported] = {}  # by folder
@@ -119,6 +104,13 @@ class Store:
             yield
         finally:
             lock.release()
+
+    def library(self, std: StandardLibrary) -> Library:
+        """The packages of a standard library."""
+        with self._guard:
+            if std.source not in self._libraries:
+                self._libraries[std.source] = Library(std, self.target, self._notice)
+            return self._libraries[std.source]
 
     def keep_tree(self, tree: FileTree) -> None:
         """Remember the newest tree of a file."""
@@ -172,39 +164,97 @@ class Snapshot:
     # Packages
 
     def _check(self, path: str, cancelled: Cancel) -> CheckedPackage:
-        diagnostics, files = Collector(), FileSet()
-        main, order = self._load(path, files, diagnostics)
-        imported = self._check_imports([package for package in order if package is not main], files, cancelled)
+        diagnostics = Collector()
+        around, library = self._surroundings(Path(path).parent, diagnostics)
+        files = FileSet(behind=library.files if library else None)
+        main, order = self._load(path, around, library, files, diagnostics)
+        imported = self._check_imports([package for package in order if package is not main], library, files, cancelled)
+        imported |= self._from_library(main, library, cancelled)
         problems = tuple((item.row.code, item.args) for item in diagnostics.items)
         content = _content(main, imported, problems)
         slot = path if main.import_path == COMMAND_LINE else str(main.directory)
         before = self._store.packages.get(slot)
         if before is not None and before.content == content:
             return before
+        check = self._check_bodies(main, before, content, imported, files, cancelled)
         for tree in main.trees:
             _report_syntax(tree, diagnostics)
             self._store.keep_tree(tree)
-        found = Collector()
-        typed = self._check_types(main, imported, files, found, cancelled)
-        diagnostics.items += without_follow_on(found.items, main.trees)
+        diagnostics.items += without_follow_on(check.problems, main.trees)
         trees = {tree.path: tree for tree in main.trees}
         errors = tuple(diagnostics.items)
         kept = before.functions if before is not None and before.content.same_world(content) else None
-        functions = FunctionTable(typed, errors, BuildConfig(self._sizes, main.language_version[1]), kept)
-        package = CheckedPackage(content, files, trees, typed, errors, functions)
+        typed = check.typed
+        functions = FunctionTable(typed, errors, BuildConfig(self._sizes, main.language_version[1]), check.lock, kept)
+        package = CheckedPackage(content, files, trees, typed, errors, functions, check)
         self._store.keep_package(slot, package)
         return package
 
-    def _load(self, path: str, files: FileSet, diagnostics: Collector) -> tuple[LoadedPackage, list[LoadedPackage]]:
-        """The document's package, and all packages it needs, imports first."""
+    def _check_bodies(
+        self,
+        main: LoadedPackage,
+        before: CheckedPackage | None,
+        content: Content,
+        imported: Mapping[str, Imported],
+        files: FileSet,
+        cancelled: Cancel,
+    ) -> PackageCheck:
+        """The types of the package: those of the version before where only bodies differ."""
+        config = self._check_config(main, imported, files, cancelled)
+        if before is not None and before.content.same_world(content):
+            grafted = graft_bodies(before.check.files, main.trees)
+            if grafted is not None:
+                trees, edited = grafted
+                with before.check.lock:
+                    check = check_again(before.check, trees, edited, config)
+                if check is not None:
+                    _replace_trees(main, trees, files)
+                    return check
+        return begin_check(main.import_path, main.trees, config)
+
+    def _surroundings(self, folder: Path, diagnostics: Collector) -> tuple[Surroundings, Library | None]:
+        """What lies around a folder; for documents that are no files, the standard library alone."""
+        place = folder if folder.is_absolute() else Path(folder.anchor or os.sep)
+        around = find_surroundings(place, self._store.environment, diagnostics)
+        return around, self._store.library(around.std) if around.std else None
+
+    def _from_library(self, package: LoadedPackage, library: Library | None, cancelled: Cancel) -> dict[str, Imported]:
+        """What a package imports from the standard library, by import path."""
+        found: dict[str, Imported] = {}
+        wanted = [path for path in package.imports if library is not None and library.has(path)]
+        if library is None or not wanted:
+            return found
+        with self._store.locked("standard library", cancelled):
+            for path in wanted:
+                surface = library.surface(path, cancelled)
+                if surface is not None:
+                    found[path] = surface
+        return found
+
+    def _load(
+        self,
+        path: str,
+        around: Surroundings,
+        library: Library | None,
+        files: FileSet,
+        diagnostics: Collector,
+    ) -> tuple[LoadedPackage, list[LoadedPackage]]:
+        """The document's package, and all packages it needs, imports first; without those of the library."""
         folder = Path(path).parent
-        module = _module_of(folder, diagnostics) if folder.is_absolute() else None
-        tags = BuildTags.for_target(self._store.target)
-        config = LoadConfig(tags, module, overlay=self._overlay, previous=self._store.trees)
-        if module is not None:
+        config = LoadConfig(
+            BuildTags.for_target(self._store.target),
+            around.module,
+            std=around.std,
+            modules=around.modules,
+            skim=True,
+            overlay=self._overlay,
+            previous=self._store.trees,
+            provided=library.has if library else lambda _: False,
+        )
+        import_path = _import_path(folder, around)
+        if import_path:
             found = Collector()
             loader = Loader(config, files, found)
-            import_path = module.import_path(folder)
             loader.load_directory(folder, import_path, named=True, quiet=True)
             main = loader.packages.get(import_path)
             if main is not None and any(source.file.path == path for source in main.files):
@@ -215,7 +265,7 @@ class Snapshot:
                 item for item in found.items if item.row is codes.BAD_CONSTRAINT and _is_in(item, path)
             ]
         loader = Loader(config, files, diagnostics)
-        loader.load_files(self._companions(Path(path)) if module is not None else [Path(path)])
+        loader.load_files(self._companions(Path(path)) if import_path else [Path(path)])
         return loader.packages[COMMAND_LINE], dependency_order(loader.packages, diagnostics)
 
     def _companions(self, document: Path) -> list[Path]:
@@ -237,17 +287,19 @@ class Snapshot:
         return tree.package.name.name if tree.package else ""
 
     def _check_imports(
-        self, packages: Sequence[LoadedPackage], files: FileSet, cancelled: Cancel
+        self, packages: Sequence[LoadedPackage], library: Library | None, files: FileSet, cancelled: Cancel
     ) -> dict[str, Imported]:
         """The declarations of imported packages, by import path; `packages` come imports first."""
         imported: dict[str, Imported] = {}
         for package in packages:
             name = str(package.directory)
-            content = _content(package, imported)
+            seen = {**imported, **self._from_library(package, library, cancelled)}
+            content = _content(package, seen)
             with self._store.locked(f"import {name}", cancelled):
                 known = self._store.imported.get(name)
                 if known is None or known.content != content:
-                    typed = self._check_types(package, imported, files, Collector(), cancelled, surface=True)
+                    config = self._check_config(package, seen, files, cancelled, surface=True)
+                    typed = check_package(package.import_path, package.trees, config, Collector())
                     known = Imported(content, typed.package)
                     self._store.imported[name] = known
                     for tree in package.trees:
@@ -255,34 +307,43 @@ class Snapshot:
             imported[package.import_path] = known
         return imported
 
-    def _check_types(
+    def _check_config(
         self,
         package: LoadedPackage,
         imported: Mapping[str, Imported],
         files: FileSet,
-        diagnostics: Collector,
         cancelled: Cancel,
         surface: bool = False,
-    ) -> TypedPackage:
-        config = CheckConfig(
+    ) -> CheckConfig:
+        paths = package.import_map
+
+        def find(path: str) -> Package | None:
+            known = imported.get(paths.get(path, path))
+            return known.package if known else None
+
+        return CheckConfig(
             sizes=self._sizes,
-            importer=lambda path: imported[path].package if path in imported else None,
+            importer=find,
             go_version=parse_version(package.language),
             ignore_bodies=surface,
             cancelled=cancelled,
             place=partial(_place, files),
         )
-        return check_package(package.import_path, package.trees, config, diagnostics)
 
 
-def _module_of(folder: Path, diagnostics: Collector) -> Module | None:
-    try:
-        return find_module(folder)
-    except ModuleError as error:
-        diagnostics.report(codes.BAD_GO_MOD, None, error.path, error.line, error.message)
-    except OSError as error:
-        diagnostics.report(codes.UNREADABLE, None, f"open {folder / 'go.mod'}", reason(error))
-    return None
+def _import_path(folder: Path, around: Surroundings) -> str:
+    """The import path of a folder; "" outside of modules and of the standard library."""
+    if around.std is not None and folder.is_relative_to(around.std.source):
+        return folder.relative_to(around.std.source).as_posix()
+    return around.module.import_path(folder) if around.module is not None else ""
+
+
+def _replace_trees(package: LoadedPackage, trees: Sequence[FileTree], files: FileSet) -> None:
+    """Put other trees of the same text in the place of a package's own."""
+    for at, (source, tree) in enumerate(zip(package.files, trees)):
+        file = replace(to_file(tree, source.file.data), recorded=source.file.recorded)
+        files.add(file)
+        package.files[at] = SourceFile(file, tree)
 
 
 def _is_in(item: Diagnostic, path: str) -> bool:

@@ -28,10 +28,11 @@ class File:
 
 
 class FileSet:
-    """The files of one snapshot, by path."""
+    """The files of one snapshot, by path. Those of another set may lie behind them: a library that many share."""
 
-    def __init__(self, files: Iterable[File] = ()) -> None:
+    def __init__(self, files: Iterable[File] = (), behind: "FileSet | None" = None) -> None:
         self._files: dict[str, File] = {}
+        self._behind = behind
         for file in files:
             self.add(file)
 
@@ -41,10 +42,11 @@ class FileSet:
 
     def file(self, path: str) -> File | None:
         """The file of that path, if it belongs to the set."""
-        return self._files.get(path)
+        found = self._files.get(path)
+        return self._behind.file(path) if found is None and self._behind is not None else found
 
     def locate(self, span: Span) -> Location:
         """Where a span lies in this version of its file; an anchor that is gone is placed at the file's start."""
-        file = self._files.get(span.anchor.path)
+        file = self.file(span.anchor.path)
         base = file.bases.get(span.anchor, 0) if file else 0
         return Location(span.anchor.path, base + span.start, base + span.end)

@@ -24,9 +24,11 @@ def check_body(
     """Check the body of a declared function or of a function literal found in `outer`."""
     c.poll()
     before = c.env
+    # A copy: the body may be checked again, after an edit, with the parameters alone in scope.
+    parameters = c.function_scopes.get(signature)
     c.env = Env(
         outer.tree,
-        c.function_scopes.get(signature) or Scope(outer.scope),
+        Scope(parameters.parent, dict(parameters.names)) if parameters is not None else Scope(outer.scope),
         outer.version,
         decl=decl,
         iota=iota,

@@ -1,7 +1,8 @@
 """The type checker's entry: one package from syntax trees to a typed package.
 
 1. Collect the package-level objects of all files. 2. Find the type of each, on demand. 3. Check function bodies one
-by one, and whatever else had to wait. 4. Order the initialisers. 5. Report unused imports.
+by one. 4. Order the initialisers, report unused imports. After an edit, `check_again` repeats as little of 3 as it can
+(recheck.py).
 
 The rules of each construct are the tables below. Checking recurses with the nesting of the source, which the parser
 limits; where the caller's stack is too small for that, the check runs in a thread with a larger one.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from server.compiler.syntax import nodes as ast
@@ -32,19 +33,18 @@ from server.compiler.types import (
 )
 from server.compiler.types.checker import Cancelled, CheckConfig, Checker, Env, Importer, Kind, Rules, Target
 from server.compiler.types.cycles import report_direct_cycles
-from server.compiler.types.info import FuncBody, Mode, TypedPackage
-from server.compiler.types.initorder import initialization_order
-from server.compiler.types.model import Type, TypeParam
-from server.compiler.types.objects import Func, Package, Scope, TypeName
+from server.compiler.types.info import Mode, TypedPackage
+from server.compiler.types.model import Type
+from server.compiler.types.objects import Package, Scope, TypeName
 from server.compiler.types.operand import Operand
+from server.compiler.types.recheck import PackageCheck, continue_check, finish_check
 from server.compiler.types.resolve import collect_objects
 from server.compiler.types.universe import UNIVERSE
 from server.compiler.types.untyped import convert_untyped
 from server.diagnostics.codes import types as rows
 from server.diagnostics.collector import Collector
-from server.diagnostics.data import Related
 
-__all__ = ["Cancelled", "CheckConfig", "Importer", "check_package"]
+__all__ = ["Cancelled", "CheckConfig", "Importer", "PackageCheck", "begin_check", "check_again", "check_package"]
 
 _STACK_BYTES: Final = 256 << 20  # address space of the checking thread; committed only as far as it is used
 _FRAMES: Final = 200_000  # Python frames allowed there
@@ -56,28 +56,39 @@ def check_package(
     path: str, files: Sequence[ast.FileTree], config: CheckConfig, diagnostics: Collector
 ) -> TypedPackage:
     """Check the files of one package; findings go to `diagnostics`. Raises Cancelled."""
-    return _with_deep_stack(lambda: _check(path, list(files), config, diagnostics))
+    check = begin_check(path, files, config)
+    diagnostics.items += check.problems
+    return check.typed
 
 
-def _check(path: str, files: list[ast.FileTree], config: CheckConfig, diagnostics: Collector) -> TypedPackage:
+def begin_check(path: str, files: Sequence[ast.FileTree], config: CheckConfig) -> PackageCheck:
+    """The same as something that `check_again` can continue. Raises Cancelled."""
+    return _with_deep_stack(lambda: _check(path, list(files), config))
+
+
+def check_again(
+    before: PackageCheck,
+    files: Sequence[ast.FileTree],
+    edited: Mapping[ast.DeclTree, ast.DeclTree],
+    config: CheckConfig,
+) -> PackageCheck | None:
+    """The check of a version that differs inside the bodies of `edited` (old declaration -> new) alone.
+
+    None when the package must be checked as a whole. Raises Cancelled; `before` can then still be continued.
+    """
+    return _with_deep_stack(lambda: continue_check(before, list(files), edited, config))
+
+
+def _check(path: str, files: list[ast.FileTree], config: CheckConfig) -> PackageCheck:
     name = next((f.package.name.name for f in files if f.package is not None), "")
     package = Package(path, name, Scope(UNIVERSE))
-    c = Checker(package, config, diagnostics, _RULES)
+    c = Checker(package, config, Collector(), _RULES)
     kept = _consistent_files(c, files, name)
     collect_objects(c, kept)
     report_direct_cycles(c)
     _declare_objects(c)
     c.process_delayed(0)
-    order = initialization_order(c)
-    _report_unused_imports(c)
-    c.record_untyped()
-    _report_instance_cycle(c)
-    functions = [
-        FuncBody(obj, info.fdecl, info.tree, info.tree.anchor in c.broken_anchors)
-        for obj, info in c.decls.items()
-        if isinstance(obj, Func) and info.fdecl is not None and info.fdecl.body is not None
-    ]
-    return TypedPackage(package, files, c.info, functions, order)
+    return finish_check(c, files)
 
 
 def _consistent_files(c: Checker, files: list[ast.FileTree], name: str) -> list[ast.FileTree]:
@@ -116,33 +127,6 @@ def _declare_objects(c: Checker) -> None:
     for other in objects:
         if not isinstance(other, TypeName):
             c.declare_object(other)
-
-
-def _report_unused_imports(c: Checker) -> None:
-    if c.config.ignore_bodies:
-        return
-    for obj in c.imports:
-        if obj.used or obj.name == "_":
-            continue
-        path = obj.imported.path
-        if obj.name in (".", path.rsplit("/", 1)[-1]):
-            c.error(rows.UNUSED_IMPORT, obj, path)
-        else:
-            c.error(rows.UNUSED_NAMED_IMPORT, obj, path, obj.name)
-
-
-def _report_instance_cycle(c: Checker) -> None:
-    if c.failed:
-        return
-    steps = c.instances.find_cycle()
-    if not steps:
-        return
-    related = []
-    for obj, typ, span in steps:
-        verb = "instantiated as" if isinstance(obj.type, TypeParam) else "implicitly parameterized by"
-        if span is not None:
-            related.append(Related(span, f"{obj.name} {verb} {c.show(typ)}"))
-    c.error(rows.INSTANCE_CYCLE, steps[0][0], related=related)
 
 
 def _with_deep_stack(work: Callable[[], _T]) -> _T:

@@ -100,6 +100,17 @@ class Env:
     has_call_or_recv: bool = False
 
 
+@dataclass(slots=True, eq=False)
+class BodyJob:
+    """The body of a declared function, to be checked in the environment of its declaration."""
+
+    obj: Func
+    decl: DeclInfo
+    env: Env
+    signature: Signature
+    body: ast.BlockStmt
+
+
 @dataclass(slots=True)
 class Target:
     """A function type that a generic function is assigned to, and how the place is called."""
@@ -151,6 +162,8 @@ class Checker:
         self.decls: dict[Object, DeclInfo] = {}  # package-level objects and methods, in source order
         self.methods: dict[TypeName, list[Func]] = {}  # methods not yet attached to their type
         self.imports: list[PkgName] = []
+        self.used_imports: set[PkgName] = set()
+        self.bodies: list[BodyJob] = []  # of declared functions, checked when all else is
         self.dot_imports: dict[tuple[Scope, str], PkgName] = {}
         self.path: list[Object] = []  # objects being declared, outermost first
         self.path_index: dict[Object, int] = {}
@@ -163,6 +176,8 @@ class Checker:
         self.finite_types: set[Type] = set()  # types known not to contain themselves
         self.variable_size: dict[Type, bool] = {}  # whether the size of a type depends on type parameters
         self.failed = False  # an error has been reported
+        self.asked_failed = False  # whether one was reported or dropped depended on `failed`
+        self.asked_place = False  # a message names a place, which moves with the lines above it
         self.broken_anchors: set[object] = set()  # anchors of declarations with errors
         self.env: Env
         self._names_of_paths: dict[str, set[str]] | None = None
@@ -225,6 +240,7 @@ class Checker:
         """`file:line:col` as gc writes it inside a message, if the caller can tell."""
         if span is None or self.config.place is None:
             return "this package"
+        self.asked_place = True
         return self.config.place(span)
 
     # Errors
@@ -265,9 +281,10 @@ class Checker:
     ) -> None:
         """Report one finding, unless it only follows from an earlier one."""
         shown = tuple(self.show(arg) for arg in args)
-        if self.failed:
-            text = row.template.format(*shown)
-            if any(text.find(mark) > 0 for mark in _FOLLOW_ON):
+        text = row.template.format(*shown)
+        if any(text.find(mark) > 0 for mark in _FOLLOW_ON):
+            self.asked_failed = True
+            if self.failed:
                 return
         span = self.span_of(at)
         if self.env.error_span is not None:

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.assignlist import init_vars
 from server.compiler.types.assignment import init_const, init_var, target_of
-from server.compiler.types.bodies import check_body
-from server.compiler.types.checker import Checker, DeclInfo, Env
+from server.compiler.types.checker import BodyJob, Checker, DeclInfo, Env
 from server.compiler.types.constgroup import ConstLine, const_lines, report_arity
 from server.compiler.types.cycles import check_finite, is_valid_cycle, pop, push
 from server.compiler.types.instances import require_version
@@ -229,13 +228,17 @@ def _declare_func(c: Checker, obj: Func, decl: DeclInfo) -> None:
     signature = Signature(Tuple([]), Tuple([]))
     obj.type = signature
     check_signature(c, signature, node.recv, node.type)
+    if node.recv is not None:
+        # Spec, "Method declarations": the receiver is a single parameter.
+        count = sum(max(1, len(field.names)) for field in node.recv.fields)
+        if count != 1:
+            c.error(rows.MANY_RECEIVERS if count else rows.NO_RECEIVER, node.name)
     if node.body is None:
         if node.type.type_params is not None:
             c.error(rows.GENERIC_WITHOUT_BODY, node.recv or node.name)
         return
     if not c.config.ignore_bodies:
-        env, body = c.env, node.body
-        c.later(lambda: check_body(c, env, decl, signature, body, None))
+        c.bodies.append(BodyJob(obj, decl, c.env, signature, node.body))
 
 
 # Declarations in functions

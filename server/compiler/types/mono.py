@@ -30,7 +30,9 @@ from server.source.span import Span
 
 
 @dataclass(slots=True)
-class _Edge:
+class Edge:
+    """One instantiation."""
+
     dst: int
     src: int
     weight: int
@@ -42,7 +44,7 @@ class InstanceGraph:
     """The graph of one package."""
 
     def __init__(self) -> None:
-        self._edges: list[_Edge] = []
+        self.edges: list[Edge] = []  # those of each body are kept with the body
         self._vertices: list[TypeName] = []
         self._index: dict[TypeName, int] = {}
         self._canonical: dict[TypeParam, TypeParam] = {}
@@ -65,7 +67,7 @@ class InstanceGraph:
                 continue
             for source, inner in self._sources(arg, set()):
                 weight = 0 if inner is arg else 1
-                self._edges.append(_Edge(self._param_vertex(param), source, weight, span, arg))
+                self.edges.append(Edge(self._param_vertex(param), source, weight, span, arg))
 
     def find_cycle(self) -> list[tuple[TypeName, Type, Span | None]]:
         """The steps of a cycle of growing instances, or an empty list."""
@@ -74,7 +76,7 @@ class InstanceGraph:
         again = True
         while again:
             again = False
-            for number, edge in enumerate(self._edges):
+            for number, edge in enumerate(self.edges):
                 through = weight[edge.src] + edge.weight
                 if through <= weight[edge.dst]:
                     continue
@@ -90,8 +92,8 @@ class InstanceGraph:
         trail: list[int] = []
         while vertex not in trail:
             trail.append(vertex)
-            vertex = self._edges[previous[vertex]].src
-        steps = [self._edges[previous[v]] for v in trail[trail.index(vertex) :]]
+            vertex = self.edges[previous[vertex]].src
+        steps = [self.edges[previous[v]] for v in trail[trail.index(vertex) :]]
         return [(self._vertices[edge.dst], edge.type, edge.span) for edge in steps]
 
     def _param_vertex(self, param: TypeParam) -> int:
@@ -110,7 +112,7 @@ class InstanceGraph:
         if obj not in self._index:
             vertex = self._vertex(obj)
             for param in ambient:
-                self._edges.append(_Edge(vertex, self._param_vertex(param), 1, obj.span, param))
+                self.edges.append(Edge(vertex, self._param_vertex(param), 1, obj.span, param))
         return self._index[obj]
 
     def _sources(self, typ: Type, seen: set[int]) -> Iterator[tuple[int, Type]]:

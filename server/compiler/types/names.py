@@ -70,7 +70,7 @@ def resolve_ident(c: Checker, x: Operand, expr: ast.Ident, want_type: bool) -> N
     _make_declared(c, obj, want_type)
     dot_import = c.dot_imports.get((scope, obj.name)) if scope is not None and c.dot_imports else None
     if dot_import is not None:
-        dot_import.used = True
+        c.used_imports.add(dot_import)
     _fill(c, x, expr, obj)
 
 
@@ -133,7 +133,7 @@ def resolve_selector(c: Checker, x: Operand, expr: ast.SelectorExpr, want_type: 
         package = c.lookup(expr.x.name)
         if isinstance(package, PkgName):
             c.info.uses[expr.x] = package
-            package.used = True
+            c.used_imports.add(package)
             _qualified(c, x, expr, package)
             x.expr = expr
             return
@@ -148,7 +148,8 @@ def _qualified(c: Checker, x: Operand, expr: ast.SelectorExpr, package: PkgName)
     x.invalidate()
     name = expr.sel.name
     scope = package.imported.scope
-    obj = scope.names.get(name)
+    # What is not exported, gc does not see: its export data lacks it.
+    obj = scope.names.get(name) if is_exported(name) else None
     if obj is None and package.imported.fake:
         return
     if obj is None:
@@ -158,8 +159,6 @@ def _qualified(c: Checker, x: Operand, expr: ast.SelectorExpr, package: PkgName)
         elif name != "_":
             c.error(rows.UNDECLARED_IMPORTED, expr.sel, expr)
         return
-    if not is_exported(name):
-        c.error(rows.UNEXPORTED_NAME, expr.sel, name, package.imported.name)
     c.info.uses[expr.sel] = obj
     match obj:
         case Const(type=typ) if typ is not None:

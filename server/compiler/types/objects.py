@@ -42,7 +42,6 @@ class PkgName:
     package: Package | None  # the importing package
     span: Span | None
     imported: Package
-    used: bool = False
     type: Type | None = None  # always None: a package is not a value
 
 

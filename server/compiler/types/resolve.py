@@ -224,8 +224,9 @@ class _Collector:
             c.info.defs[spec.name] = obj
         else:
             c.info.implicits[spec] = obj
-        obj.used = imported.fake
         c.imports.append(obj)
+        if imported.fake:
+            c.used_imports.add(obj)
         if name == ".":
             self._dot_import(obj, scope)
         else:

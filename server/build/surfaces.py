@@ -1,0 +1,114 @@
+"""Packages as their importers see them: checked without bodies.
+
+The standard library does not change while an editor runs. A `Library` loads a package of it, with everything that the
+package imports, when it is first imported, and keeps it for the life of the process; all snapshots share it.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from server.build.bundle import BundleError
+from server.build.constraints import BuildTags
+from server.build.graph import dependency_order
+from server.build.packages import LoadConfig, LoadedPackage, Loader
+from server.build.stdlib import StandardLibrary
+from server.compiler.types.check import check_package
+from server.compiler.types.checker import CheckConfig
+from server.compiler.types.objects import Package
+from server.compiler.types.sizes import Sizes
+from server.compiler.types.version import parse_version
+from server.diagnostics.collector import Collector
+from server.source.file import FileSet
+from server.target import Target
+
+Cancel = Callable[[], bool]
+Notice = Callable[[str], None]
+
+LOADED: Final = ""  # told to a `Notice` when loading has ended
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the result of checking a package depends on; imports count by identity."""
+
+    import_path: str
+    language: str
+    imports: tuple[Imported | None, ...]  # None: not found
+    texts: tuple[tuple[str, bytes], ...]  # path and text of each file
+    problems: tuple[tuple[str, tuple[str, ...]], ...] = ()  # found while loading: code and arguments
+
+    def same_world(self, other: Content) -> bool:
+        """Whether both see the same from outside: then functions differ only if their package does."""
+        ours = (self.import_path, self.language, self.imports)
+        return ours == (other.import_path, other.language, other.imports)
+
+
+@dataclass(eq=False)
+class Imported:
+    """A package as its importers see it."""
+
+    content: Content
+    package: Package
+
+
+class Library:
+    """The standard library for one target. Called by one thread at a time."""
+
+    def __init__(self, std: StandardLibrary, target: Target, notice: Notice) -> None:
+        """`notice` hears the path of each package that is being loaded, and `LOADED` at the end."""
+        self.files = FileSet()  # of the packages loaded so far
+        self._std = std
+        self._sizes = Sizes.of_target(target)
+        self._tags = BuildTags.for_target(target)
+        self._notice = notice
+        self._known: dict[str, Imported] = {}
+        self.has = cache(self._has)
+
+    def _has(self, path: str) -> bool:
+        """Whether an import path outside of the standard library means one of its packages."""
+        try:
+            return self._std.resolve(path, None) is not None
+        except BundleError:
+            return False  # said by whoever looks for the package itself
+
+    def surface(self, path: str, cancelled: Cancel) -> Imported | None:
+        """The declarations of a package; None when it has no files for the target. Raises Cancelled."""
+        if path not in self._known:
+            try:
+                self._load(path, cancelled)
+            finally:
+                self._notice(LOADED)
+        return self._known.get(path)
+
+    def _load(self, path: str, cancelled: Cancel) -> None:
+        self._notice(path)
+        config = LoadConfig(self._tags, None, std=self._std, skim=True, provided=self._known.__contains__)
+        loader = Loader(config, self.files, Collector())
+        loader.load_directory(self._std.directory(path), path, quiet=True)
+        for package in dependency_order(loader.packages, Collector()):
+            self._notice(package.import_path)
+            self._known[package.import_path] = self._check(package, cancelled)
+        # These objects stay: looking for garbage among them at each full collection would stop the editor's answers.
+        gc.freeze()
+
+    def _check(self, package: LoadedPackage, cancelled: Cancel) -> Imported:
+        paths = package.import_map
+
+        def find(path: str) -> Package | None:
+            known = self._known.get(paths.get(path, path))
+            return known.package if known else None
+
+        config = CheckConfig(
+            sizes=self._sizes,
+            importer=find,
+            go_version=parse_version(package.language),
+            ignore_bodies=True,
+            cancelled=cancelled,
+        )
+        typed = check_package(package.import_path, package.trees, config, Collector())
+        return Imported(Content(package.import_path, package.language, (), ()), typed.package)
