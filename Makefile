@@ -11,7 +11,7 @@ GOFMT = $$($(BIN)/python -c 'import pathlib, go; print(pathlib.Path(go.__file__)
 JOBS ?= 2
 
 E2E_PACKAGES := chromium libkrb5-dev g++ make pkg-config
-RUN_PACKAGES := qemu-user
+RUN_PACKAGES := qemu-user qemu-user-static
 
 .PHONY: help demo test lint format bench conformance package editor clean setup extension-setup
 
