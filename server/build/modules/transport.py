@@ -7,16 +7,16 @@ along, and none leads from https to http. Sizes are bounded. Source: `go help go
 import base64
 import netrc
 import os
-import ssl
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from http.client import HTTPException, HTTPMessage
+from http.client import responses
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
+
+import urllib3
 
 from server import __version__
 
@@ -24,6 +24,8 @@ _TIMEOUT: Final = 60.0  # seconds without a byte
 SMALL: Final = 16 << 20  # bytes; go.mod files, lists, proofs
 LARGE: Final = 500 << 20  # bytes; zips, as in go
 _MISSING: Final = (404, 410)
+_REDIRECTS: Final = 10
+_AT_ONCE: Final = 8  # connections kept per host
 
 
 class FetchError(Exception):
@@ -32,27 +34,6 @@ class FetchError(Exception):
 
 class NotThereError(FetchError):
     """The other side says that it does not have it: 404, 410, or no such file."""
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects without giving credentials away."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> urllib.request.Request | None:
-        old, new = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
-        if new.scheme not in ("https", "http") or (old.scheme == "https" and new.scheme != "https"):
-            raise FetchError(f"{req.full_url}: redirected to {new.scheme}, which is not followed")
-        request = super().redirect_request(req, fp, code, msg, headers, newurl)
-        if request is not None and new.netloc != old.netloc:
-            request.headers.pop("Authorization", None)
-        return request
-
-
-@cache
-def _opener() -> urllib.request.OpenerDirector:
-    """Made once, because reading the system's certificates takes longer than a request."""
-    return urllib.request.build_opener(_Redirects, urllib.request.HTTPSHandler(context=ssl.create_default_context()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +49,27 @@ class Transport:
             return _read_file(url, limit)
         if parts.scheme not in ("https", "http"):
             raise FetchError(f"{url}: scheme {parts.scheme or 'missing'} is not supported")
-        return self._read_http(parts, limit)
+        return self._read_http(url, limit)
 
-    def _read_http(self, parts: urllib.parse.SplitResult, limit: int) -> bytes:
-        user, _, _ = parts.netloc.rpartition("@")
-        plain = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        request = urllib.request.Request(plain, headers={"User-Agent": f"go-bindery/{__version__}"})
-        credentials = urllib.parse.unquote(user) if user else self._credentials(parts.hostname or "")
-        if credentials and parts.scheme == "https":
-            request.add_header("Authorization", "Basic " + base64.b64encode(credentials.encode()).decode("ascii"))
-        try:
-            with _opener().open(request, timeout=_TIMEOUT) as answer:
-                data: bytes = answer.read(limit + 1)
-        except urllib.error.HTTPError as err:
-            with err:
-                text = f"reading {plain}: {err.code} {err.reason}"
-            raise (NotThereError if err.code in _MISSING else FetchError)(text) from err
-        except (OSError, HTTPException) as err:
-            raise FetchError(f"reading {plain}: {getattr(err, 'reason', err)}") from err
-        if len(data) > limit:
-            raise FetchError(f"reading {plain}: larger than {limit} bytes")
-        return data
+    def _read_http(self, url: str, limit: int) -> bytes:
+        first = urllib.parse.urlsplit(url)
+        user = urllib.parse.unquote(first.netloc.rpartition("@")[0]) or self._credentials(first.hostname or "")
+        parts = first._replace(netloc=first.netloc.rpartition("@")[2])
+        for _ in range(_REDIRECTS):
+            headers = {"User-Agent": f"go-bindery/{__version__}"}
+            if user and parts.scheme == "https" and parts.hostname == first.hostname:
+                headers["Authorization"] = "Basic " + base64.b64encode(user.encode()).decode("ascii")
+            status, location, data = _request(parts.geturl(), headers, limit)
+            if status == 200:
+                return data
+            if status not in (301, 302, 303, 307, 308) or not location:
+                text = f"reading {parts.geturl()}: {status} {responses.get(status, '')}".rstrip()
+                raise (NotThereError if status in _MISSING else FetchError)(text)
+            target = urllib.parse.urlsplit(urllib.parse.urljoin(parts.geturl(), location))
+            if target.scheme not in ("https", parts.scheme):
+                raise FetchError(f"{parts.geturl()}: redirected to {target.scheme}, which is not followed")
+            parts = target
+        raise FetchError(f"{url}: more than {_REDIRECTS} redirects")
 
     def _credentials(self, host: str) -> str:
         if self.netrc_file is None:
@@ -98,6 +79,42 @@ class Transport:
         except (OSError, netrc.NetrcParseError):
             return ""
         return f"{found[0]}:{found[2]}" if found else ""
+
+
+@cache
+def _pool(proxy: str) -> urllib3.PoolManager:
+    """Connections, kept open; through a proxy of the user's environment when there is one."""
+    timeout = urllib3.Timeout(connect=_TIMEOUT, read=_TIMEOUT)
+    retries = urllib3.Retry(total=3, backoff_factor=0.5, redirect=False, status=0)
+    if proxy:
+        return urllib3.ProxyManager(proxy, timeout=timeout, retries=retries, maxsize=_AT_ONCE)
+    return urllib3.PoolManager(timeout=timeout, retries=retries, maxsize=_AT_ONCE)
+
+
+def _request(url: str, headers: dict[str, str], limit: int) -> tuple[int, str, bytes]:
+    """Status, Location header and body of one request. Raises FetchError."""
+    parts = urllib.parse.urlsplit(url)
+    bypass = urllib.request.proxy_bypass(parts.hostname or "")
+    proxy = "" if bypass else urllib.request.getproxies().get(parts.scheme, "")
+    try:
+        answer = _pool(proxy).request("GET", url, headers=headers, redirect=False, preload_content=False)
+        try:
+            data = bytearray()
+            for chunk in answer.stream(1 << 16):
+                data += chunk
+                if len(data) > limit:
+                    answer.close()  # the rest is of no use, nor is the connection
+                    raise FetchError(f"reading {url}: larger than {limit} bytes")
+            return answer.status, answer.headers.get("Location", ""), bytes(data)
+        finally:
+            answer.release_conn()
+    except urllib3.exceptions.HTTPError as err:
+        raise FetchError(f"reading {url}: {_cause(err)}") from err
+
+
+def _cause(err: urllib3.exceptions.HTTPError) -> str:
+    reason = getattr(err, "reason", None)
+    return str(reason or err)
 
 
 def netrc_path(environ: Mapping[str, str]) -> Path | None:
