@@ -5,7 +5,7 @@ in an interface its ")". It reads the type parameters of an interface method alt
 take `x[1] {` for a composite literal, while the automaton notices only behind the "}" that no such type exists.
 Everywhere else `recover` keeps more of the tree than gc does.
 
-Invariant: what `substitute` puts in place fits, so that the parser moves on by a token each time.
+Invariant: `substitute` changes a token at most once, so that the parser moves on.
 """
 
 from bisect import bisect_left
@@ -43,7 +43,10 @@ def substitute(parser: Parser, problem: SyntaxProblem) -> bool:
         return False
     if text == ")" and holder(parser.symbols[:-2]) != "interface_elements":
         return False
-    tokens.kinds[at] = kinds.operators[text]
+    wanted = kinds.operators[text]
+    if tokens.kinds[at] == wanted:
+        return False  # it was put there, and does not fit
+    tokens.kinds[at] = wanted
     tokens.values[at] = tokens.starts[at]
     return True
 

@@ -284,6 +284,8 @@ def _enclosing(symbols: Sequence[str], parser: Parser, text: str) -> Place:
     if at < 0:
         return "after top level declaration", -1
     symbol, content = symbols[at], symbols[at + 1 :]
+    if symbol in ("case", "default") and ":" in content:  # in the first statement of the clause
+        symbol, content = "statement_list", content[content.index(":") + 1 :]
     is_list = _is_list(content, parser)
     if symbol in _HEADERS:
         return ("expected := or = or comma" if is_list else _in_header(symbol, content)), -1

@@ -5,39 +5,14 @@ The seed is fixed; `GOBINDERY_FUZZ=N` runs N mutations instead of the few of an 
 
 import os
 import random
-import re
 from pathlib import Path
 
 from server.compiler.syntax.dump import dump
 from server.compiler.syntax.parse import parse_file, syntax_diagnostics
+from tests.compiler.syntax.mutations import mutate
 
 SEED = 20270101
 FILES = ("strconv/quote.go", "sort/slice.go", "go/scanner/scanner.go", "slices/sort.go", "text/template/exec.go")
-TOKEN = re.compile(rb"\w+|\s+|[^\w\s]")
-NOISE = rb"""{ } ( ) [ ] ; , func if case := " ` /* ' type ... <- chan else for range struct // 0x .""".split()
-NOISE += [b"\0", b"\xff", b"\n"]
-
-
-def mutate(data: bytes, chance: random.Random) -> bytes:
-    """One to four edits: a token deleted, doubled, moved or replaced, or a byte changed."""
-    parts = TOKEN.findall(data)
-    for _ in range(chance.randint(1, 4)):
-        at = chance.randrange(len(parts))
-        match chance.randrange(6):
-            case 0:
-                del parts[at]
-            case 1:
-                parts.insert(at, chance.choice(NOISE))
-            case 2:
-                parts[at] = chance.choice(NOISE)
-            case 3:
-                other = chance.randrange(len(parts))
-                parts[at], parts[other] = parts[other], parts[at]
-            case 4:
-                parts[at] = parts[at][: len(parts[at]) // 2]
-            case 5:
-                parts[at] = bytes([chance.randrange(256)])
-    return b"".join(parts)
 
 
 def test_mutations(oracle_goroot: Path) -> None:
