@@ -25,7 +25,7 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 def without_follow_on(found: Iterable[Diagnostic], trees: Iterable[FileTree]) -> list[Diagnostic]:
     """The diagnostics of the type checker that would stand without the syntax errors in `trees`."""
-    spoiled = {decl.anchor: decl.text for tree in trees for decl in tree.decls if decl.errors}
+    spoiled = {decl.anchor: decl.text for tree in trees for decl in tree.decls if decl.spoiled}
     if not spoiled:
         return list(found)
     names = {name for text in spoiled.values() for name in _IDENTIFIER.findall(text.decode("utf-8", "replace"))}

@@ -58,12 +58,12 @@ class CompiledPackage:
 
 
 def check_unit(unit: Unit, diagnostics: Collector) -> TypedPackage | None:
-    """The front half: syntax errors, then types; None when there are syntax errors, as in gc."""
+    """The front half: syntax errors, then types; None when a syntax error hides a part of the source, as in gc."""
     from server.compiler.types.check import check_package
 
     # Parsing happened file by file when imports were looked for; its errors wait in the trees.
     report_syntax_errors(unit.trees, diagnostics)
-    if diagnostics.has_errors:
+    if any(decl.spoiled for tree in unit.trees for decl in (tree.header, *tree.decls)):
         return None
 
     # Beyond this point the syntax is whole: every node is what the grammar says.

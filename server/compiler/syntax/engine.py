@@ -124,7 +124,7 @@ def run(parser: Parser) -> bool:
             try:
                 value = build(*values[-length:])
             except MalformedError as error:
-                parser.problems.append(error.problem)
+                parser.problems += error.problems
                 value = error.value
         elif treatment == FIRST:
             value = [values[-1]]

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from server.diagnostics.codes import syntax as codes
 from server.diagnostics.data import Row
 from server.source.span import Anchor
 
@@ -562,6 +563,11 @@ class SyntaxProblem:
     start: int
     end: int
 
+    @property
+    def spoils(self) -> bool:
+        """Whether the declaration has no more to say to the type checker: gc goes on after all other problems."""
+        return self.row in (codes.TOO_DEEP, codes.LEXICAL) or self.row.template.startswith("syntax error")
+
 
 @dataclass(slots=True, eq=False)
 class DeclContent:
@@ -636,6 +642,11 @@ class DeclTree:
     def errors(self) -> list[SyntaxProblem]:
         """The syntax errors inside this declaration, in order."""
         return (self._content or self._parse()).errors
+
+    @property
+    def spoiled(self) -> bool:
+        """Whether one of them hides a part of the declaration."""
+        return any(error.spoils for error in self.errors)
 
 
 _PARSING: Final = threading.RLock()

@@ -289,7 +289,7 @@ class Checker:
         span = self.span_of(at)
         if self.env.error_span is not None:
             span = self.env.error_span
-        if self.env.tree.errors:
+        if self.env.tree.spoiled:
             self.failed = True  # a declaration with a syntax error has no more to say
             return
         if row.severity is Severity.ERROR:

@@ -228,11 +228,6 @@ def _declare_func(c: Checker, obj: Func, decl: DeclInfo) -> None:
     signature = Signature(Tuple([]), Tuple([]))
     obj.type = signature
     check_signature(c, signature, node.recv, node.type)
-    if node.recv is not None:
-        # Spec, "Method declarations": the receiver is a single parameter.
-        count = sum(max(1, len(field.names)) for field in node.recv.fields)
-        if count != 1:
-            c.error(rows.MANY_RECEIVERS if count else rows.NO_RECEIVER, node.name)
     if node.body is None:
         if node.type.type_params is not None:
             c.error(rows.GENERIC_WITHOUT_BODY, node.recv or node.name)

@@ -31,7 +31,6 @@ UNDECLARED_IMPORTED: Final = _row("UndeclaredImportedName", "undefined: {0}", 'i
 UNDECLARED_IMPORTED_CASE: Final = _row(
     "UndeclaredImportedName", "undefined: {0} (but have {1})", 'import "unsafe"\n\nvar x = unsafe.sizeof(0)'
 )
-UNEXPORTED_NAME: Final = _row("UnexportedName", "name {0} not exported by package {1}", "")
 BUILTIN_IN_SELECTOR: Final = _row("UncalledBuiltin", "invalid use of {0} in selector expression", "var x = len.y")
 REDECLARED: Final = _row("DuplicateDecl", "{0} redeclared in this block", "var x int\nvar x string")
 DECLARED_THROUGH_IMPORT: Final = _row(

@@ -7,6 +7,7 @@ from server.compiler.syntax.actions.fields import Signature
 from server.compiler.syntax.actions.malformed import MalformedError
 from server.compiler.syntax.nodes import (
     ArrayType,
+    BadExpr,
     BasicLit,
     BinaryExpr,
     BlockStmt,
@@ -25,6 +26,7 @@ from server.compiler.syntax.nodes import (
     SelectorExpr,
     SliceExpr,
     StructType,
+    SyntaxProblem,
     TypeAssertExpr,
     UnaryExpr,
 )
@@ -158,7 +160,7 @@ def slice_full(
 
 def slice_no_middle(x: Expr, lbrack: int, _colon: int, colon2: int, max_: Expr, rbrack: int) -> SliceExpr:
     """`x[::max]`, which lacks an index"""
-    value = SliceExpr(x.start, rbrack + 1, x, lbrack, None, None, max_, True, rbrack)
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, None, BadExpr(colon2, colon2), max_, True, rbrack)
     raise MalformedError(codes.MIDDLE_INDEX, (), colon2, colon2 + 1, value)
 
 
@@ -166,13 +168,31 @@ def slice_low_no_middle(
     x: Expr, lbrack: int, low: Expr, _colon: int, colon2: int, max_: Expr, rbrack: int
 ) -> SliceExpr:
     """`x[low::max]`, which lacks an index"""
-    value = SliceExpr(x.start, rbrack + 1, x, lbrack, low, None, max_, True, rbrack)
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, low, BadExpr(colon2, colon2), max_, True, rbrack)
     raise MalformedError(codes.MIDDLE_INDEX, (), colon2, colon2 + 1, value)
+
+
+def slice_no_indices(x: Expr, lbrack: int, _colon: int, colon2: int, rbrack: int) -> SliceExpr:
+    """`x[::]`, which lacks two indices"""
+    raise _without_indices(x, lbrack, None, colon2, rbrack)
+
+
+def slice_low_no_indices(x: Expr, lbrack: int, low: Expr, _colon: int, colon2: int, rbrack: int) -> SliceExpr:
+    """`x[low::]`, which lacks two indices"""
+    raise _without_indices(x, lbrack, low, colon2, rbrack)
+
+
+def _without_indices(x: Expr, lbrack: int, low: Expr | None, colon2: int, rbrack: int) -> MalformedError:
+    high, max_ = BadExpr(colon2, colon2), BadExpr(rbrack, rbrack)
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, low, high, max_, True, rbrack)
+    error = MalformedError(codes.MIDDLE_INDEX, (), colon2, colon2 + 1, value)
+    error.problems.append(SyntaxProblem(codes.FINAL_INDEX, (), rbrack, rbrack + 1))
+    return error
 
 
 def slice_no_final(x: Expr, lbrack: int, _colon: int, high: Expr, _colon2: int, rbrack: int) -> SliceExpr:
     """`x[:high:]`, which lacks an index"""
-    value = SliceExpr(x.start, rbrack + 1, x, lbrack, None, high, None, True, rbrack)
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, None, high, BadExpr(rbrack, rbrack), True, rbrack)
     raise MalformedError(codes.FINAL_INDEX, (), rbrack, rbrack + 1, value)
 
 
@@ -180,7 +200,7 @@ def slice_low_no_final(
     x: Expr, lbrack: int, low: Expr, _colon: int, high: Expr, _colon2: int, rbrack: int
 ) -> SliceExpr:
     """`x[low:high:]`, which lacks an index"""
-    value = SliceExpr(x.start, rbrack + 1, x, lbrack, low, high, None, True, rbrack)
+    value = SliceExpr(x.start, rbrack + 1, x, lbrack, low, high, BadExpr(rbrack, rbrack), True, rbrack)
     raise MalformedError(codes.FINAL_INDEX, (), rbrack, rbrack + 1, value)
 
 
@@ -281,6 +301,8 @@ ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "slice_no_middle": slice_no_middle,
     "slice_low_no_middle": slice_low_no_middle,
     "slice_no_final": slice_no_final,
+    "slice_no_indices": slice_no_indices,
+    "slice_low_no_indices": slice_low_no_indices,
     "slice_low_no_final": slice_low_no_final,
     "type_assertion": type_assertion,
     "type_switch_guard": type_switch_guard,

@@ -5,9 +5,9 @@ from server.diagnostics.data import Row
 
 
 class MalformedError(Exception):
-    """A syntax error found while a node is built; `value` is what the parser goes on with."""
+    """Syntax errors found while a node is built; `value` is what the parser goes on with."""
 
     def __init__(self, row: Row, args: tuple[str, ...], start: int, end: int, value: object) -> None:
         super().__init__(row.code)
-        self.problem = SyntaxProblem(row, args, start, end)
+        self.problems = [SyntaxProblem(row, args, start, end)]
         self.value = value
