@@ -44,11 +44,17 @@ func nilinterequal(p, q unsafe.Pointer) bool {
 	return x.typ == y.typ && sameDynamic(x.typ, x.data, y.data)
 }
 
-// interequal compares interfaces with methods. Both are of one interface type, so equal types mean equal itabs.
+// interequal compares interfaces with methods. Equal types may have several itabs.
 func interequal(p, q unsafe.Pointer) bool {
 	x, y := (*iface)(p), (*iface)(q)
-	if x.tab != y.tab {
-		return false
+	if x.tab == nil || y.tab == nil {
+		return x.tab == y.tab
 	}
-	return x.tab == nil || sameDynamic(x.tab.typ, x.data, y.data)
+	return x.tab.typ == y.tab.typ && sameDynamic(x.tab.typ, x.data, y.data)
+}
+
+// efaceequal is x == y.
+func efaceequal(x, y any) bool {
+	a, b := efaceOf(&x), efaceOf(&y)
+	return a.typ == b.typ && sameDynamic(a.typ, a.data, b.data)
 }

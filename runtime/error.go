@@ -2,6 +2,16 @@
 
 package runtime
 
+// An Error is what the runtime panics with.
+type Error interface {
+	error
+	RuntimeError()
+}
+
+type stringer interface {
+	String() string
+}
+
 // An errorString is a run-time error that needs no more than a text.
 type errorString string
 
@@ -52,59 +62,130 @@ var negativeTexts = [...]string{
 	boundsSlice3C:    "slice bounds out of range [X::]",
 }
 
-// A panicNil is what panic(nil) panics with.
-type panicNil struct{}
+// A PanicNilError is what panic(nil) panics with.
+type PanicNilError struct {
+	_ [0]func() // not comparable
+}
 
 const (
 	runtimeErrorPrefix = "runtime error: "
 	panicNilText       = "panic called with nil argument"
 )
 
-// print writes the error's text.
-func (e *boundsError) print() {
-	text := boundsTexts[e.code]
+// RuntimeError marks it as an error of the runtime.
+func (e boundsError) RuntimeError() {}
+
+// Error gives the text that a dying program prints.
+func (e boundsError) Error() string {
+	format := boundsTexts[e.code]
 	if e.signed && e.x < 0 {
-		text = negativeTexts[e.code]
+		format = negativeTexts[e.code]
 	}
-	printlock()
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
+	text := []byte(runtimeErrorPrefix)
+	for i := 0; i < len(format); i++ {
+		switch format[i] {
 		case 'X':
-			if e.signed {
-				printint(e.x)
-			} else {
-				printuint(uint64(e.x))
-			}
+			text = appendNumber(text, uint64(e.x), e.signed && e.x < 0)
 		case 'Y':
-			printint(int64(e.y))
+			text = appendNumber(text, uint64(e.y), false)
 		default:
-			printbyte(text[i])
+			text = append(text, format[i])
 		}
 	}
-	printunlock()
+	return string(text)
 }
 
-// typeOf gives the descriptor of the value in v.
-func typeOf(v any) *_type {
-	return efaceOf(&v).typ
-}
-
-// printRuntimeError writes the text of one of the errors above; false if v holds something else.
-func printRuntimeError(v *eface) bool {
-	switch v.typ {
-	case typeOf(boundsError{}):
-		printstring(runtimeErrorPrefix)
-		(*boundsError)(v.data).print()
-	case typeOf(errorString("")):
-		printstring(runtimeErrorPrefix)
-		printstring(*(*string)(v.data))
-	case typeOf(panicNil{}):
-		printstring(runtimeErrorPrefix)
-		printstring(panicNilText)
-	default:
-		return false
+// appendNumber adds the decimal digits of x; of -x, with its sign, if negative.
+func appendNumber(text []byte, x uint64, negative bool) []byte {
+	if negative {
+		text = append(text, '-')
+		x = -x
 	}
-	return true
+	var digits [20]byte
+	at := len(digits)
+	for {
+		at--
+		digits[at] = byte('0' + x%10)
+		x /= 10
+		if x == 0 {
+			break
+		}
+	}
+	return append(text, digits[at:]...)
+}
+
+// RuntimeError marks it as an error of the runtime.
+func (e errorString) RuntimeError() {}
+
+func (e errorString) Error() string {
+	return runtimeErrorPrefix + string(e)
+}
+
+// A plainError is a run-time error whose text stands alone.
+type plainError string
+
+// RuntimeError marks it as an error of the runtime.
+func (e plainError) RuntimeError() {}
+
+func (e plainError) Error() string {
+	return string(e)
+}
+
+// RuntimeError marks it as an error of the runtime.
+func (*PanicNilError) RuntimeError() {}
+
+func (*PanicNilError) Error() string {
+	return runtimeErrorPrefix + panicNilText
+}
+
+// A TypeAssertionError is a failed type assertion.
+type TypeAssertionError struct {
+	_interface    *_type // static type of the operand; nil for the assertion to an interface
+	concrete      *_type // dynamic type; nil for a nil interface
+	asserted      *_type
+	missingMethod string
+}
+
+// RuntimeError marks it as an error of the runtime.
+func (*TypeAssertionError) RuntimeError() {}
+
+func (e *TypeAssertionError) Error() string {
+	operand := "interface"
+	if e._interface != nil {
+		operand = e._interface.string()
+	}
+	asserted := e.asserted.string()
+	if e.concrete == nil {
+		return "interface conversion: " + operand + " is nil, not " + asserted
+	}
+	concrete := e.concrete.string()
+	if e.missingMethod != "" {
+		return "interface conversion: " + concrete + " is not " + asserted + ": missing method " + e.missingMethod
+	}
+	text := "interface conversion: " + operand + " is " + concrete + ", not " + asserted
+	if concrete == asserted {
+		if e.concrete.pkgPath() != e.asserted.pkgPath() {
+			text += " (types from different packages)"
+		} else {
+			text += " (types from different scopes)"
+		}
+	}
+	return text
+}
+
+// panicdottype: an interface of type iface holds a have where a want was asserted.
+func panicdottype(have, want, iface *_type) {
+	gopanic(&TypeAssertionError{iface, have, want, ""})
+}
+
+// panicnildottype: a nil interface was asserted to be of an interface type without methods.
+func panicnildottype(want *_type) {
+	gopanic(&TypeAssertionError{nil, nil, want, ""})
+}
+
+// panicwrap: a value method was called through a nil pointer.
+func panicwrap(text string) {
+	gopanic(plainError(text))
 }
 
 func goPanicBounds(x int64, signed bool, y int, code uint8) {

@@ -11,8 +11,9 @@ const exitPanicking = 2
 // gopanic ends the program with the report of a panic.
 func gopanic(v any) {
 	if efaceOf(&v).typ == nil {
-		v = panicNil{}
+		v = new(PanicNilError)
 	}
+	v = panicText(v)
 	printlock()
 	printstring("panic: ")
 	printpanicval(efaceOf(&v))
@@ -22,6 +23,17 @@ func gopanic(v any) {
 	}
 	printTrace()
 	die()
+}
+
+// panicText gives the text of an error or of a value that describes itself, any other value as it is.
+func panicText(v any) any {
+	if e, ok := v.(error); ok {
+		return e.Error()
+	}
+	if s, ok := v.(stringer); ok {
+		return s.String()
+	}
+	return v
 }
 
 // throw ends the program because the runtime itself cannot go on.
@@ -47,9 +59,6 @@ func die() {
 
 // printpanicval prints the value of a panic: basic types plainly, named ones as conversions, all else as an address.
 func printpanicval(v *eface) {
-	if printRuntimeError(v) {
-		return
-	}
 	kind := v.typ.Kind
 	named := v.typ.TFlag&tflagUncommon != 0
 	switch {

@@ -10,7 +10,7 @@ from typing import Final, cast
 from server.compiler.codegen.emitter import Emitter, Operands
 from server.compiler.codegen.layout import Leaf
 from server.compiler.codegen.memory import load_leaves, part_address, store_value, zero_memory, zero_operands
-from server.compiler.ir.func import Aux, Param, Value
+from server.compiler.ir.func import Aux, Itab, Param, Value
 from server.compiler.ir.ops import Op
 from server.compiler.types.constant import ComplexValue
 from server.compiler.types.model import Array, Type, underlying
@@ -91,6 +91,12 @@ def lower_type_addr(e: Emitter, value: Value) -> None:
     e.define(value, (e.module.type_descriptor(cast(Type, value.aux)),))
 
 
+def lower_itab(e: Emitter, value: Value) -> None:
+    """t1 = itab *main.T main.I unsafe.Pointer"""
+    assert isinstance(value.aux, Itab)
+    e.define(value, (e.module.itab(value.aux),))
+
+
 def lower_make(e: Emitter, value: Value) -> None:
     """t3 = slicemake t0, t1, t2 []int: the operands of the parts, in order"""
     e.define(value, tuple(operand for arg in value.args for operand in e.operands(arg)))
@@ -160,6 +166,7 @@ LOWERING: Final[dict[Op, Callable[[Emitter, Value], None]]] = {
     Op.PARAM: lower_param,
     Op.GLOBAL: lower_global,
     Op.TYPE_ADDR: lower_type_addr,
+    Op.ITAB: lower_itab,
     **dict.fromkeys((Op.SLICE_MAKE, Op.STRING_MAKE, Op.COMPLEX_MAKE, Op.IFACE_MAKE), lower_make),
     **dict.fromkeys((Op.SLICE_PTR, Op.STRING_PTR, Op.REAL, Op.IFACE_TAB), _part(0)),
     **dict.fromkeys((Op.SLICE_LEN, Op.STRING_LEN, Op.IMAG, Op.IFACE_DATA), _part(1)),

@@ -7,12 +7,15 @@ from typing import Final
 
 from server.compiler.codegen.emitter import Emitter, Operands
 from server.compiler.codegen.intrinsics import INTRINSICS
-from server.compiler.codegen.memory import store_value
+from server.compiler.codegen.memory import part_address, store_value
 from server.compiler.codegen.module import PANIC_ATTRIBUTES
 from server.compiler.codegen.signature import NO_CONTEXT, Convention, lower_signature
-from server.compiler.ir.func import Callee, Value
+from server.compiler.ir.func import Callee, Method, Value
 from server.compiler.ir.ops import Op
+from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.types.model import Signature, Tuple, Type, underlying
+
+ITAB_HEAD: Final = 3  # words of abi.ITab before its functions
 
 
 def lower_call(e: Emitter, value: Value) -> None:
@@ -39,6 +42,19 @@ def lower_call_value(e: Emitter, value: Value) -> None:
     _emit_call(e, value, arguments, convention, code, f"ptr nest {context}", False)
 
 
+def lower_call_method(e: Emitter, value: Value) -> None:
+    """t2 = callmethod t0.Read(t1) int    the itab holds the code's address; the data word is the receiver"""
+    method = value.aux
+    assert isinstance(method, Method)
+    itab, data = e.operands(value.args[0])
+    arguments = value.args[1:]
+    types = [UNSAFE_POINTER, *[e.type_of(arg) for arg in arguments]]
+    convention = lower_signature(e.layouts, types, result_types(method.signature))
+    place = part_address(e, itab, (ITAB_HEAD + method.index) * e.layouts.word_size)
+    code = e.let(f"load ptr, ptr {place}")
+    _emit_call(e, value, arguments, convention, code, NO_CONTEXT, False, receiver=f"ptr {data}")
+
+
 def result_types(signature: Signature) -> list[Type]:
     """The types of a signature's results."""
     return [var.type for var in signature.results.vars if var.type is not None]
@@ -52,9 +68,12 @@ def _emit_call(
     target: str,
     context: str,
     no_return: bool,
+    receiver: str = "",
 ) -> None:
     slots = [e.slot(layout) for layout in map(e.layouts.of, convention.result_types) if layout.big]
     passed = [context, *[f"ptr {slot}" for slot in slots]]
+    if receiver:
+        passed.append(receiver)
     for argument in arguments:
         passed.extend(e.typed_operands(argument))
     text = f"call {convention.result} {target}({', '.join(passed)})"
@@ -145,5 +164,6 @@ LOWERING: Final[dict[Op, Callable[[Emitter, Value], None]]] = {
     Op.CONTEXT: lower_context,
     Op.CALL: lower_call,
     Op.CALL_VALUE: lower_call_value,
+    Op.CALL_METHOD: lower_call_method,
     Op.FUNC: lower_func,
 }

@@ -14,8 +14,13 @@ from typing import Final
 
 from server.compiler.codegen.bitmap import pointer_bitmap
 from server.compiler.codegen.equality import equality_function
+from server.compiler.codegen.methods import MethodCode, method_codes
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.spelling import escape, section, symbol
+from server.compiler.ir.func import Itab
+from server.compiler.irbuild.interface import is_pointer_shaped
+from server.compiler.irbuild.methodset import interface_methods, is_exported
+from server.compiler.types.lookup import find
 from server.compiler.types.model import (
     Array,
     Basic,
@@ -33,28 +38,52 @@ from server.compiler.types.model import (
     underlying,
 )
 from server.compiler.types.objects import Package
-from server.compiler.types.typeset import type_set
 from server.symbol import SymbolKind, SymbolRecord
 
 _UNCOMMON, _NAMED, _PLAIN_MEMORY, _MASK_ON_DEMAND, _DIRECT = 1, 4, 8, 16, 32  # abi.TFlag
-_EXPORTED, _HAS_TAG, _EMBEDDED = 1, 2, 8  # flags of abi.Name
+_EXPORTED, _HAS_TAG, _HAS_PACKAGE, _EMBEDDED = 1, 2, 4, 8  # flags of abi.Name
 _VARIADIC: Final = 1 << 15  # in FuncType.OutCount
 _LARGEST_BITMAP: Final = 2048  # bytes; above it the runtime makes the bitmap when it needs it
+_UNCOMMON_SIZE: Final = 16  # bytes of abi.UncommonType
 _DIRECTIONS: Final = {"recv": 1, "send": 2, "both": 3}
 
 # abi.Kind of the composite types; basic kinds follow the same order as ours up to Complex128.
 _ARRAY, _CHAN, _FUNC, _INTERFACE, _MAP, _POINTER, _SLICE, _STRING, _STRUCT, _UNSAFE_POINTER = range(17, 27)
 
 
-def emit_descriptors(module: Module, types: dict[str, Type]) -> None:
-    """Add the descriptors of the given types, and of what they mention, to a module."""
+def emit_descriptors(module: Module, types: dict[str, Type], itabs: dict[str, Itab]) -> None:
+    """Add the given descriptors and itabs, and what they mention, to a module."""
     for typ in types.values():
         module.type_descriptor(typ)
     emitted: set[str] = set()
+    for name, itab in itabs.items():
+        _emit_itab(module, name, itab)
     while pending := [name for name in module.types if name not in emitted]:
         for name in pending:
             emitted.add(name)
             _Descriptor(module, name, module.types[name]).emit()
+
+
+def _emit_itab(module: Module, name: str, itab: Itab) -> None:
+    """abi.ITab: interface, type, the type's hash, and the code for each method of the interface."""
+    fields = [f"ptr {module.type_descriptor(typ)}" for typ in (itab.interface, itab.concrete)]
+    fields += [f"i32 {_hash(module, itab.concrete)}", "i32 0"]
+    codes = {id(entry.method): entry.data_word for entry in method_codes(module, itab.concrete)}
+    for wanted in interface_methods(itab.interface):
+        found = find(itab.concrete, False, wanted.package, wanted.name)
+        fields.append(f"ptr {codes[id(found.obj)]}")
+    types = ", ".join(_type_of(field) for field in fields)
+    module.define(
+        SymbolRecord(name, SymbolKind.TYPE),
+        f"{symbol(name)} = weak_odr dso_local constant <{{ {types} }}> <{{ {', '.join(fields)} }}>, "
+        f"{section('.rodata', name)}, align {module.layouts.word_size}\n",
+    )
+
+
+def _hash(module: Module, typ: Type) -> int:
+    """What abi.Type.Hash holds."""
+    identity = module.names.link_name(typ)
+    return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:4], "little")
 
 
 class _Descriptor:
@@ -83,14 +112,12 @@ class _Descriptor:
         """abi.Type"""
         layouts = self.module.layouts
         layout, word = layouts.of(self.typ), layouts.word
-        identity = self.module.names.link_name(self.typ)
-        hash32 = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:4], "little")
         flags = self._flags(uncommon)
         mask, flags = self._pointer_mask(flags)
         return [
             f"{word} {layout.size}",
             f"{word} {layout.pointer_bytes}",
-            f"i32 {hash32}",
+            f"i32 {_hash(self.module, self.typ)}",
             f"i8 {flags}",
             f"i8 {layout.align}",
             f"i8 {layout.align}",
@@ -105,7 +132,7 @@ class _Descriptor:
         flags = _UNCOMMON if uncommon else 0
         flags |= _NAMED if isinstance(self.typ, Named | Basic) else 0
         flags |= _PLAIN_MEMORY if self.module.layouts.of(self.typ).plain else 0
-        return flags | (_DIRECT if is_direct(self.typ) else 0)
+        return flags | (_DIRECT if is_pointer_shaped(self.typ) else 0)
 
     def _is_exported(self) -> bool:
         return isinstance(self.typ, Named) and self.typ.obj.name[:1].isupper()
@@ -132,11 +159,17 @@ class _Descriptor:
             text = f"{symbol(name)} = linkonce_odr dso_local {content}, {section(prefix, name)}, align {align}\n"
             self.module.define(SymbolRecord(name, kind), text)
 
-    def _name(self, text: str, flags: int, tag: str = "") -> str:
-        """The operand of an abi.Name."""
-        data = bytes([flags | (_HAS_TAG if tag else 0)]) + _counted(text) + (_counted(tag) if tag else b"")
-        name = f"type:.namedata.{hashlib.sha256(data).hexdigest()[:24]}"
-        self._define(name, SymbolKind.TYPE, f'constant [{len(data)} x i8] c"{escape(data)}"', ".rodata", 1)
+    def _name(self, text: str, flags: int, tag: str = "", package: Package | None = None) -> str:
+        """The operand of an abi.Name; `package` is that of an unexported name where it is not obvious."""
+        flags |= (_HAS_TAG if tag else 0) | (_HAS_PACKAGE if package is not None else 0)
+        data = bytes([flags]) + _counted(text) + (_counted(tag) if tag else b"")
+        content = f'[{len(data)} x i8] c"{escape(data)}"'
+        digest = hashlib.sha256(data)
+        if package is not None:
+            digest.update(package.path.encode())
+            content = f"<{{ [{len(data)} x i8], i32 }}> <{{ {content}, {_offset(self._name(package.path, 0))} }}>"
+        name = f"type:.namedata.{digest.hexdigest()[:24]}"
+        self._define(name, SymbolKind.TYPE, f"constant {content}", ".rodata", 1)
         return symbol(name)
 
     def _refer(self, typ: Type) -> str:
@@ -208,7 +241,7 @@ class _Descriptor:
         """abi.InterfaceType: methods sorted by name"""
         rows: list[str] = []
         package: Package | None = None
-        for method in type_set(interface).methods:
+        for method in interface_methods(interface):
             assert method.type is not None
             exported = method.name[:1].isupper()
             package = package if exported else method.package
@@ -219,11 +252,33 @@ class _Descriptor:
         return []
 
     def _uncommon(self, tail: list[str]) -> list[str]:
-        """abi.UncommonType of a defined type: its package."""
-        if not isinstance(self.typ, Named) or self.typ.obj.package is None:
+        """abi.UncommonType of a type with a name or methods: its package, and the methods, which follow `tail`."""
+        base = self.typ.element if isinstance(self.typ, Pointer) else self.typ
+        named = unalias(base)
+        package = named.obj.package if isinstance(named, Named) else None
+        codes = method_codes(self.module, self.typ)
+        if not codes and (package is None or isinstance(self.typ, Pointer)):
             return []
-        after = 16 + self.module.layouts.word_size * len(tail)
-        return [_offset(self._name(self.typ.obj.package.path, 0)), "i16 0", "i16 0", f"i32 {after}", "i32 0"]
+        after = _UNCOMMON_SIZE + self.module.layouts.word_size * len(tail)
+        exported = sum(is_exported(entry.method.name) for entry in codes)
+        for entry in codes:
+            tail.extend(self._method(entry, package))
+        name = _offset(self._name(package.path, 0)) if package is not None else "i32 0"
+        return [name, f"i16 {len(codes)}", f"i16 {exported}", f"i32 {after}", "i32 0"]
+
+    def _method(self, entry: MethodCode, home: Package | None) -> list[str]:
+        """abi.Method: name, type, the code that takes a data word, the code that takes the receiver."""
+        method = entry.method
+        assert method.type is not None
+        exported = is_exported(method.name)
+        foreign = None if exported or method.package is home else method.package
+        bare = Signature(method.type.params, method.type.results, method.type.variadic)
+        return [
+            _offset(self._name(method.name, _EXPORTED if exported else 0, package=foreign)),
+            _offset(self.module.type_descriptor(bare)),
+            _offset(entry.data_word),
+            _offset(entry.receiver),
+        ]
 
 
 def _counted(text: str) -> bytes:
@@ -244,20 +299,6 @@ def _offset(operand: str) -> str:
 def _type_of(constant: str) -> str:
     """The LLVM type of a typed constant."""
     return constant.split(" ", 1)[0]
-
-
-def is_direct(typ: Type) -> bool:
-    """Whether an interface holds a value of the type itself in its data word: the type is one pointer."""
-    match underlying(typ):
-        case Pointer() | Map() | Chan() | Signature():
-            return True
-        case Basic(kind=kind):
-            return kind is Kind.UNSAFE_POINTER
-        case Array(element=element, length=length):
-            return length == 1 and is_direct(element)
-        case Struct(fields=fields):
-            return len(fields) == 1 and fields[0].type is not None and is_direct(fields[0].type)
-    return False
 
 
 def _kind(under: Type) -> int:

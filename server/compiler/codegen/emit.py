@@ -17,7 +17,7 @@ from server.compiler.codegen.globals import emit_global
 from server.compiler.codegen.layout import Layouts
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.stubs import emit_stubs
-from server.compiler.ir.func import IRPackage
+from server.compiler.ir.func import IRPackage, Itab
 from server.compiler.types.model import Type
 from server.source.file import FileSet
 from server.symbol import ChunkRecord
@@ -56,6 +56,7 @@ class _PackageEmitter:
         self.options = options
         self.layouts = Layouts(target)
         self.types: dict[str, Type] = {}
+        self.itabs: dict[str, Itab] = {}
         self.chunks: list[ChunkSource] = []
 
     def emit(self) -> list[ChunkSource]:
@@ -74,9 +75,9 @@ class _PackageEmitter:
             module = self._module()
             emit_stubs(module)
             self._finish(module)
-        if self.types:
+        if self.types or self.itabs:
             module = self._module()
-            emit_descriptors(module, self.types)
+            emit_descriptors(module, self.types, self.itabs)
             self._finish(module)
         return self.chunks
 
@@ -86,6 +87,7 @@ class _PackageEmitter:
     def _finish(self, module: Module) -> None:
         """Make a chunk of a module that is complete."""
         self.types.update(module.types)
+        self.itabs.update(module.itabs)
         text = module.text()
         self.chunks.append(ChunkSource(*self._identify(text, module)))
 

@@ -157,5 +157,7 @@ class Emitter:
         """The definition, once all blocks are written."""
         attributes = RUNTIME_ATTRIBUTES if self.module.package == "runtime" else FUNCTION_ATTRIBUTES
         debug = f" !dbg !{self._subprogram}" if self._subprogram is not None else ""
-        head = f"define dso_local {self.convention.result} {symbol}({', '.join(parameters)}) {attributes} {section}"
+        linkage = "weak_odr " if self.func.weak else ""
+        name = f"{symbol}({', '.join(parameters)})"
+        head = f"define {linkage}dso_local {self.convention.result} {name} {attributes} {section}"
         return "".join((f"{head}{debug} {{\nentry:\n", *self._slots, *self._lines, "}\n"))

@@ -15,6 +15,7 @@ from server.compiler.codegen.layout import Layouts
 from server.compiler.codegen.signature import NEST_TYPE
 from server.compiler.codegen.spelling import escape, section, symbol
 from server.compiler.codegen.typenames import TypeNames
+from server.compiler.ir.func import Itab
 from server.compiler.types.model import Type
 from server.source.file import FileSet
 from server.symbol import SymbolKind, SymbolRecord
@@ -40,6 +41,7 @@ class Module:
         self.names = TypeNames(files)
         self.records: list[SymbolRecord] = []
         self.types: dict[str, Type] = {}  # descriptor symbol -> type, for those that are referred to
+        self.itabs: dict[str, Itab] = {}  # likewise
         self.unlikely = self.debug.add('!{!"branch_weights", i32 1, i32 100000}')
         self.implicit = self.debug.add("!{}")
         self._definitions: dict[str, str] = {}  # by symbol
@@ -86,6 +88,12 @@ class Module:
         """Refer to the descriptor of a type."""
         name = self.names.descriptor_symbol(typ)
         self.types.setdefault(name, typ)
+        return self.data(name)
+
+    def itab(self, itab: Itab) -> str:
+        """Refer to the table of a concrete type's methods for an interface."""
+        name = f"go:itab.{self.names.link_name(itab.concrete)},{self.names.link_name(itab.interface)}"
+        self.itabs.setdefault(name, itab)
         return self.data(name)
 
     def string(self, data: bytes) -> str:

@@ -48,8 +48,38 @@ class Callee:
     no_return: bool = False  # it panics or exits: nothing after it is executed
 
 
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method called through an interface."""
+
+    name: str
+    index: int  # among the methods of the interface in the order of its itabs
+    signature: Signature  # without receiver
+
+
+@dataclass(frozen=True, slots=True)
+class Itab:
+    """Which table of methods an ITAB is."""
+
+    concrete: Type
+    interface: Type
+
+
 Aux: TypeAlias = (
-    bool | int | Fraction | bytes | str | ComplexValue | Param | Variable | Callee | BoundsKind | Type | None
+    bool
+    | int
+    | Fraction
+    | bytes
+    | str
+    | ComplexValue
+    | Param
+    | Variable
+    | Callee
+    | Method
+    | Itab
+    | BoundsKind
+    | Type
+    | None
 )
 
 
@@ -102,6 +132,7 @@ class Func:
     blocks: list[Block] = field(default_factory=list)
     pragmas: frozenset[str] = frozenset()  # "noinline", "nosplit", ...
     sources: dict[Anchor, bytes] = field(default_factory=dict)  # text of the declarations that spans count from
+    weak: bool = False  # every package that needs it carries a copy, of which the linker keeps one
     next_value: int = 0
     next_block: int = 0
 

@@ -87,6 +87,8 @@ class Op(Enum):
     # Interfaces: a type word (type descriptor, or itab for an interface with methods) and a data word
     TYPE_ADDR = "typeaddr"
     """t1 = typeaddr []int unsafe.Pointer   aux: Type; address of its type descriptor"""
+    ITAB = "itab"
+    """t1 = itab *main.T main.I unsafe.Pointer   aux: Itab; address of the table of a concrete type's methods"""
     IFACE_MAKE = "ifacemake"
     """t2 = ifacemake t0, t1 any            type word, data word (pointer-shaped values directly, others boxed)"""
     IFACE_TAB = "ifacetab"
@@ -150,6 +152,8 @@ class Op(Enum):
     """t2 = call main.f(t0, t1) int         aux: Callee; a function known by its symbol"""
     CALL_VALUE = "callvalue"
     """t2 = callvalue t0(t1) int            first operand: the function value (nil was checked)"""
+    CALL_METHOD = "callmethod"
+    """t2 = callmethod t0.Read(t1) int      aux: Method; first operand: an interface value (its itab is not nil)"""
 
     # SSA
     PHI = "phi"
@@ -229,6 +233,7 @@ OP_INFO: Final[dict[Op, OpInfo]] = {
     Op.REAL: _UNARY,
     Op.IMAG: _UNARY,
     Op.TYPE_ADDR: OpInfo(0, aux="type"),
+    Op.ITAB: OpInfo(0, aux="itab"),
     Op.IFACE_MAKE: _BINARY,
     Op.IFACE_TAB: _UNARY,
     Op.IFACE_DATA: _UNARY,
@@ -256,6 +261,7 @@ OP_INFO: Final[dict[Op, OpInfo]] = {
     Op.CHANGE_TYPE: _UNARY,
     Op.CALL: _CALL,
     Op.CALL_VALUE: OpInfo(None, pure=False, reads=True, writes=True, panics=True),
+    Op.CALL_METHOD: OpInfo(None, aux="method", pure=False, reads=True, writes=True, panics=True),
     Op.PHI: OpInfo(None),
     Op.COPY: _UNARY,
 }

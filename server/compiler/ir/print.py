@@ -6,7 +6,7 @@ Numbers are those of the values and blocks themselves, so that a value keeps its
 from fractions import Fraction
 from typing import Final
 
-from server.compiler.ir.func import Block, Callee, Exit, Func, Param, Value, Variable
+from server.compiler.ir.func import Block, Callee, Exit, Func, Itab, Method, Param, Value, Variable
 from server.compiler.ir.ops import OP_INFO, BoundsKind, Op
 from server.compiler.ir.types import type_text
 from server.compiler.types.constant import ComplexValue
@@ -59,6 +59,10 @@ def _aux_text(value: Value) -> str:
             return name or "_"
         case Callee(symbol=symbol):
             return symbol
+        case Method(name=name):
+            return name
+        case Itab(concrete=concrete, interface=interface):
+            return f"{type_text(concrete)} {type_text(interface)}"
         case BoundsKind():
             return value.aux.value
         case str():
@@ -77,6 +81,8 @@ def value_text(value: Value) -> str:
             body = f"{_aux_text(value)}({joined})"
         case Op.CALL_VALUE:
             body = f"{args[0]}({', '.join(args[1:])})"
+        case Op.CALL_METHOD:
+            body = f"{args[0]}.{_aux_text(value)}({', '.join(args[1:])})"
         case Op.PHI:
             edges = ", ".join(f"b{pred.id}: {arg}" for pred, arg in zip(value.block.preds, args))
             body = f"[{edges}]"

@@ -84,6 +84,14 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "stringtoslicerune": RuntimeCall("string", "[]rune"),
     "slicerunetostring": RuntimeCall("[]rune", "string"),
     "decoderune": RuntimeCall("string, int", "rune, int"),
+    # Interfaces
+    "convI2I": RuntimeCall("*_type, *_type", "unsafe.Pointer"),
+    "assertE2I": RuntimeCall("*_type, *_type", "unsafe.Pointer"),
+    "assertE2I2": RuntimeCall("*_type, *_type", "unsafe.Pointer"),
+    "efaceequal": RuntimeCall("any, any", "bool"),
+    "panicdottype": RuntimeCall("*_type, *_type, *_type", no_return=True),
+    "panicnildottype": RuntimeCall("*_type", no_return=True),
+    "panicwrap": RuntimeCall("string", no_return=True),
     # Panics
     **{f"panic{name}": _BOUNDS for name in _BOUNDS_NAMES},
     **{f"panic{name}U": _BOUNDS_UNSIGNED for name in _BOUNDS_NAMES},

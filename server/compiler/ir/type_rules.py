@@ -6,7 +6,7 @@ A rule answers with what is wrong, or with "".
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from server.compiler.ir.func import Callee, Value
+from server.compiler.ir.func import Callee, Method, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import type_text
 from server.compiler.types.identical import identical
@@ -235,6 +235,13 @@ def _call_value(value: Value) -> str:
     return _arguments(bare, value.args[1:], value.type)
 
 
+def _call_method(value: Value) -> str:
+    assert isinstance(value.aux, Method)
+    if not isinstance(_under(value.args[0].type), Interface):
+        return "wants an interface"
+    return _arguments(value.aux.signature, value.args[1:], value.type)
+
+
 def _all_same(value: Value) -> str:
     return _wants(all(_same(arg.type, value.type) for arg in value.args), "operands and result differ in type")
 
@@ -278,6 +285,7 @@ _RULES: Final[dict[Op, Rule]] = {
     Op.CONVERT: _convert,
     Op.CALL: _call,
     Op.CALL_VALUE: _call_value,
+    Op.CALL_METHOD: _call_method,
 }
 
 

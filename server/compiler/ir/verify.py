@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, get_args
 
 from server.compiler.ir.dominators import Dominators
-from server.compiler.ir.func import Block, Callee, Exit, Func, Param, Value, Variable
+from server.compiler.ir.func import Block, Callee, Exit, Func, Itab, Method, Param, Value, Variable
 from server.compiler.ir.ops import OP_INFO, BoundsKind, Op
 from server.compiler.ir.print import block_header, value_text
 from server.compiler.ir.type_rules import type_problem
@@ -27,6 +27,8 @@ _AUX_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "bounds": (BoundsKind,),
     "type": get_args(Type),
     "callee": (Callee,),
+    "method": (Method,),
+    "itab": (Itab,),
     "": (type(None),),
 }
 _EXIT_SUCCS: Final = {Exit.JUMP: 1, Exit.IF: 2, Exit.RETURN: 0, Exit.UNREACHABLE: 0}
@@ -114,7 +116,7 @@ class _Verifier:
             self._fail(value_text(value), f"aux is a {type(value.aux).__name__}, wanted {info.aux or 'none'}")
         if not info.result and value.type is not None:
             self._fail(value_text(value), "has a type but no result")
-        if info.result and value.type is None and info.aux != "callee" and value.op is not Op.CALL_VALUE:
+        if info.result and value.type is None and value.op not in (Op.CALL, Op.CALL_VALUE, Op.CALL_METHOD):
             self._fail(value_text(value), "has no type")
         for arg in value.args:
             if arg.type is None:

@@ -11,9 +11,8 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import STRING
 from server.compiler.irbuild.address import Place, build_place, unparen
 from server.compiler.irbuild.arith import build_arithmetic, build_shift
+from server.compiler.irbuild.assertion import build_several
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.call import build_values
-from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.stmt import define
 from server.compiler.irbuild.strings import concatenate
 from server.compiler.syntax import nodes as ast
@@ -43,19 +42,8 @@ def _place(b: FuncBuilder, expr: ast.Expr) -> Place | None:
 
 def _right_side(b: FuncBuilder, places: list[Place | None], rhs: list[ast.Expr]) -> list[Value]:
     if len(rhs) != len(places):
-        _refuse_comma_ok(rhs[0])
-        return build_values(b, rhs[0])
+        return build_several(b, rhs[0])
     return [_value_for(b, place, expr) for place, expr in zip(places, rhs)]
-
-
-def _refuse_comma_ok(expr: ast.Expr) -> None:
-    match unparen(expr):
-        case ast.IndexExpr():
-            raise NotSupported("maps", expr)
-        case ast.TypeAssertExpr():
-            raise NotSupported("type assertions", expr)
-        case ast.UnaryExpr():
-            raise NotSupported("channels", expr)
 
 
 def _value_for(b: FuncBuilder, place: Place | None, expr: ast.Expr) -> Value:

@@ -70,6 +70,7 @@ class FuncBuilder:
     root: ast.Node | None = None  # body of the declared function around everything
     is_literal: bool = False
     literals: int = 0  # function literals so far
+    adaptors: int = 0  # functions so far that stand between this one and a method
     changed: set[Var] | None = None  # variables assigned to after their declaration, once somebody asked
 
     # Spans and types

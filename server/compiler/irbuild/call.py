@@ -5,18 +5,19 @@ The function value and the arguments are evaluated in the usual order, left to r
 
 from __future__ import annotations
 
-from server.compiler.ir.func import Callee, Value
+from server.compiler.ir.func import Callee, Method, Value
 from server.compiler.ir.ops import Op
+from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.address import base_place, field_place, unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.builtins import build_builtin
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.conversion import build_conversion
+from server.compiler.irbuild.methodset import interface_index, is_abstract
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode, Selection
 from server.compiler.types.model import Array, Pointer, Signature, Slice, Tuple, Type, underlying
 from server.compiler.types.objects import Builtin, Func, Package
-from server.compiler.types.predicates import is_interface
 from server.source.span import Span
 
 __all__ = ["build_call", "build_values"]
@@ -59,6 +60,8 @@ def builtin_name(b: FuncBuilder, function: ast.Expr) -> str:
 def _call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> list[Value]:
     span = b.span(expr)
     func = static_callee(b, function)
+    if func is not None and is_abstract(func):
+        return _call_abstract(b, expr, function, func, span)
     if func is not None:
         return _call_static(b, expr, function, func, span)
     signature = underlying(b.type_of(function))
@@ -104,14 +107,40 @@ def _call_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: F
     return results_of(b, b.emit(Op.CALL, result_type(signature), *args, aux=callee, span=span), signature)
 
 
+def _call_abstract(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func, span: Span) -> list[Value]:
+    """A method of an interface value."""
+    assert isinstance(function, ast.SelectorExpr)
+    assert func.type is not None
+    value = build_interface(b, function)
+    args = build_arguments(b, expr, func.type)
+    return call_abstract(b, value, func, args, span)
+
+
+def build_interface(b: FuncBuilder, expr: ast.SelectorExpr) -> Value:
+    """The interface value whose method a selector names, through embedded fields."""
+    fields = b.context.typed.info.selections[expr].path[:-1]
+    if not fields:
+        return b.expr(expr.x)
+    span = b.span(expr)
+    return b.load(field_place(b, base_place(b, expr.x, span), fields, span).address(), span)
+
+
+def call_abstract(b: FuncBuilder, value: Value, func: Func, args: list[Value], span: Span) -> list[Value]:
+    """Call a method of an interface value; panics when it is nil."""
+    assert value.type is not None
+    assert func.type is not None
+    b.nil_check(b.emit(Op.IFACE_TAB, UNSAFE_POINTER, value), span)
+    bare = Signature(func.type.params, func.type.results, func.type.variadic)
+    aux = Method(func.name, interface_index(value.type, func), bare)
+    return results_of(b, b.emit(Op.CALL_METHOD, result_type(bare), value, *args, aux=aux, span=span), bare)
+
+
 def build_receiver(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection, func: Func) -> Value:
     """The receiver argument: `x`, `&x` or `*x`, through the embedded fields of the selection."""
     assert func.type is not None
     assert func.type.recv is not None
     wanted = func.type.recv.type
     assert wanted is not None
-    if is_interface(wanted):
-        raise NotSupported("interface method calls", expr)
     span = b.span(expr)
     fields = selection.path[:-1]
     if not fields:

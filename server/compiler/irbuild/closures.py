@@ -16,11 +16,18 @@ from server.compiler.ir.graph import remove_unreachable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.call import build_receiver, result_type, results_of
+from server.compiler.irbuild.call import (
+    build_interface,
+    build_receiver,
+    call_abstract,
+    result_type,
+    results_of,
+)
 from server.compiler.irbuild.capture import changed_variables
-from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.frame import build_body, new_func
+from server.compiler.irbuild.methodset import is_abstract
 from server.compiler.irbuild.symbols import written_name
+from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from server.compiler.types.info import Selection
@@ -128,6 +135,8 @@ def build_method_value(b: FuncBuilder, expr: ast.SelectorExpr, selection: Select
     typ = b.type_of(expr)
     signature = underlying(typ)
     assert isinstance(signature, Signature)
+    if is_abstract(method):
+        return _bind_abstract(b, expr, method, signature)
     receiver = build_receiver(b, expr, selection, method)
     assert receiver.type is not None
     symbol = f"{b.context.symbols.prefix}.{written_name(method)}-fm"
@@ -156,6 +165,33 @@ def _construct_bound(b: FuncBuilder, symbol: str, signature: Signature, method: 
     _construct(b, new_func(symbol, f"{written_name(method)}-fm", bare, method.span), build)
 
 
+def _bind_abstract(b: FuncBuilder, expr: ast.SelectorExpr, method: FuncObject, signature: Signature) -> Value:
+    """A method of an interface value. Spec, "Method values": evaluating it panics if the interface is nil."""
+    value = build_interface(b, expr)
+    assert value.type is not None
+    b.nil_check(b.emit(Op.IFACE_TAB, UNSAFE_POINTER, value), b.span(expr))
+    layout = _layout([("R", value.type)])
+    bare = Signature(signature.params, signature.results, signature.variadic)
+
+    def build(inner: FuncBuilder) -> None:
+        context = inner.emit(Op.CONTEXT, Pointer(layout))
+        params = [
+            inner.emit(Op.PARAM, var.type, aux=Param(index, var.name)) for index, var in enumerate(bare.params.vars)
+        ]
+        held = inner.load(inner.field_addr(context, 1))
+        inner.return_values(call_abstract(inner, held, method, params, inner.span(expr)), None)
+
+    symbol = _adaptor_symbol(b, f"{method.name}-fm")
+    _construct(b, new_func(symbol, f"{method.name}-fm", bare, b.span(expr)), build)
+    return _make(b, Callee(symbol, signature), layout, [value], b.type_of(expr), expr)
+
+
+def _adaptor_symbol(b: FuncBuilder, name: str) -> str:
+    """A link name for a function that stands between this one and a method."""
+    b.adaptors += 1
+    return f"{b.func.symbol}.{name}{b.adaptors}"
+
+
 def build_method_expr(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection) -> Value:
     """`T.M`: the method as a function whose first parameter is the receiver."""
     method = selection.obj
@@ -163,8 +199,12 @@ def build_method_expr(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selecti
     assert method.type is not None
     assert method.type.recv is not None
     declared = method.type.recv.type
-    if len(selection.path) != 1 or declared is None or not _same_receiver(declared, selection.recv):
-        raise NotSupported("method expressions of promoted methods", expr)
+    promoted = len(selection.path) != 1 or is_abstract(method)
+    if promoted or declared is None or not _same_receiver(declared, selection.recv):
+        symbol = _adaptor_symbol(b, method.name)
+        target = "" if is_abstract(method) else b.context.symbols.of_func(method)
+        b.context.literals.append(build_wrapper(symbol, selection.recv, Wrapped(method, selection.path, target)))
+        return b.emit(Op.FUNC, b.type_of(expr), aux=symbol, span=b.span(expr))
     return b.emit(Op.FUNC, b.type_of(expr), aux=b.context.symbols.of_func(method), span=b.span(expr))
 
 

@@ -13,7 +13,6 @@ from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.strings import string_order, strings_equal
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.identical import identical
 from server.compiler.types.model import (
     Array,
     Basic,
@@ -29,6 +28,7 @@ from server.compiler.types.model import (
     underlying,
 )
 from server.compiler.types.predicates import is_interface, is_string
+from server.compiler.types.universe import EMPTY_INTERFACE
 from server.source.span import Span
 
 _OPS: Final = {"==": Op.EQ, "!=": Op.NE, "<": Op.LT, "<=": Op.LE, ">": Op.GT, ">=": Op.GE}
@@ -50,8 +50,8 @@ def _comparison(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
     if op in (Op.EQ, Op.NE) and not is_ssaable(typ):
         equal = equal_in_memory(b, build_address(b, expr.x), build_address(b, expr.y), span)
         return _signed(b, op, equal, span)
-    if is_interface(b.type_of(expr.y)) and not is_interface(typ):
-        typ = b.type_of(expr.y)
+    if is_interface(typ) or is_interface(b.type_of(expr.y)):
+        typ = EMPTY_INTERFACE
     left = b.expr_as(expr.x, typ)
     return compare_values(b, op, left, b.expr_as(expr.y, typ), expr)
 
@@ -80,7 +80,8 @@ def compare_values(b: FuncBuilder, op: Op, left: Value, right: Value, node: ast.
         return string_order(b, op, left, right, span)
     match underlying(typ):
         case Interface():
-            raise NotSupported("comparison of interfaces", node)
+            operands = (b.assigned(left, EMPTY_INTERFACE), b.assigned(right, EMPTY_INTERFACE))
+            return _signed(b, op, b.runtime("efaceequal", *operands, span=span), span)
         case Struct() | Array():
             addresses = [b.local("", typ), b.local("", typ)]
             for address, value in zip(addresses, (left, right)):
@@ -106,7 +107,8 @@ def equal_in_memory(b: FuncBuilder, left: Value, right: Value, span: Span) -> Va
         case Array() as array:
             return _equal_arrays(b, left, right, array, span)
         case Interface():
-            raise NotSupported("comparison of interfaces", ast.BadExpr(span.start, span.end))
+            operands = [b.assigned(b.load(at, span), EMPTY_INTERFACE) for at in (left, right)]
+            return b.runtime("efaceequal", *operands, span=span)
     return b.compare(Op.EQ, b.load(left, span), b.load(right, span), span)
 
 
@@ -192,6 +194,6 @@ def switch_test(b: FuncBuilder, tag: Value, expr: ast.Expr) -> Value:
         return _against_nil(b, Op.EQ, tag, b.span(expr))
     value = b.expr(expr)
     assert value.type is not None
-    if not identical(value.type, tag.type) and is_interface(value.type):
-        tag = b.assigned(tag, value.type)
+    if is_interface(value.type) or is_interface(tag.type):
+        tag = b.assigned(tag, EMPTY_INTERFACE)
     return compare_values(b, Op.EQ, tag, b.assigned(value, tag.type or value.type), expr)

@@ -6,7 +6,6 @@ from server.compiler.ir.func import Value
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import BYTES, INT32, INT64, STRING
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.context import NotSupported
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Basic, Kind, Pointer, Slice, Type, underlying
 from server.compiler.types.predicates import is_integer, is_interface, is_numeric, is_string
@@ -29,8 +28,6 @@ def convert(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> Value:
     assert source is not None
     if is_interface(typ):
         return b.assigned(value, typ)
-    if is_interface(source):
-        raise NotSupported("conversion of interfaces", node)
     if is_numeric(source) and is_numeric(typ):
         return _numeric(b, value, source, typ, span)
     if is_string(typ):

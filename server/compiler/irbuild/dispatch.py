@@ -9,6 +9,7 @@ from server.compiler.ir.func import Value
 from server.compiler.irbuild import (
     address,
     arith,
+    assertion,
     assign,
     call,
     closures,
@@ -18,6 +19,7 @@ from server.compiler.irbuild import (
     operand,
     stmt,
     switch,
+    typeswitch,
 )
 from server.compiler.irbuild.builder import FuncBuilder, Rules
 from server.compiler.irbuild.context import NotSupported
@@ -46,9 +48,7 @@ _EXPRS: Final[dict[type, Callable[[FuncBuilder, Any], Value]]] = {
     ast.BinaryExpr: arith.build_binary,
     ast.CallExpr: call.build_call,
     ast.CompositeLit: literals.build_composite,
-}
-_EXPR_NAMES: Final[dict[type, str]] = {
-    ast.TypeAssertExpr: "type assertions",
+    ast.TypeAssertExpr: assertion.build_assertion,
 }
 _STMTS: Final[dict[type, Callable[[FuncBuilder, Any], None]]] = {
     ast.EmptyStmt: stmt.build_empty,
@@ -62,6 +62,7 @@ _STMTS: Final[dict[type, Callable[[FuncBuilder, Any], None]]] = {
     ast.BlockStmt: stmt.build_block,
     ast.IfStmt: stmt.build_if,
     ast.SwitchStmt: switch.build_switch,
+    ast.TypeSwitchStmt: typeswitch.build_type_switch,
     ast.ForStmt: loops.build_for,
     ast.RangeStmt: loops.build_range,
 }
@@ -70,7 +71,6 @@ _STMT_NAMES: Final[dict[type, str]] = {
     ast.GoStmt: "go statements",
     ast.SelectStmt: "select",
     ast.SendStmt: "channels",
-    ast.TypeSwitchStmt: "type switches",
 }
 
 
@@ -85,7 +85,7 @@ def build_expr(b: FuncBuilder, expr: ast.Expr) -> Value:
         return b.zero(info.type, b.span(expr))
     rule = _EXPRS.get(type(expr))
     if rule is None:
-        raise NotSupported(_EXPR_NAMES.get(type(expr), "this expression"), expr)
+        raise NotSupported("this expression", expr)
     return rule(b, expr)
 
 

@@ -1,18 +1,24 @@
-"""Interface values from concrete ones. Spec, "Interface types"; layout as gc's `eface`: type word, data word."""
+"""Interface values: made from concrete values and from other interfaces, and taken apart. Spec, "Interface types".
+
+Layout as gc's: an interface without methods is (type descriptor, data word), one with methods (itab, data word). A nil
+interface has a nil first word. Equal dynamic types have one descriptor but may have several itabs, so types are
+compared, never itabs.
+"""
 
 from __future__ import annotations
 
-from server.compiler.ir.func import Global, Value
+from typing import Final
+
+from server.compiler.ir.func import Global, Itab, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER, field_type
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.context import NotSupported
-from server.compiler.syntax import nodes as ast
+from server.compiler.irbuild.methodset import interface_methods
+from server.compiler.types.identical import identical
 from server.compiler.types.model import (
     Array,
     Basic,
     Chan,
-    Interface,
     Kind,
     Map,
     Pointer,
@@ -21,31 +27,68 @@ from server.compiler.types.model import (
     Type,
     underlying,
 )
+from server.compiler.types.objects import Var
 from server.compiler.types.predicates import is_interface
-from server.compiler.types.typeset import type_set
 from server.source.span import Span
+
+_ITAB: Final = Struct(
+    [Var(name, None, None, UNSAFE_POINTER, is_field=True) for name in ("inter", "typ")], ["", ""]
+)  # how an itab begins
 
 
 def to_interface(b: FuncBuilder, value: Value, typ: Type) -> Value:
     """A value as an interface of type `typ`."""
     assert value.type is not None
-    interface = underlying(typ)
-    assert isinstance(interface, Interface)
-    node = _node(value.span)
-    if type_set(interface).methods:
-        raise NotSupported("interfaces with methods", node)
+    span = value.span
     if is_interface(value.type):
-        source = underlying(value.type)
-        assert isinstance(source, Interface)
-        if type_set(source).methods:
-            raise NotSupported("interfaces with methods", node)
+        return _from_interface(b, value, typ)
+    if interface_methods(typ):
+        word = b.emit(Op.ITAB, UNSAFE_POINTER, aux=Itab(value.type, typ), span=span)
+    else:
+        word = b.emit(Op.TYPE_ADDR, UNSAFE_POINTER, aux=value.type, span=span)
+    return b.emit(Op.IFACE_MAKE, typ, word, _data_word(b, value), span=span)
+
+
+def _from_interface(b: FuncBuilder, value: Value, typ: Type) -> Value:
+    """An interface as another one whose methods it has."""
+    assert value.type is not None
+    if identical(underlying(value.type), underlying(typ)):
         return b.retype(value, typ)
-    word = b.emit(Op.TYPE_ADDR, UNSAFE_POINTER, aux=value.type, span=value.span)
-    return b.emit(Op.IFACE_MAKE, typ, word, _data_word(b, value), span=value.span)
+    word = type_word(b, value)
+    if interface_methods(typ):
+        word = b.runtime("convI2I", b.type_addr(typ), word, span=value.span)
+    return b.emit(Op.IFACE_MAKE, typ, word, data_of(b, value), span=value.span)
 
 
-def _node(span: Span | None) -> ast.Node:
-    return ast.BadExpr(span.start, span.end) if span is not None else ast.BadExpr(0, 0)
+def type_word(b: FuncBuilder, value: Value) -> Value:
+    """The descriptor of an interface's dynamic type, nil for a nil interface."""
+    assert value.type is not None
+    tab = b.emit(Op.IFACE_TAB, UNSAFE_POINTER, value, span=value.span)
+    if not interface_methods(value.type):
+        return tab
+    itab = b.emit(Op.CHANGE_TYPE, Pointer(_ITAB), tab)
+    return b.choose(
+        b.compare(Op.NE, tab, b.zero(UNSAFE_POINTER)),
+        lambda: b.load(b.field_addr(itab, 1)),
+        lambda: b.zero(UNSAFE_POINTER),
+        UNSAFE_POINTER,
+    )
+
+
+def data_of(b: FuncBuilder, value: Value) -> Value:
+    """The data word of an interface."""
+    return b.emit(Op.IFACE_DATA, UNSAFE_POINTER, value, span=value.span)
+
+
+def from_data(b: FuncBuilder, data: Value, typ: Type, span: Span | None) -> Value:
+    """The value of a concrete type that an interface with this data word holds."""
+    if not is_pointer_shaped(typ):
+        return b.load(b.emit(Op.CHANGE_TYPE, Pointer(typ), data), span)
+    if not isinstance(underlying(typ), Struct | Array):
+        return b.emit(Op.CHANGE_TYPE, typ, data, span=span)
+    box = b.local("", UNSAFE_POINTER)
+    b.store(box, data)
+    return b.load(b.emit(Op.CHANGE_TYPE, Pointer(typ), box), span)
 
 
 def is_pointer_shaped(typ: Type) -> bool:

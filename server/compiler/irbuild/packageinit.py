@@ -10,8 +10,8 @@ from server.compiler.ir.func import Callee, Func, Global
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL
 from server.compiler.irbuild.address import variable_address
+from server.compiler.irbuild.assertion import build_several
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.call import build_values
 from server.compiler.irbuild.constants import constant_for
 from server.compiler.irbuild.context import PackageContext
 from server.compiler.irbuild.function import construct
@@ -92,7 +92,7 @@ def _initialise(b: FuncBuilder, item: Initializer) -> None:
     if len(types) == 1 and types[0] is not None:
         values = [b.expr_as(item.rhs, types[0])]
     else:
-        values = build_values(b, item.rhs)
+        values = build_several(b, item.rhs)
     for var, value in zip(item.lhs, values):
         if var.name != "_" and var.type is not None:
             span = var.span if var.span is not None else Span(item.tree.anchor, item.rhs.start, item.rhs.end)

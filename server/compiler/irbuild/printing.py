@@ -8,11 +8,9 @@ from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BYTES, INT64, STRING, UINT64, UINTPTR
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.context import NotSupported
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Basic, Interface, Kind, Slice, Type, underlying
 from server.compiler.types.predicates import is_integer, is_unsigned
-from server.compiler.types.typeset import type_set
 from server.compiler.types.universe import BOOL, EMPTY_INTERFACE, TYP
 
 _BASIC: Final[dict[Kind, tuple[str, Type]]] = {
@@ -62,8 +60,6 @@ def _print_one(b: FuncBuilder, value: Value, arg: ast.Expr) -> None:
     elif isinstance(under, Slice):
         b.runtime("printslice", b.retype(value, BYTES), span=span)
     elif isinstance(under, Interface):
-        if type_set(under).methods:
-            raise NotSupported("printing interfaces with methods", arg)
         b.runtime("printeface", b.retype(value, EMPTY_INTERFACE), span=span)
     else:
         b.runtime("printpointer", b.pointer(value), span=span)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.compiler.ir.func import Block, Value
 from server.compiler.irbuild.arith import build_condition
+from server.compiler.irbuild.assertion import build_several
 from server.compiler.irbuild.builder import FuncBuilder, Targets
 from server.compiler.irbuild.call import build_values
 from server.compiler.irbuild.context import NotSupported
@@ -50,7 +51,7 @@ def declare_spec(b: FuncBuilder, spec: ast.ValueSpec) -> None:
     elif len(spec.values) == len(variables):
         values = [_initial(b, var, value) for var, value in zip(variables, spec.values)]
     else:
-        values = list(build_values(b, spec.values[0]))
+        values = [*build_several(b, spec.values[0])]
     for var, value in zip(variables, values):
         define(b, var, value)
 

@@ -32,7 +32,7 @@ _MAX_EXPLICIT: Final = 128 * 1024  # bytes; gc's limits of variables on the stac
 _MAX_IMPLICIT: Final = 64 * 1024
 _MOST_PARAMETERS: Final = 8  # of a function of the run-time
 _ADDRESS_OPS: Final = frozenset({Op.FIELD_ADDR, Op.INDEX_ADDR, Op.CHANGE_TYPE})
-_CUTS: Final = frozenset({Op.XOR, Op.SLICE_LEN, Op.SLICE_CAP, Op.STRING_LEN, Op.TYPE_ADDR})  # XOR: noescape's idiom
+_CUTS: Final = frozenset({Op.XOR, Op.SLICE_LEN, Op.SLICE_CAP, Op.STRING_LEN, Op.IFACE_TAB})  # XOR: noescape's idiom
 
 
 def place_variables(work: Work) -> None:
@@ -174,7 +174,7 @@ class _Escape:
                 self._make_closure(value)
             case Op.STORE:
                 self._store(value.args[0], self.points.get(value.args[1], 0))
-            case Op.CALL | Op.CALL_VALUE:
+            case Op.CALL | Op.CALL_VALUE | Op.CALL_METHOD:
                 self._call(value)
             case _:
                 if OP_INFO[value.op].result and value.op not in _CUTS:

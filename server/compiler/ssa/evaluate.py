@@ -42,7 +42,7 @@ NIL: Final = Mark("nil")  # the nil pointer: constant, but not written as CONST
 Known: TypeAlias = Mark | bool | int | Fraction | bytes | ComplexValue
 
 _SIZES: Final = Sizes(8)
-_NEVER_NIL: Final = frozenset({Op.LOCAL, Op.NEW, Op.GLOBAL, Op.FUNC, Op.FIELD_ADDR, Op.TYPE_ADDR})
+_NEVER_NIL: Final = frozenset({Op.LOCAL, Op.NEW, Op.GLOBAL, Op.FUNC, Op.FIELD_ADDR, Op.TYPE_ADDR, Op.ITAB})
 
 
 def int_bits(typ: Type) -> int:

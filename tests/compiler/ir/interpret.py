@@ -11,11 +11,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from server.compiler.ir.func import Block, Callee, Exit, Func, Global, Param, Value, Variable
+from server.compiler.ir.func import Block, Callee, Exit, Func, Global, Itab, Method, Param, Value, Variable
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import pointee, struct_of
+from server.compiler.irbuild.interface import is_pointer_shaped
+from server.compiler.irbuild.methodset import interface_methods
+from server.compiler.irbuild.symbols import package_prefix, written_name
+from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
 from server.compiler.ssa.evaluate import int_bits, int_range, wrap
+from server.compiler.types.lookup import find
 from server.compiler.types.model import Array, Basic, Interface, Kind, Slice, Struct, Type, underlying
+from server.compiler.types.model import Pointer as PointerType
+from server.compiler.types.objects import Func as FuncObject
 from server.compiler.types.predicates import is_boolean, is_float, is_integer, is_string
 from tests.compiler.stages import SIZES
 
@@ -170,6 +177,9 @@ class Machine:
                 closure, *rest = (values[arg] for arg in value.args)
                 name = closure if isinstance(closure, str) else closure.memory.cells[closure.at]
                 values[value] = self.call(self.funcs[name], rest, closure)
+            elif value.op is Op.CALL_METHOD:
+                (itab, data), *rest = (values[arg] for arg in value.args)
+                values[value] = self.call(method_code(itab, value), [data, *rest])
             elif value.op is Op.CONTEXT:
                 values[value] = context
             elif value.op is Op.GLOBAL:
@@ -187,6 +197,17 @@ class Machine:
             self.output.append(printed(name, args))
             return None
         return RUNTIME[name](*args)
+
+
+def method_code(itab: Itab, call: Value) -> Func:
+    """What a call through an interface runs: a function that takes the data word."""
+    assert isinstance(call.aux, Method)
+    wanted = interface_methods(itab.interface)[call.aux.index]
+    found = find(itab.concrete, False, wanted.package, wanted.name)
+    assert isinstance(found.obj, FuncObject)
+    receiver = itab.concrete if is_pointer_shaped(itab.concrete) else PointerType(itab.concrete)
+    symbol = f"{package_prefix(found.obj.package)}.{written_name(found.obj)}"
+    return build_wrapper("", receiver, Wrapped(found.obj, found.path, symbol))
 
 
 def _edge(block: Block, taken: int) -> int:
@@ -328,6 +349,7 @@ OPS: dict[Op, Callable[[Value, list[Any]], Any]] = {
     Op.FUNC: lambda value, args: value.aux,
     Op.CODE: lambda value, args: value.aux.symbol,
     Op.TYPE_ADDR: lambda value, args: value.aux,
+    Op.ITAB: lambda value, args: value.aux,
     Op.LOCAL: local,
     Op.NEW: local,
     Op.LOAD: load,

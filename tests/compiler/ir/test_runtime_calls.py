@@ -25,10 +25,11 @@ def runtime_package() -> Package:
 
 
 def as_compiled(typ: Type | None) -> str:
-    """A type as compiled code sees it: type descriptors are plain pointers."""
+    """A type as compiled code sees it: type descriptors and itabs are plain pointers."""
     assert typ is not None
     bare = unalias(typ)
-    if isinstance(bare, Pointer) and isinstance(bare.element, Named) and bare.element.obj.name == "_type":
+    pointed = bare.element if isinstance(bare, Pointer) else None
+    if isinstance(pointed, Named) and pointed.obj.name in ("_type", "itab"):
         return type_text(UNSAFE_POINTER)
     return type_text(bare).replace("byte", "uint8").replace("rune", "int32")
 

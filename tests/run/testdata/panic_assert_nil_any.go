@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	var v error
+	println(v.(any) == nil)
+}

@@ -1,0 +1,8 @@
+package main
+
+func main() {
+	var err error
+	f := err.Error
+	println("not reached")
+	f()
+}
