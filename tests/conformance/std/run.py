@@ -82,6 +82,7 @@ def run_target(target: Target, paths: Sequence[str]) -> int:
     check.problems.items = [item for item in check.problems.items if item.row is not codes.IMPORT_C]  # cmd/cgo's tests
     for item in check.problems.items:
         print(f"{target.name}: {item.message}")
+    broken = check.problems.has_errors
     loaded = time.process_time()
     failed = named = lines = 0
     for package in order:
@@ -95,7 +96,7 @@ def run_target(target: Target, paths: Sequence[str]) -> int:
     spent = time.process_time() - loaded
     print(f"{target.name}: loading {loaded - begin:.1f} s, checking {lines} lines in {spent:.1f} s")
     print(f"RESULT std and cmd type-check for {target.name}: {named - failed} of {named} packages (all)", flush=True)
-    return failed + check.problems.has_errors
+    return failed + broken
 
 
 def main(args: Sequence[str]) -> int:
