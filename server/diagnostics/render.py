@@ -25,6 +25,7 @@ class Place:
     column: int
     end_line: int
     end_column: int
+    shown: tuple[str, int, int] | None = None  # path, line and column (0: none) that a `//line` directive puts here
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def locate(span: Span | None, files: FileSet) -> Place:
         return Place(where.path, 0, 0, 0, 0)
     line, column = file.lines.line_column(where.start)
     end_line, end_column = file.lines.line_column(where.end)
-    return Place(where.path, line, column, end_line, end_column)
+    shown = file.printed(where.start) if file.directives else None
+    return Place(where.path, line, column, end_line, end_column, shown)
 
 
 def resolve(diagnostic: Diagnostic, files: FileSet) -> Resolved:
@@ -137,8 +139,11 @@ def _expand(raw: bytes) -> str:
 def _prefix(place: Place, shown_path: Callable[[str], str]) -> str:
     if not place.path:
         return ""
-    path = shown_path(place.path)
-    return f"{path}:{place.line}:{place.column}: " if place.line else f"{path}: "
+    path, line, column = place.shown or (place.path, place.line, place.column)
+    path = shown_path(path)
+    if not column:
+        return f"{path}:{line}: " if line else f"{path}: "
+    return f"{path}:{line}:{column}: "
 
 
 def _label(item: Resolved) -> str:

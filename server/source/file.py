@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from server.source.linedirective import LineDirective, printed_place
 from server.source.mapper import LineTable
 from server.source.span import Anchor, Location, Span
 
@@ -20,11 +21,16 @@ class File:
     data: bytes
     bases: dict[Anchor, int] = field(default_factory=dict)  # byte offset of each anchor's text
     recorded: str = ""  # the path that binaries name, where -trimpath makes it another one
+    directives: tuple[LineDirective, ...] = ()  # `//line`, in order
 
     @cached_property
     def lines(self) -> LineTable:
         """The line table, made when first asked for."""
         return LineTable(self.data)
+
+    def printed(self, offset: int) -> tuple[str, int, int]:
+        """Path, line and column (0: not shown) that messages name, `//line` directives applied."""
+        return printed_place(self.directives, self.lines, self.path, offset)
 
 
 class FileSet:

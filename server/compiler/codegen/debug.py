@@ -41,8 +41,8 @@ class DebugInfo:
         file = self._files.file(location.path)
         if file is None:
             return "", 0, 0
-        line, column = file.lines.line_column(location.start)
-        return file.recorded or file.path, line, column
+        path, line, column = file.printed(location.start)
+        return (file.recorded or path) if path == file.path else path, line, column
 
     def subprogram(self, func: Func) -> int | None:
         """The node of a function, or None for one that stands in no source file."""

@@ -37,7 +37,7 @@ _MARK: Final = re.compile(rb"\{()" + _OTHER + _OTHER_KEYWORD)
 _LEAP: Final = re.compile(rb"(?:" + _balanced(_NESTING) + rb"|\{)()" + _OTHER + _OTHER_KEYWORD)
 _BRACE: Final = re.compile(rb"(\{)|(\})|" + _STRING + rb"|" + _COMMENTS)
 _KEYWORD_BEHIND: Final = re.compile(rb"[ \t\r]*(" + _KEYWORDS + rb")")
-_DIRECTIVE: Final = re.compile(rb"^//(?:go|bindery|export|line)[: ]", re.MULTILINE)
+_DIRECTIVE: Final = re.compile(rb"^//(?:go|bindery|export|line)[: ]|/\*line ", re.MULTILINE)
 _ENDS_STATEMENT: Final = re.compile(rb"(?:[\w\x80-\xff)\]}\"'`;]|\+\+|--)\Z")
 
 

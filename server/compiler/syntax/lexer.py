@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from server.compiler.syntax.context import BracketContext, Kinds, make_kinds, opens_type_parameters
+from server.compiler.syntax.linedirectives import line_problem
 from server.compiler.syntax.literals import check_text, number_problem, rune_problem, string_problem
 from server.compiler.syntax.nodes import BasicLit, Directive, Ident, SyntaxProblem
 from server.compiler.syntax.tables import load_tables
@@ -41,7 +42,7 @@ _LETTERS: Final = frozenset(map(chr, range(0x80, 0x100))) | frozenset(string.asc
 _SPACE: Final = -1
 _NEWLINE: Final = -2
 _OTHER: Final = -3  # not in the table
-_DIRECTIVE: Final = re.compile(r"//((?:go|bindery):[a-z][a-z0-9_-]*|line|export|extern)(?:[ \t]+(.*))?$")
+_DIRECTIVE: Final = re.compile(r"//((?:go|bindery):[a-z][a-z0-9_-]*|export|extern)(?:[ \t]+(.*))?$")
 NEWLINE: Final = "newline"
 END_OF_FILE: Final = "EOF"
 
@@ -208,7 +209,9 @@ class _Lexer:
         if first == "/":
             if text[1] == "*":
                 return self._block_comment(start, text, last)
-            if text.startswith(("//go:", "//bindery:", "//line ", "//export ")):
+            if text.startswith("//line "):
+                self._line_directive(start, text, text[7:].rstrip("\r"))
+            elif text.startswith(("//go:", "//bindery:", "//export ")):
                 self._directive(start, text)
         elif first not in " \t\r\0":  # NUL is reported with the encoding
             shown = f" '{first}'" if first >= " " else ""
@@ -218,6 +221,8 @@ class _Lexer:
     def _block_comment(self, start: int, text: str, last: int) -> int:
         if len(text) < 4 or not text.endswith("*/"):
             self._complain((0, len(text), "comment not terminated"), start)
+        elif text.startswith("/*line "):
+            self._line_directive(start, text, text[7:-2])
         if "\n" in text and last in self.kinds.ends_statement:
             self._add(self.kinds.semicolon, start, start)
             return self.kinds.semicolon
@@ -231,6 +236,14 @@ class _Lexer:
                     start, start + len(text), match[1], (match[2] or "").encode("latin-1").decode("utf-8", "replace")
                 )
             )
+
+    def _line_directive(self, start: int, text: str, argument: str) -> None:
+        """A line comment is one only in column 1."""
+        if text[1] == "*" or start == 0 or self.tokens.text[start - 1] == "\n":
+            self.tokens.directives.append(Directive(start, start + len(text), "line", argument))
+            problem = line_problem(argument, start + len("//line "))
+            if problem is not None:
+                self.tokens.problems.append(problem)
 
     def _complain(self, problem: tuple[int, int, str] | None, start: int) -> None:
         """Record a problem given as start and end relative to the token, and message."""

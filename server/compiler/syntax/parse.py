@@ -16,6 +16,7 @@ from server.compiler.syntax.cut import Piece, cut
 from server.compiler.syntax.engine import run, start
 from server.compiler.syntax.explain import explain, refine
 from server.compiler.syntax.lexer import Tokens, lex
+from server.compiler.syntax.linedirectives import line_directives
 from server.compiler.syntax.literals import encoding_problems
 from server.compiler.syntax.nodes import (
     BadDecl,
@@ -94,7 +95,7 @@ def to_file(tree: FileTree, data: bytes) -> File:
     """The file's version with the place of each of its anchors."""
     bases = {decl.anchor: base for decl, base in zip(tree.decls, tree.bases)}
     bases[tree.header.anchor] = 0
-    return File(tree.path, data, bases)
+    return File(tree.path, data, bases, directives=line_directives(tree, data))
 
 
 def syntax_diagnostics(tree: FileTree, all_of_line: bool = False) -> list[Diagnostic]:
