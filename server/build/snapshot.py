@@ -105,6 +105,12 @@ class Store:
         finally:
             lock.release()
 
+    def emptied(self) -> Store:
+        """A store for the same target that knows nothing but the standard library."""
+        store = Store(self.target, self._notice)
+        store._libraries = self._libraries
+        return store
+
     def library(self, std: StandardLibrary) -> Library:
         """The packages of a standard library."""
         with self._guard:
@@ -135,7 +141,7 @@ class Snapshot:
         self.documents = documents
         self._store = store
         self._overlay = {path: document.data for path, document in documents.items()}
-        self._sizes = Sizes.of_target(store.target)
+        self.sizes = Sizes.of_target(store.target)
         self._known: dict[str, CheckedPackage | None] = {}  # answers of this snapshot, by path
 
     def document(self, path: str) -> Document | None:
@@ -161,6 +167,11 @@ class Snapshot:
                     self._known[path] = self._check(path, cancelled)
         return self._known[path]
 
+    def library_packages(self, path: str, name: str) -> list[str]:
+        """What a document could import from the standard library to use it as `name`."""
+        library = self._surroundings(Path(path).parent, Collector())[1]
+        return library.named(name) if library else []
+
     # Packages
 
     def _check(self, path: str, cancelled: Cancel) -> CheckedPackage:
@@ -185,7 +196,7 @@ class Snapshot:
         errors = tuple(diagnostics.items)
         kept = before.functions if before is not None and before.content.same_world(content) else None
         typed = check.typed
-        functions = FunctionTable(typed, errors, BuildConfig(self._sizes, main.language_version[1]), check.lock, kept)
+        functions = FunctionTable(typed, errors, BuildConfig(self.sizes, main.language_version[1]), check.lock, kept)
         package = CheckedPackage(content, files, trees, typed, errors, functions, check)
         self._store.keep_package(slot, package)
         return package
@@ -322,7 +333,7 @@ class Snapshot:
             return known.package if known else None
 
         return CheckConfig(
-            sizes=self._sizes,
+            sizes=self.sizes,
             importer=find,
             go_version=parse_version(package.language),
             ignore_bodies=surface,

@@ -7,9 +7,10 @@ package imports, when it is first imported, and keeps it for the life of the pro
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from server.build.bundle import BundleError
@@ -29,6 +30,7 @@ from server.target import Target
 Cancel = Callable[[], bool]
 Notice = Callable[[str], None]
 
+_VERSION: Final = re.compile(r"v[0-9]+")  # last element of a path that says no name
 LOADED: Final = ""  # told to a `Notice` when loading has ended
 
 
@@ -75,6 +77,24 @@ class Library:
             return self._std.resolve(path, None) is not None
         except BundleError:
             return False  # said by whoever looks for the package itself
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """What programs may import, by the name under which they use it."""
+        names: dict[str, list[str]] = {}
+        try:
+            for path in self._std.packages():
+                parts = path.split("/")
+                if "internal" not in parts and parts[0] != "vendor":
+                    versioned = len(parts) > 1 and _VERSION.fullmatch(parts[-1])
+                    names.setdefault(parts[-2] if versioned else parts[-1], []).append(path)
+        except BundleError:
+            pass  # said by whoever looks for a package
+        return names
+
+    def named(self, name: str) -> list[str]:
+        """The import paths of the packages that programs use under a name: math/rand and math/rand/v2 for `rand`."""
+        return self._names.get(name, [])
 
     def surface(self, path: str, cancelled: Cancel) -> Imported | None:
         """The declarations of a package; None when it has no files for the target. Raises Cancelled."""

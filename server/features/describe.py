@@ -8,7 +8,18 @@ from server.build.snapshot import CheckedPackage
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constformat import constant_string
 from server.compiler.types.info import Info, Mode
-from server.compiler.types.model import Alias, Named, Signature, Type
+from server.compiler.types.model import (
+    Alias,
+    Array,
+    Basic,
+    Named,
+    Signature,
+    Struct,
+    Type,
+    TypeParam,
+    unalias,
+    underlying,
+)
 from server.compiler.types.objects import (
     Builtin,
     Const,
@@ -21,6 +32,8 @@ from server.compiler.types.objects import (
     TypeName,
     Var,
 )
+from server.compiler.types.predicates import is_untyped, is_valid
+from server.compiler.types.sizes import Sizes
 from server.compiler.types.typestring import type_string
 
 Write = Callable[[Type | None], str]
@@ -73,6 +86,42 @@ def describe_object(obj: Object, write: Write) -> str:
             return f"label {obj.name}"
         case Nil():
             return "nil"
+
+
+def layout_text(obj: Object | None, sizes: Sizes) -> str:
+    """`16 bytes, aligned to 8` of a type, variable or field; "" where the target does not decide it."""
+    typ = obj.type if isinstance(obj, TypeName | Var) else None
+    if typ is None or isinstance(typ, TypeParam) or not is_valid(typ) or _is_generic(typ):
+        return ""
+    if isinstance(typ, Basic) and is_untyped(typ):
+        return ""
+    size, alignment = sizes.size_of(typ), sizes.align_of(typ)
+    if size < 0:
+        return ""
+    return f"{size:,} {'byte' if size == 1 else 'bytes'}, aligned to {alignment}"
+
+
+def _is_generic(typ: Type) -> bool:
+    """Whether its size depends on type parameters."""
+    seen: set[int] = set()
+    waiting = [typ]
+    while waiting:
+        one = unalias(waiting.pop())
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        match one:
+            case TypeParam():
+                return True
+            case Named() if one.type_params and not one.type_args:
+                return True
+            case Named():
+                waiting += [*one.type_args, underlying(one)]
+            case Array():
+                waiting.append(one.element)
+            case Struct():
+                waiting += [field.type for field in one.fields if field.type is not None]
+    return False
 
 
 def _function(obj: Func, write: Write) -> str:

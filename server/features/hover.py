@@ -19,7 +19,8 @@ from server.compiler.ir.func import Func, Value
 from server.compiler.ir.print import block_header, print_func, value_text
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import FuncBody
-from server.features.describe import describe_node
+from server.features.describe import describe_node, layout_text, object_of
+from server.features.doc import comment_of
 from server.features.enclosing import declaration_at, nodes_at
 from server.features.positions import path_of, range_of
 from server.source.file import File
@@ -53,7 +54,7 @@ def hover(
     if place is None or not place.path:
         return None
     node = place.path[-1]
-    parts = [_fenced("go", text) for text in [describe_node(place.package, place.path)] if text and with_types]
+    parts = _type_part(snapshot, place) if with_types else []
     if place.body is not None:
         compiled = place.package.functions.compiled(place.body, cancelled)
         on_name = node is place.body.decl.name
@@ -63,6 +64,15 @@ def hover(
     base = place.file.bases[place.decl.anchor]
     where = range_of(place.file.lines, base + node.start, base + node.end)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(parts)), where)
+
+
+def _type_part(snapshot: Snapshot, place: Place) -> list[str]:
+    """Type or declaration, size and alignment, and the comment of what a name means."""
+    text = describe_node(place.package, place.path)
+    obj = object_of(place.package.typed.info, place.path[-1]) if isinstance(place.path[-1], ast.Ident) else None
+    layout = layout_text(obj, snapshot.sizes)
+    comment = comment_of(obj, place.package.files)
+    return [*([_fenced("go", text)] if text else []), *([layout] if layout else []), *([comment] if comment else [])]
 
 
 def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled: Callable[[], bool]) -> Place | None:

@@ -1,7 +1,8 @@
 """Publishes diagnostics: a moment after the last edit, computed outside the event loop, never for an old version.
 
 Each edit restarts one task: pause, snapshot, check every package with an open document (the edited one first; the
-unchanged ones answer from memory), publish. Restarting cancels the work under way.
+unchanged ones answer from memory), publish. Restarting cancels the work under way. The first edit after a quiet moment
+does not pause: only those that follow each other quickly are gathered.
 
 Invariant: a task that was replaced never publishes, because cancellation reaches it at its next await and publishing
 does not await.
@@ -24,6 +25,7 @@ from server.lsp.worker import Worker
 logger = logging.getLogger(__name__)
 
 PAUSE: Final = 0.03  # seconds after the last keystroke
+QUIET: Final = 0.15  # seconds without an edit after which one counts as the first
 
 
 class Publisher:
@@ -39,6 +41,7 @@ class Publisher:
         self._snapshot = snapshot
         self._publish = publish
         self._task: asyncio.Task[None] | None = None
+        self._edited_at = -QUIET  # by the event loop's clock
         self._shown: dict[str, types.PublishDiagnosticsParams] = {}  # the last publication, by path
         self.enabled = True
 
@@ -46,15 +49,18 @@ class Publisher:
         """Something changed: `edited` is the path of the document, None when it may be anything."""
         if self._task is not None:
             self._task.cancel()
-        self._task = asyncio.get_running_loop().create_task(self._run(edited))
+        loop = asyncio.get_running_loop()
+        pause = PAUSE if loop.time() - self._edited_at < QUIET else 0
+        self._edited_at = loop.time()
+        self._task = loop.create_task(self._run(edited, pause))
 
     def restart(self) -> None:
         """Publish everything again, whatever the client has."""
         self._shown.clear()
         self.schedule()
 
-    async def _run(self, edited: str | None) -> None:
-        await asyncio.sleep(PAUSE)
+    async def _run(self, edited: str | None, pause: float) -> None:
+        await asyncio.sleep(pause)
         snapshot = self._snapshot()
         done: set[str] = set()
         if self.enabled:

@@ -23,11 +23,14 @@ from server.build.environment import host_platform
 from server.build.snapshot import Snapshot, Store
 from server.compiler.types.checker import Cancelled
 from server.features.definition import definition
+from server.features.fixes import code_actions
 from server.features.hover import hover
 from server.features.lens import code_lenses
 from server.features.positions import path_of
+from server.features.references import references
 from server.features.symbols import document_symbols
 from server.lsp.builds import Builds
+from server.lsp.loading import Loading
 from server.lsp.protocol import Protocol, make_converter, without_traceback
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
@@ -57,7 +60,8 @@ class BinderyServer(LanguageServer):
         super().__init__("go-bindery", __version__, protocol_cls=Protocol, converter_factory=make_converter)
         self.settings = Settings()
         self.documents = Documents()
-        self.store = Store(_view(self.settings))
+        self.loading = Loading(self)
+        self.store = Store(_view(self.settings), self.loading.notice)
         self.worker = Worker()
         self.publisher = Publisher(self.worker, self.snapshot, self.text_document_publish_diagnostics)
         self.builds = Builds(self)
@@ -93,7 +97,7 @@ class BinderyServer(LanguageServer):
         self.publisher.enabled = settings.diagnostics
         target = _view(settings)
         if target != self.store.target:
-            self.store = Store(target)
+            self.store = Store(target, self.loading.notice)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Faults go to the log, where pygls would open a message box; those of requests it has logged already."""
@@ -123,6 +127,7 @@ def initialize(ls: BinderyServer, params: types.InitializeParams) -> None:
 
 def initialized(ls: BinderyServer, _: types.InitializedParams) -> None:
     """Ask to hear of files that change outside the editor, if the client can tell."""
+    ls.loading.begin()
     workspace = ls.client_capabilities.workspace
     watching = workspace.did_change_watched_files if workspace else None
     if watching is None or not watching.dynamic_registration:
@@ -211,6 +216,20 @@ async def definition_request(ls: BinderyServer, params: types.DefinitionParams) 
     return await ls.answer(definition, params, None)
 
 
+async def references_request(ls: BinderyServer, params: types.ReferenceParams) -> list[types.Location]:
+    """Where a name is used in its package."""
+    if not (ls.settings.trusted and ls.settings.diagnostics):
+        return []
+    return await ls.answer(references, params, [])
+
+
+async def code_action_request(ls: BinderyServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """Quick fixes."""
+    if not (ls.settings.trusted and ls.settings.diagnostics):
+        return []
+    return await ls.answer(code_actions, params, [])
+
+
 async def symbols_request(ls: BinderyServer, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
     """The outline of a document."""
     if not (ls.settings.trusted and ls.settings.diagnostics):
@@ -230,7 +249,7 @@ async def build_command(ls: BinderyServer, *arguments: Any) -> Any:
 
 def restart_command(ls: BinderyServer, *_: Any) -> None:
     """Forget all that is known and check everything anew; a client that wants a new process starts one."""
-    ls.store = Store(_view(ls.settings))
+    ls.store = ls.store.emptied()
     ls.publisher.restart()
 
 
@@ -247,6 +266,8 @@ HANDLERS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     (types.TEXT_DOCUMENT_HOVER, hover_request),
     (types.TEXT_DOCUMENT_CODE_LENS, code_lens_request),
     (types.TEXT_DOCUMENT_DEFINITION, definition_request),
+    (types.TEXT_DOCUMENT_REFERENCES, references_request),
+    (types.TEXT_DOCUMENT_CODE_ACTION, code_action_request),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols_request),
     ("goBindery/build", build_request),
 )

@@ -1,8 +1,8 @@
-"""Latency of the language server on a file of about 1,000 lines: edit to diagnostics, lenses, SSA hover.
+"""Latency of the language server on a file of about 1,000 lines that imports net/http: edits, lenses, SSA hover.
 
 Run: `.venv/bin/python -m tests.bench.bench_lsp [--edits N] [--seed N]`. Edits are seeded: bodies, types, signatures,
-struct fields, comments and unbalanced braces, each undone by the next edit. Prints milliseconds, which include the
-server's pause after the last keystroke.
+struct fields, imports, comments and unbalanced braces, each undone by the next edit. Prints milliseconds, and the
+memory of the server. The server's pause after keystrokes that follow each other quickly is part of the figures.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ EDITS: Final = {
     "signature": ("limit int) int", "limit, more int) int"),
     "field": ("x, y int", "x, y, z int"),
     "brace": ("for i := 0; i < len(points); i++ {", "for i := 0; i < len(points); i++ "),
+    "import": ('import "net/http"\n', 'import "net/http"\nimport "io"\n'),
+    "import lost": ('import "net/http"\n', ""),
     "comment": ("\ttotal := 0\n", "\ttotal := 0 // start\n"),
 }
 
 
-def program(functions: int) -> str:
-    """A file of functions over slices, strings and structs, and a main that calls them."""
-    parts = ["package main\n", "type point struct{ x, y int }\n"]
+def program(functions: int, http: bool = False) -> str:
+    """A file of functions over slices, strings and structs, a main that calls them, and handlers of HTTP if wanted."""
+    parts = ["package main\n", 'import "net/http"\n' if http else "", "type point struct{ x, y int }\n"]
     for index in range(functions):
         parts.append(
             f"func f{index}(points []point, name string, limit int) int {{\n"
@@ -47,6 +49,14 @@ def program(functions: int) -> str:
             "\treturn total + len(name)\n"
             "}\n"
         )
+        if http and index % 10 == 0:
+            parts.append(
+                f"func handle{index}(w http.ResponseWriter, r *http.Request) {{\n"
+                "\tif r.Method == http.MethodGet {\n"
+                "\t\tw.WriteHeader(http.StatusOK)\n"
+                "\t}\n"
+                "}\n"
+            )
     calls = "\n".join(f'\tprintln(f{index}(nil, "n", {index}))' for index in range(functions))
     parts.append(f"func main() {{\n{calls}\n}}\n")
     return "\n".join(parts)
@@ -64,6 +74,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.found: dict[str, list[float]] = {}
+        self.memory = 0  # bytes resident in the server
         self._start = 0.0
 
     def start(self) -> None:
@@ -89,7 +100,7 @@ async def measure(text: str, edits: int, seed: int, root: Path) -> Clock:
     (root / "go.mod").write_text("module example.com/bench\n\ngo 1.27\n")
     (root / "main.go").write_text(text)
     async with session(root) as talk:
-        clock.start()
+        clock.start()  # the server has started; nothing is loaded
         talk.open("main.go")
         await talk.diagnostics("main.go")
         clock.stop("first diagnostics")
@@ -105,6 +116,7 @@ async def measure(text: str, edits: int, seed: int, root: Path) -> Clock:
             clock.start()
             await talk.hover("main.go", rng.choice(lenses)[0], 6)
             clock.stop("SSA hover")
+        clock.memory = talk.resident()
     return clock
 
 
@@ -114,13 +126,14 @@ def main() -> None:
     parser.add_argument("--edits", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    text = program(FUNCTIONS)
+    text = program(FUNCTIONS, http=True)
     with tempfile.TemporaryDirectory() as root:
         clock = asyncio.run(measure(text, options.edits, options.seed, Path(root).resolve()))
     print(f"seed {options.seed}, {text.count(chr(10))} lines, pause {1000 * PAUSE:.0f} ms; milliseconds")
     for kind, times in clock.found.items():
         p95 = sorted(times)[int(0.95 * (len(times) - 1))]
         print(f"{kind:21} n={len(times):<4} p50 {statistics.median(times):8.1f}  p95 {p95:8.1f}")
+    print(f"resident memory of the server: {clock.memory >> 20} MiB")
 
 
 if __name__ == "__main__":

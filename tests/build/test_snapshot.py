@@ -15,6 +15,7 @@ from server.features.hover import hover
 from server.features.lens import code_lenses
 from server.target import TARGETS
 from tests.bench.bench_lsp import edited, program
+from tests.conformance.edits.run import compare_edits
 
 
 def never() -> bool:
@@ -64,6 +65,12 @@ def test_seeded_edits_agree_with_a_fresh_start(tmp_path: Path, seed: int) -> Non
         text = original if step % 5 == 4 else edited(text, rng) if rng.random() < 0.7 else edited(original, rng)
         desk.write(text)
         assert desk.says(desk.store) == desk.says(Store(TARGETS[0])), text
+
+
+def test_edits_of_a_file_with_imports_agree_with_a_full_check(tmp_path: Path) -> None:
+    count, wrong = compare_edits(tmp_path, functions=5, edits=40, seed=1)
+    assert count == 40
+    assert wrong == []
 
 
 def test_an_edit_recomputes_only_what_it_touches(tmp_path: Path) -> None:

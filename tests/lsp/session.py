@@ -115,6 +115,12 @@ class Session:
         assert isinstance(result.contents, types.MarkupContent)
         return result.contents.value
 
+    def resident(self) -> int:
+        """Bytes of memory that the server holds now."""
+        assert self.client._server is not None
+        status = Path(f"/proc/{self.client._server.pid}/status").read_text()
+        return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+
     async def lenses(self, name: str) -> list[tuple[int, str]]:
         """Line and title of each code lens."""
         found = await self.client.text_document_code_lens_async(types.CodeLensParams(self.document(name)))
