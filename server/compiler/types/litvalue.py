@@ -35,7 +35,7 @@ def literal_value(kind: str, text: str) -> Constant | None:
                 return _imaginary(text[:-1].replace("_", ""))
             case "CHAR":
                 return _rune(text[1:-1])
-    except (ValueError, OverflowError):
+    except (ValueError, IndexError, OverflowError):
         return None
     return string_value(text)
 
