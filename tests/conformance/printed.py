@@ -3,14 +3,14 @@
 import os
 import re
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from server.compiler.pipeline import Unit, check_unit
 from server.compiler.syntax.nodes import FileTree
 from server.compiler.syntax.parse import parse_file, to_file
-from server.compiler.types.checker import CheckConfig
+from server.compiler.types.checker import CheckConfig, Importer
 from server.compiler.types.objects import Package
 from server.compiler.types.sizes import Sizes
 from server.compiler.types.version import Version
@@ -47,7 +47,7 @@ class Printed(NamedTuple):
 
 def our_errors(
     sources: Mapping[str, bytes],
-    importer: Callable[[str], Package | None],
+    importer: Importer,
     import_path: str = "p",
     version: Version | None = None,
 ) -> tuple[list[Printed], Package | None]:
@@ -98,14 +98,14 @@ def compile_with_gc(sources: Mapping[str, bytes], folder: Path) -> list[Printed]
     """The errors of gc for one package that imports nothing, by its compiler alone."""
     for name, data in sources.items():
         (folder / name).write_bytes(data)
-    command = [go_command(), "tool", "compile", "-e", "-p", "p", "-lang=go1.27", "-o", "p.a", *sources]
+    command = [str(go_command()), "tool", "compile", "-e", "-p", "p", "-lang=go1.27", "-o", "p.a", *sources]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
     return parse_printed(done.stdout + done.stderr)
 
 
 def build_with_gc(module: Path) -> dict[str, list[Printed]]:
     """The errors of gc for every package of a module without other modules, by folder; without those it accepts."""
-    command = [go_command(), "build", "-gcflags=-e", "./..."]
+    command = [str(go_command()), "build", "-gcflags=-e", "./..."]
     env = {**os.environ, **ENVIRONMENT}
     done = subprocess.run(command, capture_output=True, text=True, cwd=module, env=env, check=False)
     found: dict[str, list[Printed]] = {}

@@ -191,7 +191,7 @@ def _check_identifier(ident: Ident, problems: list[SyntaxProblem]) -> None:
 
 
 _BOM: Final = b"\xef\xbb\xbf"
-_MOST_REPORTED: Final = 10
+_MOST_REPORTED: Final = 100
 
 
 def encoding_problems(data: bytes) -> list[SyntaxProblem]:

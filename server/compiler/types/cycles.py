@@ -175,11 +175,13 @@ class _Finiteness:
 
     def _named(self, typ: Named) -> bool:
         origin = typ.origin or typ
-        if origin.obj.package is not self.c.package or typ in self.c.finite_types:
+        is_ours = origin.obj.package is self.c.package
+        if typ in self.c.finite_types or not (is_ours or typ.type_args):
             return True
         if self._is_entered(typ):
-            origin.rhs = INVALID
-            origin.underlying = INVALID
+            if is_ours:
+                origin.rhs = INVALID
+                origin.underlying = INVALID
             start = next(i for i, outer in enumerate(self._path) if identical(outer, typ))
             _report_steps(self.c, [self._step(outer) for outer in self._path[start:]], is_type=True)
             return False

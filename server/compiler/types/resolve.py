@@ -210,7 +210,8 @@ class _Collector:
             imported = Package("C", "C", Scope(None), fake=True)
         if imported is None:
             if c.config.reports_imports:
-                c.error(rows.BROKEN_IMPORT, spec.path, path)
+                why = "import path cannot be absolute path" if path.startswith("/") else "file not found"
+                c.error(rows.BROKEN_IMPORT, spec.path, path, why)
             # Whatever is used of it is taken to be right.
             imported = Package(path, path.rstrip("/").rsplit("/", 1)[-1], Scope(None), fake=True)
         name = spec.name.name if spec.name is not None else imported.name

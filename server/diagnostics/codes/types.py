@@ -51,7 +51,7 @@ NOT_SUPPORTED_YET: Final = _row("NotSupportedYet", "not supported yet: {0}", "")
 BLANK_PACKAGE_NAME: Final = Row("BlankPkgName", "invalid package name _", "package _\n")
 PACKAGE_NAME_DIFFERS: Final = _row("MismatchedPkgName", "package {0}; expected package {1}", "")
 INVALID_IMPORT_PATH: Final = _row("BadImportPath", "invalid import path ({0})", 'import "a b"')
-BROKEN_IMPORT: Final = _row("BrokenImport", "could not import {0} (file not found)", 'import "nope/nope"')
+BROKEN_IMPORT: Final = _row("BrokenImport", "could not import {0} ({1})", 'import "nope/nope"')
 RENAMED_C: Final = _row("ImportCRenamed", 'cannot rename import "C"', 'import c "C"')
 IMPORT_AS_INIT: Final = _row(
     "InvalidInitDecl", "cannot import package as init - init must be a func", 'import init "unsafe"'

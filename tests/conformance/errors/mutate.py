@@ -234,7 +234,7 @@ def drop_method(node: Node, _source: str) -> Iterator[Edit]:
         yield Edit(node.start, node.end, "")
 
 
-def change_generics(node: Node, source: str) -> Iterator[Edit]:
+def change_generics(node: Node, _source: str) -> Iterator[Edit]:
     """Type arguments where none belong, too many, none; another constraint"""
     if isinstance(node, ast.CallExpr) and isinstance(node.fun, ast.Ident | ast.SelectorExpr):
         yield insert(node.fun.end, "[int, string]")
