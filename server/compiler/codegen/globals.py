@@ -6,19 +6,22 @@ option overwrites string variables, which are 16 bytes: pointer and length.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from server.compiler.codegen.aggregates import float_text, scalar_text
-from server.compiler.codegen.layout import Layout
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.spelling import section, symbol
-from server.compiler.ir.func import Aux, Global
-from server.compiler.types.constant import ComplexValue
+from server.compiler.ir.func import Aggregate, Global
+from server.compiler.ir.types import field_type
+from server.compiler.types.constant import ComplexValue, Constant
+from server.compiler.types.model import Array, Struct, Type, underlying
 from server.symbol import SymbolKind, SymbolRecord
 
 
 def emit_global(module: Module, variable: Global) -> None:
     """Add a variable's definition to a module."""
     layout = module.layouts.of(variable.type)
-    initial = _initial(module, layout, variable.data)
+    initial = _initial(module, variable)
     path, line, _ = module.debug.place(variable.span)
     if initial is None:
         # A variable without size still has an address of its own.
@@ -30,17 +33,51 @@ def emit_global(module: Module, variable: Global) -> None:
     module.define(record, f"{symbol(variable.symbol)} = dso_local global {text}, align {layout.align}\n")
 
 
-def _initial(module: Module, layout: Layout, data: Aux) -> str | None:
+def _initial(module: Module, variable: Global) -> str | None:
     """The initial content as a typed LLVM constant, or None for zero."""
-    if not data or layout.big or not layout.leaves:
+    pieces = list(_pieces(module, variable.type, variable.data, 0))
+    if not pieces:
         return None
-    first = layout.leaves[0]
-    if isinstance(data, bytes):
-        word = module.layouts.word
-        return f"<{{ ptr, {word} }}> <{{ ptr {module.string(data)}, {word} {len(data)} }}>"
-    if isinstance(data, ComplexValue):
-        parts = ", ".join(f"{first.llvm} {float_text(part, first.llvm)}" for part in (data.real, data.imag))
-        return f"<{{ {first.llvm}, {first.llvm} }}> <{{ {parts} }}>"
-    if first.llvm == "i1":
-        return "i8 1"
-    return f"{first.llvm} {scalar_text(data, first)}"
+    fields: list[str] = []
+    at = 0
+    for offset, size, text in [*pieces, (module.layouts.of(variable.type).size, 0, "")]:
+        if offset > at:
+            fields.append(f"[{offset - at} x i8] zeroinitializer")
+        if text:
+            fields.append(text)
+        at = offset + size
+    if len(fields) == 1:
+        return fields[0]
+    types = ", ".join(_type_of(field) for field in fields)
+    return f"<{{ {types} }}> <{{ {', '.join(fields)} }}>"
+
+
+def _type_of(constant: str) -> str:
+    """The LLVM type of a typed constant."""
+    return constant[: constant.index("]") + 1] if constant[0] == "[" else constant.split(" ", 1)[0]
+
+
+def _pieces(
+    module: Module, typ: Type, data: Constant | Aggregate | None, offset: int
+) -> Iterator[tuple[int, int, str]]:
+    """What is not zero: offset and size in bytes, typed LLVM constant; by ascending offset."""
+    layout = module.layouts.of(typ)
+    if isinstance(data, Aggregate):
+        under = underlying(typ)
+        for index, part in data.parts:
+            if isinstance(under, Array):
+                element = module.layouts.of(under.element)
+                yield from _pieces(module, under.element, part, offset + index * element.size)
+            elif isinstance(under, Struct):
+                yield from _pieces(module, field_type(under, index), part, offset + layout.offsets[index])
+    elif isinstance(data, bytes):
+        if data:
+            word, size = module.layouts.word, module.layouts.word_size
+            yield offset, size, f"ptr {module.string(data)}"
+            yield offset + size, size, f"{word} {len(data)}"
+    elif isinstance(data, ComplexValue):
+        for leaf, part in zip(layout.leaves, (data.real, data.imag)):
+            yield offset + leaf.offset, leaf.size, f"{leaf.llvm} {float_text(part, leaf.llvm)}"
+    elif data:
+        leaf = layout.leaves[0]
+        yield offset, leaf.size, "i8 1" if leaf.llvm == "i1" else f"{leaf.llvm} {scalar_text(data, leaf)}"

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from server.compiler.ir.ops import BoundsKind, Op
-from server.compiler.types.constant import ComplexValue
+from server.compiler.types.constant import ComplexValue, Constant
 from server.compiler.types.model import Signature, Type
 from server.source.span import Anchor, Span
 
@@ -63,6 +63,13 @@ class Itab:
 
     concrete: Type
     interface: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """The content of a struct or array made of constants; what it leaves out is zero."""
+
+    parts: tuple[tuple[int, Constant | Aggregate], ...]  # by number of the field or element
 
 
 Aux: TypeAlias = (
@@ -171,7 +178,7 @@ class Global:
     symbol: str
     type: Type
     span: Span | None
-    data: Aux = None
+    data: Constant | Aggregate | None = None
 
 
 @dataclass(slots=True, eq=False)

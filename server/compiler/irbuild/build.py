@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from server.compiler.ir.func import ExternalFunc, Func, Global, IRPackage
 from server.compiler.irbuild.context import BuildConfig, PackageContext
 from server.compiler.irbuild.function import build_declared
-from server.compiler.irbuild.packageinit import build_init, static_data
+from server.compiler.irbuild.packageinit import build_init
+from server.compiler.irbuild.staticdata import static_data
 from server.compiler.irbuild.symbols import Symbols
 from server.compiler.syntax import nodes as ast
 from server.compiler.types import objects

@@ -7,6 +7,7 @@ compared, never itabs.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 from server.compiler.ir.func import Global, Itab, Value
@@ -14,6 +15,7 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER, field_type
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.methodset import interface_methods
+from server.compiler.types.constant import ComplexValue
 from server.compiler.types.identical import identical
 from server.compiler.types.model import (
     Array,
@@ -127,6 +129,7 @@ def _data_word(b: FuncBuilder, value: Value) -> Value:
 def _static_copy(b: FuncBuilder, value: Value) -> Value:
     """The address of read-only data that holds a constant."""
     assert value.type is not None
+    assert isinstance(value.aux, bool | int | Fraction | bytes | ComplexValue)
     symbol = f"{b.func.symbol}..const{len(b.context.globals)}"
     b.context.globals.append(Global(symbol, value.type, value.span, value.aux))
     return b.emit(Op.GLOBAL, Pointer(value.type), aux=symbol, span=value.span)

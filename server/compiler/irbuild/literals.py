@@ -15,8 +15,10 @@ from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import to_int
+from server.compiler.types.info import Info
+from server.compiler.types.lookup import find
 from server.compiler.types.model import Array, Pointer, Slice, Struct, Type, underlying
-from server.compiler.types.objects import Var
+from server.compiler.types.objects import Object, Var
 from server.compiler.types.typestring import type_string
 
 
@@ -52,9 +54,11 @@ def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
     if isinstance(under, Slice):
         return _slice_literal(b, expr, typ, under)
     if isinstance(under, Struct) and is_ssaable(typ):
-        values = {index: b.expr_as(value, field_type(under, index)) for index, value in _fields(b, expr, under)}
-        parts = [values.get(i) or b.zero(field_type(under, i)) for i in range(len(under.fields))]
-        return b.emit(Op.STRUCT_MAKE, typ, *parts, span=span)
+        given = list(field_values(b.context.typed.info, expr, under))
+        if all(len(path) == 1 for path, _ in given):
+            values = {path[0]: b.expr_as(value, field_type(under, path[0])) for path, value in given}
+            parts = [values.get(i) or b.zero(field_type(under, i)) for i in range(len(under.fields))]
+            return b.emit(Op.STRUCT_MAKE, typ, *parts, span=span)
     if not isinstance(under, Struct | Array):
         raise NotSupported("maps", expr)
     address = b.local("", typ, span)
@@ -63,7 +67,7 @@ def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
 
 
 def _slice_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type, under: Slice) -> Value:
-    elements = list(_elements(b, expr))
+    elements = list(element_values(b.context.typed.info, expr))
     length = max((index + 1 for index, _ in elements), default=0)
     array = Array(under.element, length)
     address = b.local(_literal_name(b, expr, typ), array, b.span(expr), implicit=True)
@@ -77,10 +81,13 @@ def fill(b: FuncBuilder, expr: ast.CompositeLit, address: Value) -> None:
     typ = pointee(address.type)
     match underlying(typ):
         case Struct() as struct:
-            for index, value in _fields(b, expr, struct):
-                _fill_one(b, value, b.field_addr(address, index, b.span(value)))
+            for path, value in field_values(b.context.typed.info, expr, struct):
+                place = address
+                for index in path:
+                    place = b.field_addr(place, index, b.span(value))
+                _fill_one(b, value, place)
         case Array():
-            _fill_elements(b, list(_elements(b, expr)), address)
+            _fill_elements(b, list(element_values(b.context.typed.info, expr)), address)
         case _:
             b.store(address, b.expr_as(expr, typ))
 
@@ -103,26 +110,32 @@ def _fill_one(b: FuncBuilder, value: ast.Expr, address: Value) -> None:
         b.store(address, b.expr_as(value, typ), b.span(value))
 
 
-def _fields(b: FuncBuilder, expr: ast.CompositeLit, struct: Struct) -> Iterator[tuple[int, ast.Expr]]:
+def field_values(info: Info, expr: ast.CompositeLit, struct: Struct) -> Iterator[tuple[tuple[int, ...], ast.Expr]]:
+    """The fields that a literal gives, each by its path: a promoted one lies inside embedded structs."""
     for position, element in enumerate(expr.elements):
-        if not isinstance(element, ast.KeyValueExpr):
-            yield position, element
-            continue
-        assert isinstance(element.key, ast.Ident)
-        field = b.object_of(element.key)
-        index = next((i for i, f in enumerate(struct.fields) if f is field or f.name == element.key.name), None)
-        if index is None or not isinstance(field, Var):
-            raise NotSupported("promoted fields in struct literals", element)
-        yield index, element.value
+        if isinstance(element, ast.KeyValueExpr):
+            assert isinstance(element.key, ast.Ident)
+            yield _path(struct, element.key.name, info.uses.get(element.key)), element.value
+        else:
+            yield (position,), element
 
 
-def _elements(b: FuncBuilder, expr: ast.CompositeLit) -> Iterator[tuple[int, ast.Expr]]:
+def _path(struct: Struct, name: str, field: Object | None) -> tuple[int, ...]:
+    direct = [i for i, own in enumerate(struct.fields) if own is field]
+    if direct:
+        return (direct[0],)
+    assert isinstance(field, Var)
+    return find(struct, True, field.package, name).path
+
+
+def element_values(info: Info, expr: ast.CompositeLit) -> Iterator[tuple[int, ast.Expr]]:
+    """The elements that a literal of an array or slice gives, each by its index."""
     index = 0
     for element in expr.elements:
         value: ast.Expr = element
         if isinstance(element, ast.KeyValueExpr):
-            info = b.info(element.key)
-            key = to_int(info.value) if info is not None and info.value is not None else None
+            known = info.types.get(element.key)
+            key = to_int(known.value) if known is not None and known.value is not None else None
             assert key is not None, "the checker has made sure that keys are constants"
             index, value = key, element.value
         yield index, value

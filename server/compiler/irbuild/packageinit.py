@@ -1,7 +1,7 @@
 """Package initialisation. Spec, "Package initialization".
 
 `<path>.init` runs once: the imported packages' first, then the variables in the order that the checker found, then the
-init functions in source order. A variable whose value is a constant starts with it and needs no code.
+init functions in source order. A variable whose value is made of constants starts with it and needs no code.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ from server.compiler.ir.types import BOOL
 from server.compiler.irbuild.address import variable_address
 from server.compiler.irbuild.assertion import build_several
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.constants import constant_for
 from server.compiler.irbuild.context import PackageContext
 from server.compiler.irbuild.function import construct
+from server.compiler.irbuild.staticdata import static_data
 from server.compiler.irbuild.symbols import package_prefix
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.constant import Constant
 from server.compiler.types.info import Initializer
 from server.compiler.types.model import Pointer, Signature, Tuple
-from server.compiler.types.objects import Package, Var
-from server.compiler.types.predicates import is_interface
+from server.compiler.types.objects import Package
 from server.diagnostics.collector import Collector
 from server.source.span import Anchor, Span
 
@@ -29,20 +27,6 @@ from server.source.span import Anchor, Span
 def init_symbol(package: Package) -> str:
     """The link name of a package's initialisation."""
     return f"{package_prefix(package)}.init"
-
-
-def static_data(context: PackageContext) -> dict[Var, Constant]:
-    """The variables that start with a constant, and those constants."""
-    found: dict[Var, Constant] = {}
-    types = context.typed.info.types
-    for item in context.typed.init_order:
-        info = types.get(item.rhs)
-        if len(item.lhs) != 1 or info is None or info.value is None:
-            continue
-        var = item.lhs[0]
-        if var.type is not None and not is_interface(var.type):
-            found[var] = constant_for(info.value, var.type)
-    return found
 
 
 def build_init(context: PackageContext, inits: list[str], diagnostics: Collector) -> Func | None:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from server.compiler.ir.func import Block, Callee, Exit, Func, Global, Itab, Method, Param, Value, Variable
+from server.compiler.ir.func import Aggregate, Block, Callee, Exit, Func, Global, Itab, Method, Param, Value, Variable
 from server.compiler.ir.ops import BoundsKind, Op
-from server.compiler.ir.types import pointee, struct_of
+from server.compiler.ir.types import field_type, pointee, struct_of
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.methodset import interface_methods
 from server.compiler.irbuild.symbols import package_prefix, written_name
 from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
 from server.compiler.ssa.evaluate import int_bits, int_range, wrap
+from server.compiler.types.constant import Constant
 from server.compiler.types.lookup import find
 from server.compiler.types.model import Array, Basic, Interface, Kind, Slice, Struct, Type, underlying
 from server.compiler.types.model import Pointer as PointerType
@@ -143,7 +144,7 @@ class Machine:
         """Make a package-level variable."""
         pointer = allocate(item.type)
         if item.data is not None:
-            pointer.memory.cells[0] = constant(item.data, item.type)
+            pointer.memory.cells[:] = flatten(static_value(item.data, item.type))
         self.globals[item.symbol] = pointer
 
     def call(self, func: Func, args: list[Any], context: Any = None) -> Any:
@@ -331,6 +332,18 @@ def convert(value: Value, args: list[Any]) -> Any:
 def local(value: Value, args: list[Any]) -> Pointer:
     assert isinstance(value.aux, Variable)
     return allocate(value.aux.type)
+
+
+def static_value(data: Constant | Aggregate, typ: Type) -> Any:
+    """The value that a variable starts with."""
+    if not isinstance(data, Aggregate):
+        return constant(data, typ)
+    whole = zero(typ)
+    under = underlying(typ)
+    for index, part in data.parts:
+        inner = under.element if isinstance(under, Array) else field_type(struct_of(typ), index)
+        whole[index] = static_value(part, inner)
+    return whole
 
 
 def same(x: Any, y: Any) -> bool:
