@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from server.build.cgo import alternative
 from server.build.constraints import BuildTags, ConstraintError, evaluate, header_constraint, name_matches
+from server.build.embed import DIRECTIVE, check_embeds
 from server.build.imports import Import, imports_of
 from server.build.locate import Locator, Place, may_import_internal
 from server.build.module import Module
@@ -52,6 +54,7 @@ class LoadedPackage:
     files: list[SourceFile] = field(default_factory=list)  # sorted by name
     name: str = ""
     imports: dict[str, Import] = field(default_factory=dict)  # package's path -> the first import of it
+    embeds: dict[str, list[str]] = field(default_factory=dict)  # pattern of go:embed -> files, relative to directory
     cgo: list[Import] = field(default_factory=list)  # imports of "C"; their files do not belong to the build
 
     @property
@@ -144,6 +147,7 @@ class Loader:
             loaded.append(current)
             self._agree_on_name(current)
             self._report_cgo(current)
+            self._find_embedded(current)
             for source in current.files:
                 for found in imports_of(source.tree):
                     path = self.locator.package_path(current, found.path)
@@ -278,11 +282,16 @@ class Loader:
         if not may_import_internal(path, imported, importer.standard == standard):
             self.diagnostics.report(module_codes.IMPORT_INTERNAL, found.span, found.path)
 
+    def _find_embedded(self, package: LoadedPackage) -> None:
+        for source in package.files:
+            if DIRECTIVE in source.file.data:
+                package.embeds.update(check_embeds(source.tree, package.directory, self.diagnostics))
+
     def _report_cgo(self, package: LoadedPackage) -> None:
         """As with CGO_ENABLED=0 in go, a file that imports "C" does not belong to the build; but we say so."""
         for found in package.cgo:
             if not package.files:
-                self.diagnostics.report(codes.IMPORT_C, found.span)
+                self.diagnostics.report(codes.IMPORT_C, found.span, alternative(package.import_path))
             elif package.named:
                 self.diagnostics.report(codes.IMPORT_C_IGNORED, found.span)
 

@@ -39,6 +39,7 @@ _ROWS: Final = (
     Command("check [-json] [-tags list] [packages]", "report syntax and type errors", "check"),
     Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
     Command("help [command]", "explain a command", "help"),
+    Command("list [-json] [-deps] [-m] [-e] [packages]", "list packages or modules", "list"),
     Command("lsp", "run the language server on standard input and output", "lsp"),
     Command("mod download [-json] [-x] [path@version ...]", "download modules and verify them", "mod"),
     Command("nm [-size] [-sort address|name|none|size] [-type] file...", "list the symbols of a binary", "nm"),

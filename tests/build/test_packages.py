@@ -165,6 +165,15 @@ CASES = [
             "\timports example.com/m/a from b.go: import cycle not allowed"
         ],
     ),
+    Case(
+        "cgo with an alternative",
+        {"a.go": 'package sqlite3\n\nimport "C"\n'},
+        module="github.com/mattn/go-sqlite3",
+        errors=[
+            'a.go:3:8: import "C": cgo is not supported: with it the binary would need libc on the target; '
+            "use a pure-Go alternative such as modernc.org/sqlite"
+        ],
+    ),
     Case("only cgo", {"a.go": 'package main\n\nimport "C"\n'}, errors=['a.go:3:8: import "C": cgo is not supported']),
     Case(
         "cgo beside Go",

@@ -95,7 +95,7 @@ IMPORT_CYCLE: Final = Row(
 )
 IMPORT_C: Final = Row(
     "CgoNotSupported",
-    'import "C": cgo is not supported: with it the binary would need libc on the target; use a pure-Go alternative',
+    'import "C": cgo is not supported: with it the binary would need libc on the target; use a pure-Go alternative{0}',
     'package main\n\nimport "C"\n\nfunc main() {}\n',
 )
 IMPORT_C_IGNORED: Final = Row(

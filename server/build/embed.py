@@ -1,0 +1,205 @@
+"""`//go:embed`: which files a package embeds, and what is wrong with the directives that say so.
+
+Sources: documentation of package embed, `go help packages` on modules inside folders. A pattern is a list of path
+elements that match as in path.Match; a folder stands for the files below it without those whose names begin with a dot
+or an underscore, unless `all:` precedes the pattern.
+
+Invariant: no file outside the package's folder, of another module, or behind a symbolic link is ever embedded.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.compiler.syntax import nodes as ast
+from server.diagnostics.codes import modules as codes
+from server.diagnostics.collector import Collector
+from server.diagnostics.data import Row
+from server.source.span import Span
+
+DIRECTIVE: Final = b"//go:embed"
+_WORD: Final = re.compile(r"\s*(?:\"((?:[^\"\\\n]|\\.)*)\"|`([^`\n]*)`|(\S+))")
+_ESCAPES: Final = re.compile(r"\\(.)")
+_VERSION_CONTROL: Final = frozenset((".bzr", ".hg", ".git", ".svn"))
+_FORBIDDEN: Final = frozenset("\"'*<>?`|\\:")
+
+
+class EmbedError(Exception):
+    """A pattern that embeds nothing, or what it must not; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedPattern:
+    """One pattern of a directive."""
+
+    text: str
+    span: Span
+
+
+def patterns_of(tree: ast.FileTree) -> Iterator[tuple[ast.DeclTree, ast.Directive, list[EmbedPattern]]]:
+    """The embed directives of a file, with their declarations."""
+    for decl in tree.decls:
+        if DIRECTIVE not in decl.text:
+            continue
+        for directive in decl.directives:
+            if directive.name == "go:embed":
+                at = decl.text.find(directive.args.encode(), directive.start + len(DIRECTIVE)) if directive.args else 0
+                yield decl, directive, list(_words(directive.args, Span(decl.anchor, at, at)))
+
+
+def check_embeds(tree: ast.FileTree, directory: Path, diagnostics: Collector) -> dict[str, list[str]]:
+    """Report what is wrong with the embed directives of a file; the files (with slashes) of each good pattern."""
+    found: dict[str, list[str]] = {}
+    imported = _imports_embed(tree)
+    for decl, directive, patterns in patterns_of(tree):
+        span = Span(decl.anchor, directive.start, directive.end)
+        problem = _misuse(decl.decl, directive) if imported else codes.EMBED_NEEDS_IMPORT
+        if problem is not None:
+            diagnostics.report(problem, span)
+            continue
+        for pattern in patterns:
+            try:
+                found[pattern.text] = match_files(directory, pattern.text)
+            except EmbedError as err:
+                diagnostics.report(codes.EMBED_PATTERN, pattern.span, pattern.text, err)
+    return found
+
+
+def match_files(directory: Path, pattern: str) -> list[str]:
+    """The files that a pattern embeds, relative to the package's folder, sorted. Raises EmbedError."""
+    everything = pattern.startswith("all:")
+    glob = pattern.removeprefix("all:")
+    elements = glob.split("/")
+    if any(part in ("", ".", "..") for part in elements):
+        raise EmbedError("invalid pattern syntax")
+    try:
+        expressions = [re.compile(_element(part) + r"\Z", re.S) for part in elements]
+    except re.error as err:
+        raise EmbedError("invalid pattern syntax") from err
+    named = _expand(directory, expressions)
+    files: list[str] = []
+    for path in named:
+        _check_inside(directory, path)
+        mode = path.lstat().st_mode
+        if stat.S_ISDIR(mode):
+            below = list(_below(path, everything))
+            if not below:
+                raise EmbedError(f"cannot embed directory {_relative(directory, path)}: contains no embeddable files")
+            files += [_relative(directory, file) for file in below]
+        elif stat.S_ISREG(mode):
+            files.append(_relative(directory, path))
+        else:
+            raise EmbedError(f"cannot embed irregular file {_relative(directory, path)}")
+    if not files:
+        raise EmbedError("no matching files found")
+    return sorted(set(files))
+
+
+def _words(text: str, at: Span) -> Iterator[EmbedPattern]:
+    for match in _WORD.finditer(text):
+        quoted, raw, plain = match.groups()
+        word = _ESCAPES.sub(r"\1", quoted) if quoted is not None else raw if raw is not None else plain
+        start = at.start + len(text[: match.end()].encode()) - len(match[0].lstrip().encode())
+        yield EmbedPattern(word, Span(at.anchor, start, at.start + len(text[: match.end()].encode())))
+
+
+def _imports_embed(tree: ast.FileTree) -> bool:
+    return any(b'"embed"' in decl.text or b"`embed`" in decl.text for decl in tree.decls if b"import" in decl.text)
+
+
+def _misuse(decl: ast.Decl, directive: ast.Directive) -> Row | None:
+    """What is wrong with the place of a directive, apart from the type of the variable."""
+    if not isinstance(decl, ast.GenDecl) or decl.tok != "var":
+        return codes.EMBED_MISPLACED
+    following = next((spec for spec in decl.specs if spec.start >= directive.end), None)
+    if decl.start < directive.end and following is None:
+        return codes.EMBED_MISPLACED
+    spec = following if following is not None else decl.specs[0]
+    if not isinstance(spec, ast.ValueSpec) or (len(decl.specs) > 1 and directive.end <= decl.start):
+        return codes.EMBED_MISPLACED
+    if len(spec.names) > 1:
+        return codes.EMBED_SEVERAL
+    if spec.values:
+        return codes.EMBED_INITIALIZER
+    return None if spec.type is not None else codes.EMBED_NO_TYPE
+
+
+def _element(part: str) -> str:
+    """The regular expression of one element of a pattern, as path.Match reads it. Raises EmbedError."""
+    out, at = "", 0
+    while at < len(part):
+        char = part[at]
+        at += 1
+        if char == "*":
+            out += ".*"
+        elif char == "?":
+            out += "."
+        elif char == "[":
+            close = part.find("]", at + 1)
+            body = part[at:close]
+            if close < 0 or body in ("", "^"):
+                raise EmbedError("invalid pattern syntax")
+            out += f"[{body.replace('[', chr(92) + '[')}]"
+            at = close + 1
+        elif char == "\\":
+            if at == len(part):
+                raise EmbedError("invalid pattern syntax")
+            out += re.escape(part[at])
+            at += 1
+        else:
+            out += re.escape(char)
+    return out
+
+
+def _expand(directory: Path, expressions: list[re.Pattern[str]]) -> list[Path]:
+    """The paths whose elements match."""
+    found = [directory]
+    for expression in expressions:
+        found = [
+            inside
+            for path in found
+            if path.is_dir()
+            for inside in sorted(path.iterdir())
+            if expression.match(inside.name)
+        ]
+    return found
+
+
+def _check_inside(directory: Path, path: Path) -> None:
+    """Nothing on the way to a file may lead out of the package's module."""
+    relative = _relative(directory, path)
+    parts = path.relative_to(directory).parts
+    kind = "directory" if path.is_dir() else "file"
+    for count, part in enumerate(parts, 1):
+        current = directory.joinpath(*parts[:count])
+        if (current / "go.mod").is_file() and current != directory:
+            raise EmbedError(f"cannot embed {kind} {relative}: in different module")
+        if current.is_symlink() and count < len(parts):
+            raise EmbedError(f"cannot embed {kind} {relative}: in non-directory {part}")
+        if part in _VERSION_CONTROL or any(char in _FORBIDDEN for char in part):
+            raise EmbedError(f"cannot embed {kind} {relative}: invalid name {part}")
+
+
+def _below(folder: Path, everything: bool) -> Iterator[Path]:
+    """The files that a folder stands for."""
+    for current, names, files in os.walk(folder):
+        path = Path(current)
+        names[:] = sorted(
+            name
+            for name in names
+            if (everything or name[0] not in "._")
+            and name not in _VERSION_CONTROL
+            and not (path / name / "go.mod").exists()
+            and not (path / name).is_symlink()
+        )
+        for name in sorted(files):
+            if (everything or name[0] not in "._") and stat.S_ISREG((path / name).lstat().st_mode):
+                yield path / name
+
+
+def _relative(directory: Path, path: Path) -> str:
+    return path.relative_to(directory).as_posix()
