@@ -1,13 +1,15 @@
-"""Packages as their importers see them: checked without bodies.
+"""Packages as their importers see them: without the bodies of functions.
 
 The standard library does not change while an editor runs. A `Library` loads a package of it, with everything that the
-package imports, when it is first imported, and keeps it for the life of the process; all snapshots share it.
+package imports, when it is first imported, and keeps it for the life of the process; all snapshots share it. Only
+names are collected then: an object gets its type when somebody looks at it (`types/ondemand.py`).
 """
 
 from __future__ import annotations
 
 import gc
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,8 +20,8 @@ from server.build.constraints import BuildTags
 from server.build.graph import dependency_order
 from server.build.packages import LoadConfig, LoadedPackage, Loader
 from server.build.stdlib import StandardLibrary
-from server.compiler.types.check import check_package
-from server.compiler.types.checker import CheckConfig
+from server.compiler.types.check import declare_on_demand
+from server.compiler.types.checker import Cancelled, CheckConfig
 from server.compiler.types.objects import Package
 from server.compiler.types.sizes import Sizes
 from server.compiler.types.version import parse_version
@@ -59,7 +61,7 @@ class Imported:
 
 
 class Library:
-    """The standard library for one target. Called by one thread at a time."""
+    """The standard library for one target. `surface` is called by one thread at a time."""
 
     def __init__(self, std: StandardLibrary, target: Target, notice: Notice) -> None:
         """`notice` hears the path of each package that is being loaded, and `LOADED` at the end."""
@@ -68,6 +70,7 @@ class Library:
         self._sizes = Sizes.of_target(target)
         self._tags = BuildTags.for_target(target)
         self._notice = notice
+        self._lock = threading.RLock()
         self._known: dict[str, Imported] = {}
         self.has = cache(self._has)
 
@@ -111,12 +114,14 @@ class Library:
         loader = Loader(config, self.files, Collector())
         loader.load_directory(self._std.directory(path), path, quiet=True)
         for package in dependency_order(loader.packages, Collector()):
+            if cancelled():
+                raise Cancelled
             self._notice(package.import_path)
-            self._known[package.import_path] = self._check(package, cancelled)
+            self._known[package.import_path] = self._open(package)
         # These objects stay: looking for garbage among them at each full collection would stop the editor's answers.
         gc.freeze()
 
-    def _check(self, package: LoadedPackage, cancelled: Cancel) -> Imported:
+    def _open(self, package: LoadedPackage) -> Imported:
         paths = package.import_map
 
         def find(path: str) -> Package | None:
@@ -128,7 +133,7 @@ class Library:
             importer=find,
             go_version=parse_version(package.language),
             ignore_bodies=True,
-            cancelled=cancelled,
         )
-        typed = check_package(package.import_path, package.trees, config, Collector())
-        return Imported(Content(package.import_path, package.language, (), ()), typed.package)
+        found = declare_on_demand(package.import_path, package.trees, config, self._lock)
+        found.imports = [known.package for path in package.imports if (known := self._known.get(path))]
+        return Imported(Content(package.import_path, package.language, (), ()), found)

@@ -12,6 +12,7 @@ from server.compiler.types.model import Interface, Named, Type, underlying
 from server.compiler.types.objects import Package, PkgName, TypeName
 from server.compiler.types.typeset import type_set
 from server.compiler.types.typestring import type_string
+from server.compiler.types.universe import ERROR
 from server.diagnostics.data import Diagnostic
 from server.source.file import File
 
@@ -43,14 +44,11 @@ def method_stubs(package: CheckedPackage, file: File, item: Diagnostic) -> tuple
 def _interface(package: CheckedPackage, name: str) -> Interface | None:
     """What an interface's name in a message means."""
     qualifier, _, base = name.rpartition(".")
-    scope = package.typed.package.scope
+    names = package.typed.package.members()
     if qualifier:
         imports = [one for one in package.typed.package.imports if one.name == qualifier]
-        scope = imports[0].scope if imports else scope
-    elif base == "error":
-        assert scope.parent is not None
-        scope = scope.parent
-    obj = scope.names.get(base)
+        names = imports[0].members() if imports else {}
+    obj = ERROR.obj if base == "error" and not qualifier else names.get(base)
     goal = underlying(obj.type) if isinstance(obj, TypeName) and obj.type is not None else None
     return goal if isinstance(goal, Interface) else None
 

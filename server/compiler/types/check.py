@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Final, TypeVar
 
 from server.compiler.syntax import nodes as ast
@@ -36,6 +37,7 @@ from server.compiler.types.cycles import report_direct_cycles
 from server.compiler.types.info import Mode, TypedPackage
 from server.compiler.types.model import Type
 from server.compiler.types.objects import Package, Scope, TypeName
+from server.compiler.types.ondemand import open_package
 from server.compiler.types.operand import Operand
 from server.compiler.types.recheck import PackageCheck, continue_check, finish_check
 from server.compiler.types.resolve import collect_objects
@@ -44,7 +46,16 @@ from server.compiler.types.untyped import convert_untyped
 from server.diagnostics.codes import types as rows
 from server.diagnostics.collector import Collector
 
-__all__ = ["Cancelled", "CheckConfig", "Importer", "PackageCheck", "begin_check", "check_again", "check_package"]
+__all__ = [
+    "Cancelled",
+    "CheckConfig",
+    "Importer",
+    "PackageCheck",
+    "begin_check",
+    "check_again",
+    "check_package",
+    "declare_on_demand",
+]
 
 _STACK_BYTES: Final = 256 << 20  # address space of the checking thread; committed only as far as it is used
 _FRAMES: Final = 200_000  # Python frames allowed there
@@ -59,6 +70,16 @@ def check_package(
     check = begin_check(path, files, config)
     diagnostics.items += check.problems
     return check.typed
+
+
+def declare_on_demand(
+    path: str, files: Sequence[ast.FileTree], config: CheckConfig, lock: AbstractContextManager[bool]
+) -> Package:
+    """A package for importers alone, without a check: its objects get their types when somebody looks at them.
+
+    `lock` is one for all packages that import each other.
+    """
+    return open_package(path, files, config, _RULES, lock)
 
 
 def begin_check(path: str, files: Sequence[ast.FileTree], config: CheckConfig) -> PackageCheck:
@@ -101,10 +122,10 @@ def _consistent_files(c: Checker, files: list[ast.FileTree], name: str) -> list[
         ident = file.package.name
         if ident.name == "_":
             c.error(rows.BLANK_PACKAGE_NAME, ident)
-        elif ident.name != name:
-            c.error(rows.PACKAGE_NAME_DIFFERS, ident, ident.name, name)
-        else:
+        if ident.name in ("_", name):
             kept.append(file)
+        else:
+            c.error(rows.PACKAGE_NAME_DIFFERS, ident, ident.name, name)
     return kept
 
 

@@ -147,19 +147,20 @@ def resolve_selector(c: Checker, x: Operand, expr: ast.SelectorExpr, want_type: 
 def _qualified(c: Checker, x: Operand, expr: ast.SelectorExpr, package: PkgName) -> None:
     x.invalidate()
     name = expr.sel.name
-    scope = package.imported.scope
+    names = package.imported.members()
     # What is not exported, gc does not see: its export data lacks it.
-    obj = scope.names.get(name) if is_exported(name) else None
+    obj = names.get(name) if is_exported(name) else None
     if obj is None and package.imported.fake:
         return
     if obj is None:
-        other = next((n for n in scope.names if n.casefold() == name.casefold() and is_exported(n)), None)
+        other = next((n for n in names if n.casefold() == name.casefold() and is_exported(n)), None)
         if other is not None:
             c.error(rows.UNDECLARED_IMPORTED_CASE, expr.sel, expr, other)
         elif name != "_":
             c.error(rows.UNDECLARED_IMPORTED, expr.sel, expr)
         return
     c.info.uses[expr.sel] = obj
+    _make_declared(c, obj, want_type=False)
     match obj:
         case Const(type=typ) if typ is not None:
             x.mode, x.type, x.value = Mode.CONSTANT, typ, obj.value

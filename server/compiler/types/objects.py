@@ -31,7 +31,16 @@ class Package:
     name: str
     scope: Scope
     imports: list[Package] = field(default_factory=list)
+    # Of a package that is looked at on demand (ondemand.py):
+    collect: Callable[[], None] | None = None  # fills in the scope
+    resolve: Callable[[Object], None] | None = None  # gives an object its type
     fake: bool = False  # stands for one that could not be imported; nothing is known of its names
+
+    def members(self) -> dict[str, Object]:
+        """The package-level names, for an importer."""
+        if self.collect is not None:
+            self.collect()
+        return self.scope.names
 
 
 @dataclass(slots=True, eq=False)

@@ -241,7 +241,7 @@ class _Collector:
         return self._packages[path]
 
     def _dot_import(self, obj: PkgName, scope: Scope) -> None:
-        for name, imported in obj.imported.scope.names.items():
+        for name, imported in obj.imported.members().items():
             if not is_exported(name):
                 continue
             other = scope.names.get(name)
