@@ -15,7 +15,7 @@ def runtime_sources() -> Path:
 
 @cache
 def runtime_hash() -> str:
-    """sha256 over names and contents of the runtime's Go files: part of every cache key, for an edit changes binaries."""
+    """sha256 over names and contents of the runtime's Go files: an edit of the runtime changes every binary."""
     digest = hashlib.sha256()
     root = runtime_sources()
     for path in sorted(root.rglob("*.go")):
