@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
-from server.compiler.ssa.passes import PASSES
 
+from server.compiler.ssa.passes import PASSES
 from tests.lsp.conftest import GOOD
 from tests.lsp.session import session
 
