@@ -16,13 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SYNTAX = ROOT / "server/compiler/syntax"
-TYPES = ROOT / "server/compiler/types"
-# The classes of the checker's data stay interpreted: what mypyc 2.4 makes of `model` crashes when it is imported.
-INTERPRETED = ("__init__.py", "model.py", "objects.py", "info.py")
 HOT = [
     *(SYNTAX / f"{name}.py" for name in ("nodes", "context", "literals", "lexer", "engine", "cut", "walk", "print")),
     *(path for path in sorted((SYNTAX / "actions").glob("*.py")) if path.name != "__init__.py"),
-    *(path for path in sorted(TYPES.glob("*.py")) if path.name not in INTERPRETED),
 ]
 _SETUP = """
 from mypyc.build import mypycify
@@ -48,7 +44,7 @@ def compile_modules(folder: Path, optimise: bool = True) -> list[Path]:
         ROOT / "server", folder / "server", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "_std")
     )
     files = [str(path.relative_to(ROOT)) for path in HOT]
-    (folder / "setup.py").write_text(_SETUP.format(files=files, level=3 if optimise else 0))
+    (folder / "setup.py").write_text(_SETUP.format(files=files, level=2 if optimise else 0))
     command = [sys.executable, "setup.py", "-q", "build_ext", "--inplace"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     (folder / "setup.py").unlink()

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from compile_modules import compile_modules, has_compiler  # noqa: E402
 
-SOURCES = ("server/compiler/syntax", "server/compiler/types", "server/diagnostics", "server/source")
+SOURCES = ("server/compiler/syntax", "server/diagnostics", "server/source")  # what the compiled modules read
 
 
 def extension_modules() -> Path:
