@@ -7,6 +7,7 @@ problem is still returned with what could be read of it, so that the editor keep
 Invariant: each import path is loaded at most once, and `packages` holds every package under its import path.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -183,7 +184,8 @@ class Loader:
 
     def _go_files(self, directory: Path) -> list[str]:
         try:
-            names = {entry.name for entry in directory.iterdir() if not entry.is_dir()}
+            with os.scandir(directory) as entries:
+                names = {entry.name for entry in entries if not entry.is_dir()}
         except OSError as err:
             self.diagnostics.report(codes.UNREADABLE, None, f"open {directory}", reason(err))
             names = set()

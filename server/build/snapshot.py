@@ -56,6 +56,7 @@ from server.target import Target
 
 POLL: Final = 0.02  # seconds between looks at `cancelled` while another thread computes what we want
 KEPT_PACKAGES: Final = 64
+KEPT_VERSIONS: Final = 3  # of a package
 KEPT_TREES: Final = 4096
 
 
@@ -89,6 +90,7 @@ class Store:
         self.trees: OrderedDict[str, FileTree] = OrderedDict()  # newest by path
         self.packages: OrderedDict[str, CheckedPackage] = OrderedDict()  # by folder, or path of a lone document
         self.imported: dict[str, Imported] = {}  # by folder
+        self._earlier: dict[str, list[CheckedPackage]] = {}  # the last versions, for an edit that is undone
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
 
@@ -126,12 +128,26 @@ class Store:
                 self.trees.popitem(last=False)
 
     def keep_package(self, name: str, package: CheckedPackage) -> None:
-        """Remember the newest state of a package."""
+        """Remember the newest version of a package."""
         with self._guard:
+            others = [one for one in self._earlier.get(name, ()) if one is not package]
+            self._earlier[name] = [package, *others][:KEPT_VERSIONS]
             self.packages[name] = package
             self.packages.move_to_end(name)
             while len(self.packages) > KEPT_PACKAGES:
-                self.packages.popitem(last=False)
+                del self._earlier[self.packages.popitem(last=False)[0]]
+
+    def versions(self, name: str) -> list[CheckedPackage]:
+        """What is remembered of a package, newest first."""
+        with self._guard:
+            return self._earlier.get(name, [])
+
+    def return_to(self, name: str, package: CheckedPackage) -> CheckedPackage:
+        """Make a remembered version the newest."""
+        for tree in package.trees.values():
+            self.keep_tree(tree)
+        self.keep_package(name, package)
+        return package
 
 
 class Snapshot:
@@ -184,9 +200,10 @@ class Snapshot:
         problems = tuple((item.row.code, item.args) for item in diagnostics.items)
         content = _content(main, imported, problems)
         slot = path if main.import_path == COMMAND_LINE else str(main.directory)
+        for version in self._store.versions(slot):
+            if version.content == content:
+                return self._store.return_to(slot, version)
         before = self._store.packages.get(slot)
-        if before is not None and before.content == content:
-            return before
         check = self._check_bodies(main, before, content, imported, files, cancelled)
         for tree in main.trees:
             _report_syntax(tree, diagnostics)

@@ -110,6 +110,14 @@ class Library:
 
     def _load(self, path: str, cancelled: Cancel) -> None:
         self._notice(path)
+        gc.disable()  # what is made here stays: looking for garbage among it would take a third of the time
+        try:
+            self._load_all(path, cancelled)
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    def _load_all(self, path: str, cancelled: Cancel) -> None:
         config = LoadConfig(self._tags, None, std=self._std, skim=True, provided=self._known.__contains__)
         loader = Loader(config, self.files, Collector())
         loader.load_directory(self._std.directory(path), path, quiet=True)
@@ -118,8 +126,6 @@ class Library:
                 raise Cancelled
             self._notice(package.import_path)
             self._known[package.import_path] = self._open(package)
-        # These objects stay: looking for garbage among them at each full collection would stop the editor's answers.
-        gc.freeze()
 
     def _open(self, package: LoadedPackage) -> Imported:
         paths = package.import_map

@@ -87,6 +87,39 @@ def test_an_edit_recomputes_only_what_it_touches(tmp_path: Path) -> None:
     assert all(wider.functions.compiled(body, never) is not now[body.obj.name] for body in wider.typed.functions)
 
 
+def test_an_edit_inside_a_body_checks_that_body_alone(tmp_path: Path) -> None:
+    text = program(4)
+    desk = Desk(tmp_path, text)
+    before = desk.package()
+    desk.write(text.replace("package main\n", "package main\n\n").replace("limit*2", "limt*2"))
+    after = desk.package()
+    pairs = zip(after.check.jobs, after.check.results, before.check.results, strict=True)
+    assert [job.obj.name for job, new, old in pairs if new is not old] == ["f2"]
+    assert [item.message for item in after.diagnostics] == ["undefined: limt"]
+    assert [body.obj.name for body in after.typed.functions if body.broken] == ["f2"]
+    desk.write(text.replace("limit int) int", "limit int64) int", 1))
+    assert desk.package().check.surface is not before.check.surface
+
+
+def test_an_import_is_used_by_the_body_that_is_edited(tmp_path: Path) -> None:
+    text = 'package main\n\nimport "unsafe"\n\nfunc f() { _ = unsafe.Sizeof(0) }\n\nfunc main() {}\n'
+    desk = Desk(tmp_path, text)
+    assert desk.package().diagnostics == ()
+    desk.write(text.replace("unsafe.Sizeof(0)", "0"))
+    assert [item.message for item in desk.package().diagnostics] == ['"unsafe" imported and not used']
+    desk.write(text.replace("unsafe.Sizeof(0)", "0").replace("main() {}", "main() { _ = unsafe.Sizeof(1) }"))
+    assert desk.package().diagnostics == ()
+
+
+def test_an_edit_that_is_undone_costs_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, program(2))
+    first = desk.package()
+    desk.write(program(2).replace("x, y int", "x, y, z int"))
+    assert desk.package() is not first
+    desk.write(program(2))
+    assert desk.package() is first
+
+
 def test_equal_text_is_not_checked_again(tmp_path: Path) -> None:
     desk = Desk(tmp_path, program(2))
     first = desk.package()
