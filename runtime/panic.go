@@ -8,21 +8,44 @@ import "unsafe"
 
 const exitPanicking = 2
 
-// gopanic ends the program with the report of a panic.
+// A panicking is a panic whose deferred calls are running; link is the panic that they interrupted.
+type panicking struct {
+	value any
+	link  *panicking
+}
+
+var panics *panicking
+
+// gopanic runs the deferred calls of all functions, then ends the program with the report of the panic.
 func gopanic(v any) {
 	if efaceOf(&v).typ == nil {
 		v = new(PanicNilError)
 	}
-	v = panicText(v)
+	panics = &panicking{v, panics}
+	for deferLists != nil {
+		deferreturn(deferLists)
+	}
+	for p := panics; p != nil; p = p.link {
+		p.value = panicText(p.value)
+	}
 	printlock()
-	printstring("panic: ")
-	printpanicval(efaceOf(&v))
-	printnl()
+	panics.print()
 	if nilFault.happened {
 		nilFault.print()
 	}
 	printTrace()
 	die()
+}
+
+// print reports a panic, after those that it interrupted.
+func (p *panicking) print() {
+	if p.link != nil {
+		p.link.print()
+		printstring("\t")
+	}
+	printstring("panic: ")
+	printpanicval(efaceOf(&p.value))
+	printnl()
 }
 
 // panicText gives the text of an error or of a value that describes itself, any other value as it is.

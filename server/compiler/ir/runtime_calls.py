@@ -33,6 +33,7 @@ class RuntimeCall:
     params: str
     results: str = ""
     no_return: bool = False
+    borrows: bool = False  # what arguments point to, however far, is not looked at after the caller has returned
     keeps: bool = False  # an argument may be reachable after the call; what it points to may be in any case
 
 
@@ -92,6 +93,11 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "panicdottype": RuntimeCall("*_type, *_type, *_type", no_return=True),
     "panicnildottype": RuntimeCall("*_type", no_return=True),
     "panicwrap": RuntimeCall("string", no_return=True),
+    # Deferred calls
+    "deferenter": RuntimeCall("unsafe.Pointer", borrows=True),
+    "deferproc": RuntimeCall("unsafe.Pointer, func()", borrows=True),
+    "deferprocloop": RuntimeCall("unsafe.Pointer, func()", keeps=True),
+    "deferreturn": RuntimeCall("unsafe.Pointer", borrows=True),
     # Panics
     **{f"panic{name}": _BOUNDS for name in _BOUNDS_NAMES},
     **{f"panic{name}U": _BOUNDS_UNSIGNED for name in _BOUNDS_NAMES},
@@ -118,6 +124,7 @@ _TYPES: Final[dict[str, Type]] = {
     "unsafe.Pointer": UNSAFE_POINTER,
     "*_type": UNSAFE_POINTER,
     "any": EMPTY_INTERFACE,
+    "func()": Signature(Tuple([]), Tuple([])),
     "[]byte": BYTES,
     "[]rune": Slice(INT32),
     "[]string": Slice(STRING),

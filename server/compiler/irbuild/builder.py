@@ -70,6 +70,8 @@ class FuncBuilder:
     root: ast.Node | None = None  # body of the declared function around everything
     is_literal: bool = False
     literals: int = 0  # function literals so far
+    evaluated: dict[ast.Expr, Value] = field(default_factory=dict)  # operands whose values are known already
+    defers: Value | None = None  # address of the list of deferred calls, in a function that has defer statements
     adaptors: int = 0  # functions so far that stand between this one and a method
     changed: set[Var] | None = None  # variables assigned to after their declaration, once somebody asked
 

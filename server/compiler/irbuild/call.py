@@ -5,6 +5,9 @@ The function value and the arguments are evaluated in the usual order, left to r
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from server.compiler.ir.func import Callee, Method, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
@@ -33,7 +36,7 @@ def build_call(b: FuncBuilder, expr: ast.CallExpr) -> Value:
 def build_values(b: FuncBuilder, expr: ast.Expr) -> list[Value]:
     """The results of a call; any other expression is one value."""
     expr = unparen(expr)
-    if not isinstance(expr, ast.CallExpr):
+    if not isinstance(expr, ast.CallExpr) or expr in b.evaluated:
         return [b.expr(expr)]
     function = unparen(expr.fun)
     info = b.info(function)
@@ -57,19 +60,38 @@ def builtin_name(b: FuncBuilder, function: ast.Expr) -> str:
     return f"unsafe.{obj.name}" if isinstance(obj.package, Package) else obj.name
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedCall:
+    """A call whose function value, receiver and arguments are evaluated; `make` makes it, here or in a closure."""
+
+    operands: list[Value]
+    make: Callable[[FuncBuilder, list[Value]], list[Value]]
+
+
 def _call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> list[Value]:
+    prepared = prepare_call(b, expr, function)
+    return prepared.make(b, prepared.operands)
+
+
+def prepare_call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> PreparedCall:
+    """Evaluate the operands of a call that is neither a conversion nor of a built-in function."""
     span = b.span(expr)
     func = static_callee(b, function)
     if func is not None and is_abstract(func):
-        return _call_abstract(b, expr, function, func, span)
+        return _prepare_abstract(b, expr, function, func)
     if func is not None:
-        return _call_static(b, expr, function, func, span)
+        return _prepare_static(b, expr, function, func)
     signature = underlying(b.type_of(function))
     assert isinstance(signature, Signature)
     value = b.expr(function)
     args = build_arguments(b, expr, signature)
-    b.nil_check(value, span)
-    return results_of(b, b.emit(Op.CALL_VALUE, result_type(signature), value, *args, span=span), signature)
+
+    def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
+        inner.nil_check(operands[0], span)
+        call = inner.emit(Op.CALL_VALUE, result_type(signature), *operands, span=span)
+        return results_of(inner, call, signature)
+
+    return PreparedCall([value, *args], make)
 
 
 def static_callee(b: FuncBuilder, function: ast.Expr) -> Func | None:
@@ -92,7 +114,7 @@ def static_callee(b: FuncBuilder, function: ast.Expr) -> Func | None:
     return None
 
 
-def _call_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func, span: Span) -> list[Value]:
+def _prepare_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func) -> PreparedCall:
     signature = func.type
     assert signature is not None
     if signature.type_params or signature.recv_type_params:
@@ -103,17 +125,27 @@ def _call_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: F
         if selection is not None:
             args.append(build_receiver(b, function, selection, func))
     args += build_arguments(b, expr, signature)
-    callee = Callee(b.context.symbols.of_func(func), signature)
-    return results_of(b, b.emit(Op.CALL, result_type(signature), *args, aux=callee, span=span), signature)
+    callee, span = Callee(b.context.symbols.of_func(func), signature), b.span(expr)
+
+    def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
+        call = inner.emit(Op.CALL, result_type(signature), *operands, aux=callee, span=span)
+        return results_of(inner, call, signature)
+
+    return PreparedCall(args, make)
 
 
-def _call_abstract(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func, span: Span) -> list[Value]:
+def _prepare_abstract(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func) -> PreparedCall:
     """A method of an interface value."""
     assert isinstance(function, ast.SelectorExpr)
     assert func.type is not None
     value = build_interface(b, function)
     args = build_arguments(b, expr, func.type)
-    return call_abstract(b, value, func, args, span)
+    span = b.span(expr)
+
+    def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
+        return call_abstract(inner, operands[0], func, operands[1:], span)
+
+    return PreparedCall([value, *args], make)
 
 
 def build_interface(b: FuncBuilder, expr: ast.SelectorExpr) -> Value:

@@ -62,16 +62,16 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
     # gc: f.func1 inside f, f.func1.2 inside f.func1
     symbol = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.literals}"
     func = new_func(symbol, symbol.removeprefix(b.context.symbols.prefix + "."), signature, b.span(expr.type))
-    layout = _layout([(capture.var.name, capture.type) for capture in captures])
+    layout = closure_layout([(capture.var.name, capture.type) for capture in captures])
 
     def build(inner: FuncBuilder) -> None:
         inner.changed = b.changed
         _open_captures(inner, captures, layout)
         build_body(inner, signature, expr.body)
 
-    _construct(b, func, build)
+    construct_inner(b, func, build)
     held = [b.load(b.slots[c.var]) if c.by_value else b.slots[c.var] for c in captures]
-    return _make(b, Callee(symbol, signature), layout, held, typ, expr)
+    return make_closure(b, Callee(symbol, signature), layout, held, typ, expr)
 
 
 def _captures(b: FuncBuilder, expr: ast.FuncLit) -> list[Capture]:
@@ -88,7 +88,8 @@ def _captures(b: FuncBuilder, expr: ast.FuncLit) -> list[Capture]:
     ]
 
 
-def _layout(fields: list[tuple[str, Type]]) -> Struct:
+def closure_layout(fields: list[tuple[str, Type]]) -> Struct:
+    """What a closure looks like in memory: where its code begins, then what it captures."""
     code = Var("F", None, None, UNSAFE_POINTER, is_field=True)
     held = [Var(name, None, None, typ, is_field=True) for name, typ in fields]
     return Struct([code, *held], [""] * (len(held) + 1))
@@ -107,7 +108,7 @@ def _open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct) -> N
             b.slots[capture.var] = held
 
 
-def _construct(b: FuncBuilder, func: Func, build: Callable[[FuncBuilder], None]) -> None:
+def construct_inner(b: FuncBuilder, func: Func, build: Callable[[FuncBuilder], None]) -> None:
     """Build another function in the course of this one."""
     func.sources = b.func.sources
     inner = FuncBuilder(b.context, b.rules, func, b.tree, func.new_block("entry"), root=b.root, is_literal=True)
@@ -116,7 +117,8 @@ def _construct(b: FuncBuilder, func: Func, build: Callable[[FuncBuilder], None])
     b.context.literals.append(func)
 
 
-def _make(b: FuncBuilder, callee: Callee, layout: Struct, held: list[Value], typ: Type, node: ast.Node) -> Value:
+def make_closure(b: FuncBuilder, callee: Callee, layout: Struct, held: list[Value], typ: Type, node: ast.Node) -> Value:
+    """The function value of a callee and what it captures."""
     span = b.span(node)
     if not held:
         return b.emit(Op.FUNC, typ, aux=callee.symbol, span=span)
@@ -140,11 +142,11 @@ def build_method_value(b: FuncBuilder, expr: ast.SelectorExpr, selection: Select
     receiver = build_receiver(b, expr, selection, method)
     assert receiver.type is not None
     symbol = f"{b.context.symbols.prefix}.{written_name(method)}-fm"
-    layout = _layout([("R", receiver.type)])
+    layout = closure_layout([("R", receiver.type)])
     if symbol not in b.context.bound:
         b.context.bound.add(symbol)
         _construct_bound(b, symbol, signature, method, layout)
-    return _make(b, Callee(symbol, signature), layout, [receiver], typ, expr)
+    return make_closure(b, Callee(symbol, signature), layout, [receiver], typ, expr)
 
 
 def _construct_bound(b: FuncBuilder, symbol: str, signature: Signature, method: FuncObject, layout: Struct) -> None:
@@ -162,7 +164,7 @@ def _construct_bound(b: FuncBuilder, symbol: str, signature: Signature, method: 
         call = inner.emit(Op.CALL, result_type(target), receiver, *params, aux=callee, span=method.span)
         inner.return_values(results_of(inner, call, target), None)
 
-    _construct(b, new_func(symbol, f"{written_name(method)}-fm", bare, method.span), build)
+    construct_inner(b, new_func(symbol, f"{written_name(method)}-fm", bare, method.span), build)
 
 
 def _bind_abstract(b: FuncBuilder, expr: ast.SelectorExpr, method: FuncObject, signature: Signature) -> Value:
@@ -170,7 +172,7 @@ def _bind_abstract(b: FuncBuilder, expr: ast.SelectorExpr, method: FuncObject, s
     value = build_interface(b, expr)
     assert value.type is not None
     b.nil_check(b.emit(Op.IFACE_TAB, UNSAFE_POINTER, value), b.span(expr))
-    layout = _layout([("R", value.type)])
+    layout = closure_layout([("R", value.type)])
     bare = Signature(signature.params, signature.results, signature.variadic)
 
     def build(inner: FuncBuilder) -> None:
@@ -182,8 +184,8 @@ def _bind_abstract(b: FuncBuilder, expr: ast.SelectorExpr, method: FuncObject, s
         inner.return_values(call_abstract(inner, held, method, params, inner.span(expr)), None)
 
     symbol = _adaptor_symbol(b, f"{method.name}-fm")
-    _construct(b, new_func(symbol, f"{method.name}-fm", bare, b.span(expr)), build)
-    return _make(b, Callee(symbol, signature), layout, [value], b.type_of(expr), expr)
+    construct_inner(b, new_func(symbol, f"{method.name}-fm", bare, b.span(expr)), build)
+    return make_closure(b, Callee(symbol, signature), layout, [value], b.type_of(expr), expr)
 
 
 def _adaptor_symbol(b: FuncBuilder, name: str) -> str:

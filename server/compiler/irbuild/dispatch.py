@@ -13,6 +13,7 @@ from server.compiler.irbuild import (
     assign,
     call,
     closures,
+    deferred,
     interface,
     literals,
     loops,
@@ -62,12 +63,12 @@ _STMTS: Final[dict[type, Callable[[FuncBuilder, Any], None]]] = {
     ast.BlockStmt: stmt.build_block,
     ast.IfStmt: stmt.build_if,
     ast.SwitchStmt: switch.build_switch,
+    ast.DeferStmt: deferred.build_defer,
     ast.TypeSwitchStmt: typeswitch.build_type_switch,
     ast.ForStmt: loops.build_for,
     ast.RangeStmt: loops.build_range,
 }
 _STMT_NAMES: Final[dict[type, str]] = {
-    ast.DeferStmt: "defer",
     ast.GoStmt: "go statements",
     ast.SelectStmt: "select",
     ast.SendStmt: "channels",
@@ -78,6 +79,8 @@ def build_expr(b: FuncBuilder, expr: ast.Expr) -> Value:
     """The value of an expression: a constant, or what its construct computes."""
     while isinstance(expr, ast.ParenExpr):
         expr = expr.x
+    if expr in b.evaluated:
+        return b.evaluated[expr]
     info = b.info(expr)
     if info is not None and info.value is not None and not is_interface(info.type):
         return b.constant(info.value, b.type_of(expr), b.span(expr))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from server.compiler.ir.func import Exit, Func, Param, Variable
 from server.compiler.ir.ops import Op
+from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.model import Signature
+from server.compiler.syntax.walk import children
+from server.compiler.types.model import Signature, Struct
 from server.compiler.types.objects import Var
 from server.source.span import Span
 
@@ -27,6 +31,28 @@ def new_func(symbol: str, name: str, signature: Signature, span: Span | None) ->
     return Func(symbol, name, signature, params, results, span)
 
 
+_DEFERS: Final = Struct(
+    [Var(name, None, None, UNSAFE_POINTER, is_field=True) for name in ("link", "calls")], ["", ""]
+)  # runtime.deferList
+
+
+def _has_defers(body: ast.BlockStmt) -> bool:
+    """Whether a function's own statements, without those of the literals in it, defer calls."""
+    pending: list[ast.Node] = [body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.DeferStmt):
+            return True
+        pending += [child for child in children(node) if not isinstance(child, ast.FuncLit)]
+    return False
+
+
+def run_deferred(b: FuncBuilder, span: Span) -> None:
+    """Run the deferred calls before a return."""
+    if b.defers is not None:
+        b.runtime("deferreturn", b.pointer(b.defers), span=span)
+
+
 def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> None:
     """Parameters, results, then the statements."""
     params, results = declared_params(signature), signature.results.vars
@@ -36,11 +62,16 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
     for var, argument in zip(params, arguments):
         if var.name not in ("", "_"):
             b.store(b.declare(var), argument, var.span)
-    if any(var.name for var in results):
+    has_defers = _has_defers(body)
+    if has_defers or any(var.name for var in results):
         b.results = [b.declare(var) for var in results]
+    if has_defers:
+        b.defers = b.local("", _DEFERS)
+        b.runtime("deferenter", b.pointer(b.defers))
     b.rules.stmt(b, body)
     end = Span(b.tree.anchor, body.rbrace, body.rbrace + 1)
     if not results:
+        run_deferred(b, end)
         b.return_values([], end)
     # With results the checker has found that the end is never reached.
     b.block.exit = Exit.UNREACHABLE

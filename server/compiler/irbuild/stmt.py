@@ -8,6 +8,7 @@ from server.compiler.irbuild.assertion import build_several
 from server.compiler.irbuild.builder import FuncBuilder, Targets
 from server.compiler.irbuild.call import build_values
 from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.frame import run_deferred
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Type
 from server.compiler.types.objects import Var
@@ -82,6 +83,11 @@ def build_return(b: FuncBuilder, node: ast.ReturnStmt) -> None:
     else:
         results = build_values(b, node.results[0])
         values = [b.assigned(value, typ) for value, typ in zip(results, types)]
+    if b.defers is not None:
+        for address, value in zip(b.results, values):
+            b.store(address, value, span)
+        run_deferred(b, span)
+        values = [b.load(address, span) for address in b.results]
     b.return_values(values, span)
 
 

@@ -235,6 +235,8 @@ class _Escape:
         if summary is not None:
             return summary
         row = find_runtime_call(symbol)
+        if row is not None and row.borrows:
+            return (Leak.NONE,) * _MOST_PARAMETERS
         # What an argument points to may be copied to memory that is not known here, or be part of the result.
         return () if row is None or row.keeps else (Leak.CONTENT,) * _MOST_PARAMETERS
 

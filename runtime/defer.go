@@ -1,0 +1,48 @@
+// Deferred calls.
+//
+// A function with defer statements has a deferList in its frame. A panic runs the calls of all lists, innermost first.
+//
+// Invariant: deferLists links the lists of the functions that are running, innermost first.
+
+package runtime
+
+// A deferList is what one function has deferred (server/compiler/irbuild/frame.py).
+type deferList struct {
+	link  *deferList // of the function around
+	calls *deferred  // last one first
+}
+
+// A deferred is one call.
+type deferred struct {
+	call func()
+	next *deferred
+}
+
+var deferLists *deferList
+
+// deferenter begins a function.
+func deferenter(list *deferList) {
+	list.link = deferLists
+	deferLists = list
+}
+
+// deferproc defers a call.
+func deferproc(list *deferList, call func()) {
+	list.calls = &deferred{call, list.calls}
+}
+
+// deferprocloop defers a call whose closure the compiler has put on the heap.
+func deferprocloop(list *deferList, call func()) {
+	deferproc(list, call)
+}
+
+// deferreturn ends a function: it runs what the function has deferred. A call may defer no more on this list, but it may
+// panic, which then goes on with the rest.
+func deferreturn(list *deferList) {
+	for list.calls != nil {
+		first := list.calls
+		list.calls = first.next
+		first.call()
+	}
+	deferLists = list.link
+}
