@@ -83,7 +83,7 @@ def packages_of(test: Test) -> Iterator[dict[str, bytes]]:
 
 def output_of(paths: list[Path]) -> bytes:
     """What a program prints, run by the oracle."""
-    command = [go_command(), "run", *dict.fromkeys(map(str, paths))]
+    command = [str(go_command()), "run", *dict.fromkeys(map(str, paths))]
     with tempfile.TemporaryDirectory() as folder:
         return subprocess.run(command, capture_output=True, check=True, cwd=folder).stdout
 
