@@ -123,7 +123,9 @@ def conversion_cause(c: Checker, x: Operand, target: Type) -> str | None:
     wanted_param = wanted if isinstance(wanted, TypeParam) else None
     if source_param is None and wanted_param is None:
         return _plain_cause(c, source, wanted, refusal.cause)
-    return _param_cause(c, x, source, wanted, target)
+    cause = _param_cause(c, x, source, wanted, target)
+    # What kept x from being assigned comes last.
+    return f"{cause}\n\t{refusal.cause}" if cause and refusal.cause and "\n" not in cause else cause
 
 
 def _plain_cause(c: Checker, source: Type, wanted: Type, cause: str) -> str | None:
