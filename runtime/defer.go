@@ -8,8 +8,9 @@ package runtime
 
 // A deferList is what one function has deferred (server/compiler/irbuild/frame.py).
 type deferList struct {
-	link  *deferList // of the function around
-	calls *deferred  // last one first
+	registers [22]uintptr // what setjmp kept
+	link      *deferList  // of the function around
+	calls     *deferred   // last one first
 }
 
 // A deferred is one call.
@@ -45,4 +46,31 @@ func deferreturn(list *deferList) {
 		first.call()
 	}
 	deferLists = list.link
+}
+
+// setjmp and longjmp: see runtime/asm.
+func setjmp(list *deferList) int
+
+func longjmp(list *deferList)
+
+// getframe gives the frame pointer of the calling function, getcallerframe that of its caller; the compiler expands them.
+func getframe() uintptr
+
+func getcallerframe() uintptr
+
+// deferwrap is called by a closure that the compiler has put around a deferred function.
+func deferwrap(caller, frame uintptr) {
+	if panics != nil && panics.frame == caller {
+		panics.frame = frame
+	}
+}
+
+// gorecover is recover in a function whose caller has the frame.
+func gorecover(frame uintptr) any {
+	p := panics
+	if p == nil || p.recovered || p.frame != frame {
+		return nil
+	}
+	p.recovered = true
+	return p.value
 }

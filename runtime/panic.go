@@ -8,22 +8,38 @@ import "unsafe"
 
 const exitPanicking = 2
 
-// A panicking is a panic whose deferred calls are running; link is the panic that they interrupted.
+// A panicking is a panic whose deferred calls are running.
 type panicking struct {
-	value any
-	link  *panicking
+	value     any
+	link      *panicking // the panic that it interrupted
+	frame     uintptr    // of gopanic, or of the closure around the deferred function
+	list      *deferList // whose call is running
+	recovered bool
 }
 
 var panics *panicking
 
-// gopanic runs the deferred calls of all functions, then ends the program with the report of the panic.
+// gopanic runs the deferred calls of all functions, then ends the program with the report of the panic. If one of the
+// calls recovers, the function that deferred it goes on with its other deferred calls and returns.
 func gopanic(v any) {
 	if efaceOf(&v).typ == nil {
 		v = new(PanicNilError)
 	}
-	panics = &panicking{v, panics}
+	p := &panicking{value: v, link: panics}
+	panics = p
 	for deferLists != nil {
-		deferreturn(deferLists)
+		list := deferLists
+		first := list.calls
+		if first == nil {
+			deferLists = list.link
+			continue
+		}
+		list.calls = first.next
+		p.frame, p.list = getframe(), list
+		first.call()
+		if p.recovered {
+			recovery(list)
+		}
 	}
 	for p := panics; p != nil; p = p.link {
 		p.value = panicText(p.value)
@@ -37,6 +53,28 @@ func gopanic(v any) {
 	die()
 }
 
+// recovery returns to the function that owns a list. Panics that were running calls of this list or of one further out
+// are over with it.
+func recovery(list *deferList) {
+	p := panics.link
+	for p != nil && !p.isOutside(list) {
+		p = p.link
+	}
+	panics = p
+	nilFault.happened = false
+	longjmp(list)
+}
+
+// isOutside says whether the list whose call a panic is running belongs to a caller of a list's function.
+func (p *panicking) isOutside(list *deferList) bool {
+	for at := list.link; at != nil; at = at.link {
+		if at == p.list {
+			return true
+		}
+	}
+	return false
+}
+
 // print reports a panic, after those that it interrupted.
 func (p *panicking) print() {
 	if p.link != nil {
@@ -45,6 +83,9 @@ func (p *panicking) print() {
 	}
 	printstring("panic: ")
 	printpanicval(efaceOf(&p.value))
+	if p.recovered {
+		printstring(" [recovered]")
+	}
 	printnl()
 }
 

@@ -34,3 +34,34 @@
         xorl    %ebp, %ebp
         callq   *%rsi
         ud2
+
+# func setjmp(list *deferList) int
+# Keeps the registers that survive calls, the stack pointer and the return address, and gives 0; longjmp makes it return
+# again, with 1.
+        .globl  "runtime.setjmp"
+"runtime.setjmp":
+        movq    %rbx, (%rdi)
+        movq    %rbp, 8(%rdi)
+        movq    %r12, 16(%rdi)
+        movq    %r13, 24(%rdi)
+        movq    %r14, 32(%rdi)
+        movq    %r15, 40(%rdi)
+        leaq    8(%rsp), %rax
+        movq    %rax, 48(%rdi)
+        movq    (%rsp), %rax
+        movq    %rax, 56(%rdi)
+        xorl    %eax, %eax
+        ret
+
+# func longjmp(list *deferList)
+        .globl  "runtime.longjmp"
+"runtime.longjmp":
+        movq    (%rdi), %rbx
+        movq    8(%rdi), %rbp
+        movq    16(%rdi), %r12
+        movq    24(%rdi), %r13
+        movq    32(%rdi), %r14
+        movq    40(%rdi), %r15
+        movq    48(%rdi), %rsp
+        movl    $1, %eax
+        jmpq    *56(%rdi)

@@ -35,3 +35,41 @@
         mov     x30, xzr
         blr     x1
         brk     #0
+
+// func setjmp(list *deferList) int
+// Keeps the registers that survive calls, the stack pointer and the return address, and gives 0; longjmp makes it
+// return again, with 1.
+        .globl  "runtime.setjmp"
+"runtime.setjmp":
+        stp     x19, x20, [x0]
+        stp     x21, x22, [x0, #16]
+        stp     x23, x24, [x0, #32]
+        stp     x25, x26, [x0, #48]
+        stp     x27, x28, [x0, #64]
+        stp     x29, x30, [x0, #80]
+        mov     x1, sp
+        str     x1, [x0, #96]
+        stp     d8, d9, [x0, #104]
+        stp     d10, d11, [x0, #120]
+        stp     d12, d13, [x0, #136]
+        stp     d14, d15, [x0, #152]
+        mov     x0, #0
+        ret
+
+// func longjmp(list *deferList)
+        .globl  "runtime.longjmp"
+"runtime.longjmp":
+        ldp     x19, x20, [x0]
+        ldp     x21, x22, [x0, #16]
+        ldp     x23, x24, [x0, #32]
+        ldp     x25, x26, [x0, #48]
+        ldp     x27, x28, [x0, #64]
+        ldp     x29, x30, [x0, #80]
+        ldr     x1, [x0, #96]
+        mov     sp, x1
+        ldp     d8, d9, [x0, #104]
+        ldp     d10, d11, [x0, #120]
+        ldp     d12, d13, [x0, #136]
+        ldp     d14, d15, [x0, #152]
+        mov     x0, #1
+        ret

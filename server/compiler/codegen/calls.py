@@ -15,6 +15,7 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.types.model import Signature, Tuple, Type, underlying
 
+_SETJMP: Final = "runtime.setjmp"
 ITAB_HEAD: Final = 3  # words of abi.ITab before its functions
 
 
@@ -79,6 +80,8 @@ def _emit_call(
     text = f"call {convention.result} {target}({', '.join(passed)})"
     if no_return:
         text += f" {PANIC_ATTRIBUTES}"
+    elif isinstance(value.aux, Callee) and value.aux.symbol == _SETJMP:
+        text += " returns_twice"
     if convention.result == "void":
         e.emit(text)
         result = ""

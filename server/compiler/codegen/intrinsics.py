@@ -19,6 +19,17 @@ def _caller_pc(e: Emitter, value: Value) -> None:
     e.define(value, (e.let(f"ptrtoint ptr {address} to {e.word()}"),))
 
 
+def _frame(level: int) -> Callable[[Emitter, Value], None]:
+    """The frame pointer of the function that calls this, or of its callers."""
+
+    def expand(e: Emitter, value: Value) -> None:
+        callee = e.module.intrinsic("llvm.frameaddress.p0", "ptr", "i32 immarg")
+        address = e.let(f"call ptr {callee}(i32 {level})")
+        e.define(value, (e.let(f"ptrtoint ptr {address} to {e.word()}"),))
+
+    return expand
+
+
 def _address_of(name: str) -> Callable[[Emitter, Value], None]:
     """The address of a symbol that the linker defines."""
 
@@ -30,6 +41,8 @@ def _address_of(name: str) -> Callable[[Emitter, Value], None]:
 
 INTRINSICS: Final[dict[str, Callable[[Emitter, Value], None]]] = {
     "runtime.getcallerpc": _caller_pc,
+    "runtime.getframe": _frame(0),
+    "runtime.getcallerframe": _frame(1),
     "runtime.faultTableStart": _address_of("runtime.faultmap"),
     "runtime.faultTableEnd": _address_of("runtime.efaultmap"),
 }

@@ -98,6 +98,11 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "deferproc": RuntimeCall("unsafe.Pointer, func()", borrows=True),
     "deferprocloop": RuntimeCall("unsafe.Pointer, func()", keeps=True),
     "deferreturn": RuntimeCall("unsafe.Pointer", borrows=True),
+    "setjmp": RuntimeCall("unsafe.Pointer", "int", borrows=True),
+    "deferwrap": RuntimeCall("uintptr, uintptr"),
+    "getframe": RuntimeCall("", "uintptr"),
+    "getcallerframe": RuntimeCall("", "uintptr"),
+    "gorecover": RuntimeCall("uintptr", "any"),
     # Panics
     **{f"panic{name}": _BOUNDS for name in _BOUNDS_NAMES},
     **{f"panic{name}U": _BOUNDS_UNSIGNED for name in _BOUNDS_NAMES},

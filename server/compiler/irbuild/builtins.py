@@ -96,6 +96,12 @@ def _build_panic(b: FuncBuilder, expr: ast.CallExpr) -> None:
     b.runtime("gopanic", b.expr_as(expr.args[0], EMPTY_INTERFACE), span=b.span(expr))
 
 
+def _build_recover(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    # Spec, "Handling panics": only the deferred function itself recovers; the run-time knows it by its caller's frame.
+    span = b.span(expr)
+    return b.runtime("gorecover", b.runtime("getcallerframe", span=span), span=span)
+
+
 def _build_clear(b: FuncBuilder, expr: ast.CallExpr) -> None:
     under = underlying(b.type_of(expr.args[0]))
     if not isinstance(under, Slice):
@@ -132,6 +138,7 @@ _RULES: Final[dict[str, Callable[[FuncBuilder, ast.CallExpr], Value | None]]] = 
     "panic": _build_panic,
     "print": build_print,
     "println": build_print,
+    "recover": _build_recover,
     "real": _build_part(Op.REAL),
     **UNSAFE_RULES,
 }

@@ -3,6 +3,7 @@
 A function with defer statements has a list of deferred calls in its frame, which the run-time knows from the entry on:
 
     deferenter(list)              at the entry
+    setjmp(list)                  then; returns once more after a recovery, to run the other calls and to return
     deferproc(list, call)         at a defer statement; call is a closure that holds the evaluated operands
     deferreturn(list)             before each return, after the results are stored; runs the calls, last one first
 
@@ -42,9 +43,8 @@ def build_defer(b: FuncBuilder, node: ast.DeferStmt) -> None:
 def _closure(b: FuncBuilder, call: ast.CallExpr) -> Value:
     """The deferred call as a function without parameters and results."""
     function = unparen(call.fun)
-    name = builtin_name(b, function)
-    if name:
-        return _enclose(b, call, _prepare_builtin(b, call, name))
+    if builtin_name(b, function):
+        return _enclose(b, call, _prepare_builtin(b, call))
     signature = underlying(b.type_of(function))
     if isinstance(signature, Signature) and isinstance(function, ast.FuncLit) and _is_plain(signature):
         return b.retype(b.expr(function), _PLAIN)
@@ -55,9 +55,7 @@ def _is_plain(signature: Signature) -> bool:
     return not signature.params.vars and not signature.results.vars
 
 
-def _prepare_builtin(b: FuncBuilder, call: ast.CallExpr, name: str) -> PreparedCall:
-    if name == "recover":
-        raise NotSupported(name, call)
+def _prepare_builtin(b: FuncBuilder, call: ast.CallExpr) -> PreparedCall:
     kept = [unparen(arg) for arg in call.args if _is_computed(b, arg)]
     several = next((arg for arg in kept if isinstance(b.type_of(arg), Tuple)), None)
     if several is not None:
@@ -88,6 +86,8 @@ def _enclose(b: FuncBuilder, call: ast.CallExpr, prepared: PreparedCall) -> Valu
         if types:
             context = inner.emit(Op.CONTEXT, Pointer(layout))
             held = [inner.load(inner.field_addr(context, index + 1)) for index in range(len(types))]
+        # The function called here is the deferred one: its calls of recover count.
+        inner.runtime("deferwrap", inner.runtime("getcallerframe"), inner.runtime("getframe"))
         prepared.make(inner, held)
         inner.return_values([], None)
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from server.compiler.ir.func import Exit, Func, Param, Variable
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import UNSAFE_POINTER
+from server.compiler.ir.types import UINTPTR, UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import children
-from server.compiler.types.model import Signature, Struct
+from server.compiler.types.model import Array, Signature, Struct, Type
 from server.compiler.types.objects import Var
 from server.source.span import Span
 
@@ -31,9 +31,33 @@ def new_func(symbol: str, name: str, signature: Signature, span: Span | None) ->
     return Func(symbol, name, signature, params, results, span)
 
 
-_DEFERS: Final = Struct(
-    [Var(name, None, None, UNSAFE_POINTER, is_field=True) for name in ("link", "calls")], ["", ""]
-)  # runtime.deferList
+_JUMP_WORDS: Final = 22  # of runtime.deferList
+_HEAD: Final[list[tuple[str, Type]]] = [
+    ("registers", Array(UINTPTR, _JUMP_WORDS)),
+    ("link", UNSAFE_POINTER),
+    ("calls", UNSAFE_POINTER),
+]
+
+
+def _enter_deferring(b: FuncBuilder, results: list[Var], span: Span) -> None:
+    """Begin a function that defers calls: its frame object, and what happens when it recovers from a panic.
+
+    The results are part of the object that setjmp is given: what happens between its first and its second return may
+    have changed them, and LLVM must not assume otherwise.
+    """
+    held = [(var.name, var.type) for var in results if var.type is not None]
+    fields = [Var(name, None, None, typ, is_field=True) for name, typ in (*_HEAD, *held)]
+    b.defers = b.local("", Struct(fields, [""] * len(fields)))
+    b.results = [b.field_addr(b.defers, len(_HEAD) + index) for index in range(len(results))]
+    b.slots.update(zip(results, b.results))
+    b.runtime("deferenter", b.pointer(b.defers))
+    again = b.runtime("setjmp", b.pointer(b.defers))
+    recovered, body = b.new_block("recovered"), b.new_block("body")
+    b.branch(b.compare(Op.NE, again, b.count(0)), recovered, body)
+    b.start(recovered)
+    run_deferred(b, span)
+    b.return_values([b.load(address, span) for address in b.results], span)
+    b.start(body)
 
 
 def _has_defers(body: ast.BlockStmt) -> bool:
@@ -63,11 +87,10 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
         if var.name not in ("", "_"):
             b.store(b.declare(var), argument, var.span)
     has_defers = _has_defers(body)
-    if has_defers or any(var.name for var in results):
-        b.results = [b.declare(var) for var in results]
     if has_defers:
-        b.defers = b.local("", _DEFERS)
-        b.runtime("deferenter", b.pointer(b.defers))
+        _enter_deferring(b, results, Span(b.tree.anchor, body.rbrace, body.rbrace + 1))
+    elif any(var.name for var in results):
+        b.results = [b.declare(var) for var in results]
     b.rules.stmt(b, body)
     end = Span(b.tree.anchor, body.rbrace, body.rbrace + 1)
     if not results:

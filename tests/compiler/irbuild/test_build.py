@@ -39,7 +39,6 @@ def test_one_function_on_demand_equals_the_package() -> None:
 
 
 UNSUPPORTED = {
-    "recover": "func f() { recover() }",
     "go statements": "func f() { go println() }",
     "maps": "func f(m map[int]int) int { return m[1] }",
     "channels": "func f(c chan int) int { return <-c }",
