@@ -86,12 +86,12 @@ class Clock:
         self.found.setdefault(kind, []).append(1000 * (time.perf_counter() - self._start))
 
 
-async def edit(talk: Session, clock: Clock, text: str) -> None:
+async def edit(talk: Session, clock: Clock, text: str, kind: str) -> None:
     """One edit, until its diagnostics are published."""
     clock.start()
     version = talk.change("main.go", text)
     await talk.diagnostics("main.go", version)
-    clock.stop("edit to diagnostics")
+    clock.stop(kind)
 
 
 async def measure(text: str, edits: int, seed: int, root: Path) -> Clock:
@@ -108,11 +108,11 @@ async def measure(text: str, edits: int, seed: int, root: Path) -> Clock:
         lenses = await talk.lenses("main.go")
         clock.stop("first lenses")
         for _ in range(edits):
-            await edit(talk, clock, edited(text, rng))
+            await edit(talk, clock, edited(text, rng), "edit to diagnostics")
             clock.start()
             await talk.lenses("main.go")
             clock.stop("lenses after an edit")
-            await edit(talk, clock, text)
+            await edit(talk, clock, text, "the same, undone")
             clock.start()
             await talk.hover("main.go", rng.choice(lenses)[0], 6)
             clock.stop("SSA hover")
