@@ -27,7 +27,7 @@ from server.compiler.types.modes import generic_expr, use
 from server.compiler.types.operand import Operand
 from server.compiler.types.predicates import dereference, is_interface, is_valid
 from server.compiler.types.structlit import check_struct_literal
-from server.compiler.types.typexpr import variable_type
+from server.compiler.types.typexpr import plain_type, variable_type
 from server.compiler.types.universe import INVALID, TYP
 from server.compiler.types.version import GO1_13, version_string
 from server.diagnostics.codes import types as rows
@@ -126,8 +126,7 @@ def _literal_type(c: Checker, expr: ast.CompositeLit, hint: Type | None) -> tupl
         if isinstance(written, ast.ArrayType) and isinstance(written.length, ast.Ellipsis):
             open_array = Array(variable_type(c, written.element), -1)
             return open_array, open_array
-        typ = c.type_expr(written)
-        c.rules.non_generic(c, None, _type_operand(written, typ))
+        typ = plain_type(c, written)
         return typ, typ
     if hint is not None:
         under, _ = common_underlying(c, hint)
@@ -135,10 +134,6 @@ def _literal_type(c: Checker, expr: ast.CompositeLit, hint: Type | None) -> tupl
         return hint, base if is_pointer else hint
     c.error(rows.UNTYPED_LITERAL, expr)
     return INVALID, INVALID
-
-
-def _type_operand(expr: ast.Expr, typ: Type) -> Operand:
-    return Operand(Mode.TYPE if is_valid(typ) else Mode.INVALID, expr, typ)
 
 
 def _elements(c: Checker, elements: Sequence[ast.Expr], element_type: Type, length: int) -> int:
