@@ -5,9 +5,10 @@ with two stacks instead of recursion, so that nesting is no danger; go/build bou
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from operator import and_, not_, or_
+from typing import Final, Generic, TypeVar
 
 from server.target import Target
 
@@ -33,7 +34,11 @@ _LANGUAGE_MINOR: Final = 27  # newest go1.N tag
 _SIZE_LIMIT: Final = 1000  # tokens of one constraint
 
 _TOKEN = re.compile(r"\s*(&&|\|\||!|\(|\)|[\w.]+)")
+_VERSION_TAG = re.compile(r"go1\.([0-9]+)")
 _BUILD_LINE = re.compile(rb"//go:build(?:[ \t]+(.*?))?[ \t\r]*$")
+
+
+_T = TypeVar("_T")
 
 
 class ConstraintError(ValueError):
@@ -118,37 +123,65 @@ def _header_comments(data: bytes) -> Iterable[bytes]:
 
 def evaluate(expression: str, tags: BuildTags) -> bool:
     """Whether a constraint holds. Raises ConstraintError when it is malformed."""
-    values: list[bool] = []
+    return _fold(expression, _Algebra[bool](lambda tag: tag in tags.names, and_, or_, not_))
+
+
+def language_version(expression: str) -> tuple[int, int] | None:
+    """The oldest Go version that a constraint admits: `go1.18 && linux` -> (1, 18); None when it implies none.
+
+    Raises ConstraintError when it is malformed. Source: the documentation of go/build/constraint.GoVersion.
+    """
+    # Each value is a pair of minor versions, for the expression and for its negation; -1 is any version.
+    algebra = _Algebra[tuple[int, int]](
+        lambda tag: (int(match[1]) if (match := _VERSION_TAG.fullmatch(tag)) else -1, -1),
+        lambda x, y: (max(x[0], y[0]), min(x[1], y[1])),
+        lambda x, y: (min(x[0], y[0]), max(x[1], y[1])),
+        lambda x: (x[1], x[0]),
+    )
+    minor, _ = _fold(expression, algebra)
+    return (1, minor) if minor >= 0 else None
+
+
+@dataclass(frozen=True)
+class _Algebra(Generic[_T]):
+    """What a constraint is evaluated to: the value of a tag, and the operators."""
+
+    tag: Callable[[str], _T]
+    conjunction: Callable[[_T, _T], _T]
+    disjunction: Callable[[_T, _T], _T]
+    negation: Callable[[_T], _T]
+
+
+def _fold(expression: str, algebra: _Algebra[_T]) -> _T:
+    values: list[_T] = []
     operators: list[str] = []
     want_operand = True
     for count, token in enumerate(_tokens(expression)):
         if count >= _SIZE_LIMIT:
             raise ConstraintError("build expression too large")
-        if token in ("&&", "||", ")") and want_operand:
-            raise ConstraintError(f"unexpected token {token}")
-        if token not in ("&&", "||", ")") and not want_operand:
+        if want_operand is (token in ("&&", "||", ")")):
             raise ConstraintError(f"unexpected token {token}")
         if token in ("!", "("):
             if token == "!" and operators and operators[-1] == "!":
                 raise ConstraintError("double negation not allowed")
             operators.append(token)
         elif token == ")":
-            _reduce(values, operators, 0)
+            _reduce(values, operators, 0, algebra)
             if not operators:
                 raise ConstraintError("unexpected token )")
             operators.pop()
-            _negate(values, operators)
+            _negate(values, operators, algebra)
         elif token in _PRECEDENCE:
-            _reduce(values, operators, _PRECEDENCE[token])
+            _reduce(values, operators, _PRECEDENCE[token], algebra)
             operators.append(token)
             want_operand = True
         else:
-            values.append(token in tags.names)
-            _negate(values, operators)
+            values.append(algebra.tag(token))
+            _negate(values, operators, algebra)
             want_operand = False
     if want_operand:
         raise ConstraintError("unexpected end of expression")
-    _reduce(values, operators, 0)
+    _reduce(values, operators, 0, algebra)
     if operators:
         raise ConstraintError("missing close paren")
     return values[0]
@@ -168,15 +201,16 @@ def _tokens(expression: str) -> Iterable[str]:
         at = match.end()
 
 
-def _negate(values: list[bool], operators: list[str]) -> None:
+def _negate(values: list[_T], operators: list[str], algebra: _Algebra[_T]) -> None:
     """Apply the negation that waits for the operand just completed."""
     if operators and operators[-1] == "!":
         operators.pop()
-        values[-1] = not values[-1]
+        values[-1] = algebra.negation(values[-1])
 
 
-def _reduce(values: list[bool], operators: list[str], precedence: int) -> None:
+def _reduce(values: list[_T], operators: list[str], precedence: int, algebra: _Algebra[_T]) -> None:
     """Apply the waiting operators of at least that precedence, up to an open parenthesis."""
     while operators and operators[-1] in _PRECEDENCE and _PRECEDENCE[operators[-1]] >= max(precedence, 1):
         right = values.pop()
-        values[-1] = (values[-1] and right) if operators.pop() == "&&" else (values[-1] or right)
+        apply = algebra.conjunction if operators.pop() == "&&" else algebra.disjunction
+        values[-1] = apply(values[-1], right)

@@ -46,6 +46,7 @@ class FrontEnd:
             sizes=sizes.Sizes.of_target(self.target),
             importer=partial(self._import, package.import_map),
             go_version=package.language_version,
+            file_versions=package.file_versions,
             ignore_bodies=ignore_bodies,
             cancelled=self.cancelled,
             place=self._place,

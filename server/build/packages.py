@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from server.build.cgo import alternative
-from server.build.constraints import BuildTags, ConstraintError, evaluate, header_constraint, name_matches
+from server.build.constraints import (
+    BuildTags,
+    ConstraintError,
+    evaluate,
+    header_constraint,
+    language_version,
+    name_matches,
+)
 from server.build.embed import DIRECTIVE, check_embeds
 from server.build.imports import Import, imports_of
 from server.build.locate import Locator, Place, may_import_internal
@@ -31,6 +38,7 @@ from server.source.file import File, FileSet
 from server.source.span import Anchor, Span
 
 RUNTIME: Final = "runtime"
+_OLDEST_OF_FILES: Final = (1, 21)  # what a file's go:build line can set
 COMMAND_LINE: Final = "command-line-arguments"  # import path of a package made of named files
 
 
@@ -73,6 +81,17 @@ class LoadedPackage:
     def import_map(self) -> dict[str, str]:
         """Imports as written that mean a package of another path: `golang.org/x/...` in the standard library."""
         return {found.path: path for path, found in self.imports.items() if found.path != path}
+
+    @property
+    def file_versions(self) -> dict[str, tuple[int, int]]:
+        """The language versions of files whose `//go:build` line sets one; Go 1.21 is the oldest that it can set."""
+        found = {}
+        for source in self.files:
+            line = header_constraint(source.file.data)
+            version = language_version(line) if line and "go1." in line else None
+            if version is not None:
+                found[source.file.path] = max(version, _OLDEST_OF_FILES)
+        return found
 
     @property
     def trees(self) -> list[ast.FileTree]:

@@ -353,6 +353,7 @@ class Snapshot:
             sizes=self.sizes,
             importer=find,
             go_version=parse_version(package.language),
+            file_versions=package.file_versions,
             ignore_bodies=surface,
             cancelled=cancelled,
             place=partial(_place, files),

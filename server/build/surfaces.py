@@ -138,6 +138,7 @@ class Library:
             sizes=self._sizes,
             importer=find,
             go_version=parse_version(package.language),
+            file_versions=package.file_versions,
             ignore_bodies=True,
         )
         found = declare_on_demand(package.import_path, package.trees, config, self._lock)

@@ -10,9 +10,11 @@ class Collector:
     def __init__(self) -> None:
         self.items: list[Diagnostic] = []
 
-    def report(self, row: Row, span: Span | None, *args: object, related: tuple[Related, ...] = ()) -> None:
+    def report(
+        self, row: Row, span: Span | None, *args: object, related: tuple[Related, ...] = (), hint: str = ""
+    ) -> None:
         """Add one finding; the arguments fill the row's template."""
-        self.items.append(Diagnostic(row, span, tuple(str(arg) for arg in args), related))
+        self.items.append(Diagnostic(row, span, tuple(str(arg) for arg in args), related, hint))
 
     @property
     def has_errors(self) -> bool:

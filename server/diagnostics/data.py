@@ -47,8 +47,10 @@ class Diagnostic:
     span: Span | None
     args: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    hint: str = ""  # what to look at, added in parentheses
 
     @property
     def message(self) -> str:
         """The message as gc words it."""
-        return self.row.template.format(*self.args)
+        text = self.row.template.format(*self.args)
+        return f"{text} ({self.hint})" if self.hint else text

@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from server.build.constraints import BuildTags, ConstraintError, evaluate, header_constraint, name_matches
+from server.build.constraints import (
+    BuildTags,
+    ConstraintError,
+    evaluate,
+    header_constraint,
+    language_version,
+    name_matches,
+)
 from server.target import TARGETS
 
 TAGS = BuildTags.for_target(next(target for target in TARGETS if target.goarch == "arm64"), ["mine"])
@@ -112,3 +119,21 @@ NAMES = [
 @pytest.mark.parametrize(("name", "expected"), NAMES)
 def test_file_names(name: str, expected: bool) -> None:
     assert name_matches(name, TAGS) is expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "version"),
+    [
+        ("go1.18", (1, 18)),
+        ("go1.18 && linux", (1, 18)),
+        ("go1.18 || linux", None),
+        ("go1.20 || go1.22", (1, 20)),
+        ("go1.20 && (go1.22 || go1.23)", (1, 22)),
+        ("!go1.20", None),
+        ("!(linux && !go1.24)", None),
+        ("!(linux || !go1.24)", (1, 24)),
+        ("linux", None),
+    ],
+)
+def test_the_oldest_version_that_a_constraint_admits(expression: str, version: tuple[int, int] | None) -> None:
+    assert language_version(expression) == version

@@ -26,6 +26,22 @@ class Case:
 
 
 CASES = [
+    Case(
+        "a build line sets its file's language version",
+        {"a.go": "//go:build go1.21\n\npackage main\n\nfunc main() {\n\tfor range 3 {\n\t}\n}\n"},
+        ["a.go"],
+        "# command-line-arguments\n./a.go:6:12: cannot range over 3 (untyped int constant):"
+        " requires go1.22 or later (file declares //go:build go1.21)\n",
+    ),
+    Case(
+        "go.mod sets the language version",
+        {
+            "go.mod": "module example.com/m\n\ngo 1.20\n",
+            "a.go": "package main\n\nfunc main() {\n\tclear(m)\n}\n\nvar m map[int]int\n",
+        },
+        ["."],
+        "# example.com/m\n./a.go:4:2: clear requires go1.21 or later (-lang was set to go1.20; check go.mod)\n",
+    ),
     Case("nothing wrong", {"a.go": "package main\n\nfunc main() { println(1) }\n"}, ["a.go"], code=0),
     Case(
         "one error",

@@ -9,6 +9,7 @@ Checks that need complete types are put off with `later`; they run in the enviro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -26,7 +27,7 @@ from server.compiler.types.predicates import is_untyped
 from server.compiler.types.sizes import Sizes
 from server.compiler.types.typestring import type_string
 from server.compiler.types.universe import INVALID
-from server.compiler.types.version import Version, allows
+from server.compiler.types.version import Version, allows, version_string
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Related, Row, Severity
 from server.source.span import Span
@@ -146,6 +147,7 @@ class Rules:
     variable_type: Callable[[Checker, ast.Expr], Type]
 
 
+_VERSION_ERROR: Final = re.compile(r"requires go[0-9]+\.[0-9]+ or later")
 _FOLLOW_ON: Final = ("invalid operand", "invalid type")
 
 
@@ -297,7 +299,16 @@ class Checker:
             if span is not None:
                 self.broken_anchors.add(span.anchor)
             self.broken_anchors.add(self.env.tree.anchor)
-        self.diagnostics.report(row, span, *shown, related=tuple(related))
+        hint = self._version_hint(span) if _VERSION_ERROR.search(text) else ""
+        self.diagnostics.report(row, span, *shown, related=tuple(related), hint=hint)
+
+    def _version_hint(self, span: Span | None) -> str:
+        """Where the language version comes from that an error complains about."""
+        declared = self.config.file_versions.get(span.anchor.path) if span else None
+        if declared is not None:
+            return f"file declares //go:build {version_string(declared)}"
+        language = self.config.go_version
+        return f"-lang was set to {version_string(language)}; check go.mod" if language else ""
 
     def other_declaration(self, obj: Object) -> list[Related]:
         """ "other declaration of x", where x has a place in the source."""

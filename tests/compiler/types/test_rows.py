@@ -49,7 +49,9 @@ def test_rows_without_example_are_listed() -> None:
 def test_older_language_version() -> None:
     """A feature that the module's language version does not have."""
     findings = check_source("package p\n\nfunc f() { for range 3 {} }\n", go_version=(1, 21)).findings
-    assert [one.message for one in findings] == ["cannot range over 3 (untyped int constant): requires go1.22 or later"]
+    assert [one.message for one in findings] == [
+        "cannot range over 3 (untyped int constant): requires go1.22 or later (-lang was set to go1.21; check go.mod)"
+    ]
 
 
 def test_two_packages_in_one() -> None:
