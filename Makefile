@@ -81,7 +81,7 @@ bench: setup
 	@for bench in tests/bench/bench_*.py; do name=$$(basename $$bench .py); echo "==> $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; done
 
 conformance: setup
-	@scripts/system-packages 'make conformance (programs for other processors)' $(RUN_PACKAGES)
+	@scripts/system-packages 'make conformance (other processors, Go 1.19 tests)' $(RUN_PACKAGES) golang-1.19-src
 	@$(BIN)/python tests/conformance/run_all.py
 
 package: setup extension-setup

@@ -35,6 +35,7 @@ _SIZE_LIMIT: Final = 1000  # tokens of one constraint
 
 _TOKEN = re.compile(r"\s*(&&|\|\||!|\(|\)|[\w.]+)")
 _VERSION_TAG = re.compile(r"go1\.([0-9]+)")
+_PLUS_BUILD_LINE = re.compile(rb"//[ \t]*\+build[ \t]+(.*\S)")
 _BUILD_LINE = re.compile(rb"//go:build(?:[ \t]+(.*?))?[ \t\r]*$")
 
 
@@ -88,21 +89,34 @@ def name_matches(name: str, tags: BuildTags) -> bool:
 
 
 def header_constraint(data: bytes) -> str | None:
-    """The expression of the `//go:build` line that stands above the package clause, or None.
+    """The build constraint that stands above the package clause, or None.
 
-    Raises ConstraintError when there are several.
+    It is the expression of the `//go:build` line; without one, that of the older `// +build` lines, which count only
+    with a blank line below them. Raises ConstraintError when there are several `//go:build` lines.
     """
     found: str | None = None
-    for line in _header_comments(data):
+    older: list[str] = []
+    waiting: list[str] = []
+    for line in _header_lines(data):
         if match := _BUILD_LINE.match(line):
             if found is not None:
                 raise ConstraintError("multiple //go:build comments")
             found = (match[1] or b"").decode("utf-8", "replace")
-    return found
+        elif match := _PLUS_BUILD_LINE.match(line):
+            waiting.append(_modern(match[1].decode("utf-8", "replace")))
+        elif not line:
+            older += waiting
+            waiting.clear()
+    return found if found is not None else " && ".join(older) or None
 
 
-def _header_comments(data: bytes) -> Iterable[bytes]:
-    """The `//` comment lines before the first text that is neither a comment nor blank."""
+def _modern(options: str) -> str:
+    """The arguments of a `// +build` line as an expression: spaces mean or, commas mean and."""
+    return "(" + " || ".join("(" + option.replace(",", " && ") + ")" for option in options.split()) + ")"
+
+
+def _header_lines(data: bytes) -> Iterable[bytes]:
+    """The `//` comment lines and blank lines (as b"") before the first text that is neither."""
     at = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while at < len(data):
         end = data.find(b"\n", at)
@@ -116,8 +130,7 @@ def _header_comments(data: bytes) -> Iterable[bytes]:
             continue
         if line and not line.startswith(b"//"):
             return
-        if line:
-            yield line
+        yield line
         at = end + 1
 
 

@@ -204,7 +204,7 @@ class Loader:
     def _go_files(self, directory: Path) -> list[str]:
         try:
             with os.scandir(directory) as entries:
-                names = {entry.name for entry in entries if not entry.is_dir()}
+                names = {entry.name for entry in entries if not _is_folder(entry)}
         except OSError as err:
             self.diagnostics.report(codes.UNREADABLE, None, f"open {directory}", reason(err))
             names = set()
@@ -330,3 +330,11 @@ def parse_bodies(package: LoadedPackage, files: FileSet) -> None:
 def reason(err: OSError) -> str:
     """What the operating system says, in the lower case of Go's messages: `permission denied`."""
     return (err.strerror or type(err).__name__).lower()
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether a name leads to a folder; one that leads nowhere does not, and reading it as a file says why."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -137,3 +137,17 @@ def test_file_names(name: str, expected: bool) -> None:
 )
 def test_the_oldest_version_that_a_constraint_admits(expression: str, version: tuple[int, int] | None) -> None:
     assert language_version(expression) == version
+
+
+@pytest.mark.parametrize(
+    ("header", "expression"),
+    [
+        ("// +build linux", None),  # a comment of the package: no blank line below
+        ("// +build linux\n", "((linux))"),
+        ("// +build linux,amd64 !cgo\n// +build mine\n", "((linux && amd64) || (!cgo)) && ((mine))"),
+        ("//go:build arm64\n// +build linux\n", "arm64"),
+        ("// +buildlinux\n", None),
+    ],
+)
+def test_older_build_lines(header: str, expression: str | None) -> None:
+    assert header_constraint(f"{header}\npackage p\n".encode()) == expression
