@@ -29,7 +29,7 @@ class BuildHook(BuildHookInterface[Any]):
         if version == "standard" and os.environ.get("GOBINDERY_COMPILE", "") != "0":
             self._compile(build_data)
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002  # hatchling's signature
         """Called when the wheel is written."""
         if self._folder is not None:
             self._folder.cleanup()

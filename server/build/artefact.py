@@ -45,7 +45,7 @@ class PackageArtefact:
     decisions: tuple[PlacedDecision, ...]
 
 
-class DamagedEntry(Exception):  # noqa: N818
+class DamagedEntry(Exception):
     """The content of a cache entry is not what its kind says."""
 
 

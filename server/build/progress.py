@@ -42,7 +42,7 @@ Event: TypeAlias = Stage | PackageDone | ChunkDone | Note
 Events: TypeAlias = Callable[[Event], None]
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Exception):
     """The build was cancelled: by Ctrl-C, or by the editor."""
 
 

@@ -20,7 +20,7 @@ from server.target import Target
 _KIND = "object"
 
 
-class CodegenFailed(Exception):  # noqa: N818
+class CodegenFailed(Exception):
     """LLVM gave no object for some chunks."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:

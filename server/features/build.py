@@ -16,7 +16,7 @@ from server.features.positions import path_of
 SEVERITY: Final = {"error": "error", "warning": "warning", "info": "information", "hint": "hint"}
 
 
-class BuildRefused(Exception):  # noqa: N818
+class BuildRefused(Exception):
     """Why there will be no build, for the user to read."""
 
 

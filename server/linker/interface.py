@@ -108,5 +108,5 @@ class LinkError(Exception):
         super().__init__("\n".join(d.message for d in self.diagnostics))
 
 
-class LinkCancelled(Exception):  # noqa: N818
+class LinkCancelled(Exception):
     """The caller's `cancelled` said yes."""

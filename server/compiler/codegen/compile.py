@@ -28,7 +28,7 @@ def _llvm() -> ModuleType:
     llvm.set_option("", "-enable-implicit-null-checks")
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
-    return llvm  # type: ignore[no-any-return]
+    return llvm  # type: ignore[no-any-return]  # llvmlite is untyped
 
 
 @cache

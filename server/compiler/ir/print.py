@@ -69,7 +69,7 @@ def _aux_text(value: Value) -> str:
             return value.aux
     if value.op is Op.CONST:
         return constant_text(value.aux)
-    return type_text(value.aux)  # type: ignore[arg-type]
+    return type_text(value.aux)  # type: ignore[arg-type]  # the cases above leave a type
 
 
 def value_text(value: Value) -> str:

@@ -4,7 +4,6 @@ Graph: the invariants of `func.py`. Values: arity and aux as OP_INFO says, opera
 (`type_rules.py`), every use dominated by its definition. Source: the SSA property, Cytron et al. (1991).
 """
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Final, get_args
 
@@ -150,9 +149,10 @@ class _Verifier:
 
     def _check_dominance(self) -> None:
         tree = Dominators(self.func)
-        available: Callable[[Value, Block, int], bool] = lambda arg, block, at: (  # noqa: E731
-            self.positions[arg] < at if arg.block is block else tree.dominates(arg.block, block)
-        )
+
+        def available(arg: Value, block: Block, at: int) -> bool:
+            return self.positions[arg] < at if arg.block is block else tree.dominates(arg.block, block)
+
         for block in self.func.blocks:
             if block not in tree:
                 self._fail(block_header(block), "the entry does not reach this block")

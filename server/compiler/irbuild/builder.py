@@ -24,7 +24,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
 from server.compiler.types.identical import identical
 from server.compiler.types.info import Mode, TypeAndValue
-from server.compiler.types.model import Pointer, Slice, Tuple, Type, underlying
+from server.compiler.types.model import Array, Pointer, Slice, Tuple, Type, underlying
 from server.compiler.types.objects import Object, Var
 from server.compiler.types.predicates import default_type, is_interface
 from server.source.span import Span
@@ -184,8 +184,8 @@ class FuncBuilder:
     def first_element(self, array: Value) -> Value:
         """The address of the first element, given the address of an array."""
         under = underlying(pointee(array.type))
-        element = getattr(under, "element")  # noqa: B009
-        return self.emit(Op.CHANGE_TYPE, Pointer(element), array)
+        assert isinstance(under, Array)
+        return self.emit(Op.CHANGE_TYPE, Pointer(under.element), array)
 
     def nil_check(self, pointer: Value, span: Span | None) -> None:
         """Panic if a pointer is nil; addresses of variables never are."""

@@ -31,7 +31,7 @@ class PackageContext:
     bound: set[str] = field(default_factory=set)  # link names of the methods bound to receivers so far
 
 
-class NotSupported(Exception):  # noqa: N818
+class NotSupported(Exception):
     """Something that is not lowered yet; ends the function under construction, which then has no IR."""
 
     def __init__(self, what: str, node: ast.Node) -> None:

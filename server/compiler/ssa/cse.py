@@ -108,7 +108,7 @@ class _Finder:
             args.sort()
         aux: object = value.aux
         if OP_INFO[value.op].aux == "type":
-            aux = self._type(value.aux)  # type: ignore[arg-type]
+            aux = self._type(value.aux)  # type: ignore[arg-type]  # a type, as OP_INFO says
         # True == 1 in Python: the class of a constant is part of the key.
         return (value.op, self._type(value.type), type(aux), aux, *args)
 

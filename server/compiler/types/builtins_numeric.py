@@ -92,8 +92,10 @@ def complex_call(c: Checker, x: Operand, call: ast.CallExpr, args: Sequence[Oper
         c.error(rows.COMPLEX_ARGUMENTS, x, x.type)
         return False
     if x.mode is Mode.CONSTANT and y.mode is Mode.CONSTANT:
-        known = x.value is not None and y.value is not None
-        x.value = ComplexValue(real_part(x.value), real_part(y.value)) if known else None  # type: ignore[arg-type]
+        if x.value is None or y.value is None:
+            x.value = None
+        else:
+            x.value = ComplexValue(real_part(x.value), real_part(y.value))
     else:
         x.mode, x.value = Mode.VALUE, None
         record_builtin(c, call.fun, builtin_signature(result, x.type, x.type))

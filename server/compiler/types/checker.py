@@ -33,7 +33,7 @@ from server.diagnostics.data import Related, Row, Severity
 from server.source.span import Span
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Exception):
     """The caller's `cancelled` said yes."""
 
 

@@ -38,8 +38,7 @@ def compare_operands(c: Checker, x: Operand, y: Operand, op: str, switch_case: b
         x.invalidate()
         return
     if x.mode is Mode.CONSTANT and y.mode is Mode.CONSTANT:
-        known = x.value is not None and y.value is not None
-        x.value = compare(x.value, op, y.value) if known else None  # type: ignore[arg-type]
+        x.value = compare(x.value, op, y.value) if x.value is not None and y.value is not None else None
     else:
         x.mode, x.value = Mode.VALUE, None
         # Spec: untyped operands of a non-constant comparison get their default types.

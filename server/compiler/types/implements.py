@@ -120,8 +120,8 @@ def missing_method_cause(c: Checker, typ: Type, target: Type, static: bool, same
     Without `static`, an interface `typ` may have more methods at run time than it shows.
     """
     goal = underlying(target)
-    if isinstance(unalias(target), TypeParam):
-        goal = constraint_interface(unalias(target))  # type: ignore[arg-type]
+    if isinstance(parameter := unalias(target), TypeParam):
+        goal = constraint_interface(parameter)
     if not isinstance(goal, Interface) or not is_valid(typ):
         return None
     for method in type_set(goal).methods:
