@@ -18,8 +18,13 @@ class DecisionKind(Enum):
     NIL_CHECK = "nil check"
     DEAD_CODE = "dead code"
     CONSTANT = "constant"
-    INLINE = "inline"
-    ESCAPE = "escape"
+    INLINE = "inline"  # of a function: whether calls of it can be inlined
+    CALL = "call"  # of a call: inlined, or why not
+    DEVIRTUAL = "devirtualised call"
+    ESCAPE = "escape"  # of an expression that allocates: heap or stack
+    MOVE = "moved to heap"  # of a variable
+    LEAK = "leaking param"  # of a parameter, "does not escape" included
+    DEAD_STORE = "dead store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision about `subject` (an expression or a name, as gc prints it) in function `func` (link name)."""
+    """One decision about `subject` (an expression or a name, as gc prints it) in function `func` (link name).
+
+    A decision about inlined source has the place of the outermost call as its span, like gc.
+    """
 
     kind: DecisionKind
     func: str
@@ -41,6 +49,8 @@ class Decision:
     verdict: str  # "removed", "kept", "folded to 42", ...
     reason: str
     steps: tuple[Step, ...] = ()
+    message: str = ""  # the line that gc prints after the position; empty for what gc does not print
+    level: int = 1  # of -m at which gc prints the message
 
 
 @dataclass(slots=True)

@@ -1,0 +1,74 @@
+"""The outcome of the decisions on one package: what IR building follows and what other packages need to know.
+
+Who fills it: inline/ the frames and verdicts, escape/ the placement and the leaks. IR building reads `frames` and
+`placement`; callers in other packages read `verdicts` and `leaks`; the log keeps the reasons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from server.compiler.decide.routine import Frame
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.objects import Var
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a function can be inlined.
+
+    cost: what gc counts, also beyond the budget as far as it was counted.
+    reason: why it cannot be, in gc's words ("function too complex: cost 90 exceeds budget 80"); empty if it can.
+    """
+
+    cost: int
+    budget: int
+    reason: str = ""
+
+    @property
+    def can_inline(self) -> bool:
+        """Whether calls of the function may be replaced by its body."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Leaks:
+    """Where a parameter's value may go: the fewest dereferences on the way to each place, or None.
+
+    heap: to anything that outlives the call. results: by index of the result.
+    Levels are gc's: 0 the value itself, 1 what it points to.
+    """
+
+    heap: int | None = None
+    results: tuple[tuple[int, int], ...] = ()  # (result index, level)
+    mutates: int | None = None  # levels at which what it points to is written
+    calls: int | None = None  # levels at which it is called
+
+    @property
+    def any(self) -> bool:
+        """Whether the value goes anywhere."""
+        return self.heap is not None or bool(self.results)
+
+
+@dataclass(slots=True)
+class Placement:
+    """What has to live on the heap. What is not mentioned may live on the stack.
+
+    sites: expressions that allocate (`&T{}`, `new`, `make`, literals, closures, conversions to interfaces, string
+    concatenation and conversion, append, method values, variadic argument slices keyed by the call) and do so on
+    the heap.
+    """
+
+    variables: set[tuple[Frame, Var]] = field(default_factory=set)
+    sites: set[tuple[Frame, ast.Node]] = field(default_factory=set)
+    by_value: set[tuple[Frame, Var]] = field(default_factory=set)  # captured by value by the closure of the frame
+
+
+@dataclass(slots=True)
+class PackagePlan:
+    """Decisions about one package, by link name of the function; instances of generics under their own."""
+
+    frames: dict[str, Frame] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    leaks: dict[str, tuple[Leaks, ...]] = field(default_factory=dict)  # receiver first, then parameters
+    placement: Placement = field(default_factory=Placement)
