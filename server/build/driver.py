@@ -24,6 +24,7 @@ from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest, CompilerFlags, DumpRequest
 from server.build.result import BuildResult, Report
+from server.build.stdlib import StandardLibrary
 from server.build.surroundings import find_surroundings, require_module
 from server.build.workers import WorkerPool
 from server.compiler.pipeline import BackEnd
@@ -147,8 +148,11 @@ class _Build:
         environment = request.environment or resolve_environment(os.environ, request.directory)
         around = find_surroundings(request.directory, environment, problems, request.mod)
         require_module(around, request.patterns, problems)
+        tags = BuildTags.for_target(request.target, request.tags)
+        if not with_runtime:
+            self._look_at_library(around.std, tags)
         config = LoadConfig(
-            BuildTags.for_target(request.target, request.tags),
+            tags,
             around.module,
             {RUNTIME: runtime_sources()} if with_runtime else {},
             trimpath=request.trimpath,
@@ -157,6 +161,7 @@ class _Build:
             modules=around.modules,
             skim=True,
             skim_named=with_runtime,
+            provided=self._in_library,
         )
         loader = Loader(config, self.files, problems)
         load_patterns(loader, request.directory, request.patterns)
@@ -166,6 +171,17 @@ class _Build:
         order = dependency_order(self.packages, problems)
         self.result.add("", problems, self.files)
         return order
+
+    def _look_at_library(self, std: StandardLibrary | None, tags: BuildTags) -> None:
+        """Import from the standard library on demand, unless the request replaces files of it."""
+        from server.build.surfaces import Library  # with the type checker, which a cached build can do without
+
+        if std is not None and not any(Path(path).is_relative_to(std.source) for path in self.request.overlay):
+            self.front.library = Library(std, self.request.target, tags)
+            self.files.put_behind(self.front.library.files)
+
+    def _in_library(self, path: str) -> bool:
+        return self.front.from_library(path) is not None
 
     def _plan(self, order: Sequence[LoadedPackage]) -> list[tuple[LoadedPackage, Path | None]]:
         """What is linked, and where it goes."""

@@ -1,7 +1,8 @@
 """Types and LLVM IR of loaded packages, each made once, when somebody first needs it.
 
 A package that the cache holds needs no types, unless a package that imports it is compiled; then its declarations are
-checked without the bodies. What is wrong with a package is kept beside it in `problems`.
+checked without the bodies. Packages of the standard library that were not loaded are looked at on demand
+(surfaces.py). What is wrong with a package is kept beside it in `problems`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from server.source.span import Span
 from server.target import Target
 
 if TYPE_CHECKING:
+    from server.build.surfaces import Library
     from server.compiler.types.info import TypedPackage
     from server.compiler.types.objects import Package
 
@@ -32,6 +34,7 @@ class FrontEnd:
     files: FileSet
     target: Target
     cancelled: Callable[[], bool]
+    library: Library | None = None  # the standard library, where packages import it from there
     problems: dict[str, Collector] = field(default_factory=dict)  # by import path
     _declared: dict[str, Package | None] = field(default_factory=dict)  # checked at least without bodies
 
@@ -64,8 +67,22 @@ class FrontEnd:
             self.check(self.packages[path], ignore_bodies=True)
         return self._declared.get(path)
 
+    def from_library(self, path: str) -> Package | None:
+        """A package of the standard library, if packages import it from there. Raises Cancelled."""
+        if self.library is None or not self.library.has(path):
+            return None
+        from server.compiler.types import checker
+
+        try:
+            surface = self.library.surface(path, self.cancelled)
+        except checker.Cancelled as err:
+            raise Cancelled from err
+        return surface.package if surface else None
+
     def _import(self, import_map: Mapping[str, str], path: str) -> Package | None:
-        return self.types_of(import_map.get(path, path))
+        meant = import_map.get(path, path)
+        # The library's packages are one world: those that it has come from it, even if they are checked here as well.
+        return self.from_library(meant) or self.types_of(meant)
 
     def compile(self, package: LoadedPackage, back: pipeline.BackEnd) -> pipeline.CompiledPackage | None:
         """Check and compile one package; None when it has errors. Raises Cancelled."""

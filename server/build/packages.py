@@ -278,7 +278,7 @@ class Loader:
         if path in self.packages:
             self._check_internal(importer, found, path, self.packages[path].standard)
             return None
-        if self.config.provided(path):
+        if self.config.provided(path) and (importer.standard or not path.startswith("vendor/")):
             self._check_internal(importer, found, path, standard=True)
             return None
         place = self.locator.locate(importer, found.path)

@@ -117,7 +117,7 @@ class Store:
         """The packages of a standard library."""
         with self._guard:
             if std.source not in self._libraries:
-                self._libraries[std.source] = Library(std, self.target, self._notice)
+                self._libraries[std.source] = Library(std, self.target, BuildTags.for_target(self.target), self._notice)
             return self._libraries[std.source]
 
     def keep_tree(self, tree: FileTree) -> None:

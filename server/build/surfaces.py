@@ -63,12 +63,12 @@ class Imported:
 class Library:
     """The standard library for one target. `surface` is called by one thread at a time."""
 
-    def __init__(self, std: StandardLibrary, target: Target, notice: Notice) -> None:
+    def __init__(self, std: StandardLibrary, target: Target, tags: BuildTags, notice: Notice = lambda _: None) -> None:
         """`notice` hears the path of each package that is being loaded, and `LOADED` at the end."""
         self.files = FileSet()  # of the packages loaded so far
         self._std = std
         self._sizes = Sizes.of_target(target)
-        self._tags = BuildTags.for_target(target)
+        self._tags = tags
         self._notice = notice
         self._lock = threading.RLock()
         self._known: dict[str, Imported] = {}

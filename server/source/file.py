@@ -46,6 +46,10 @@ class FileSet:
         """Add a file, or put a newer version in the place of the old one."""
         self._files[file.path] = file
 
+    def put_behind(self, library: "FileSet") -> None:
+        """Let another set answer for the files that this one does not have."""
+        self._behind = library
+
     def file(self, path: str) -> File | None:
         """The file of that path, if it belongs to the set."""
         found = self._files.get(path)
