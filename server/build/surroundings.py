@@ -4,7 +4,7 @@
 with what is left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +34,18 @@ class Surroundings:
 
 
 def find_surroundings(
-    directory: Path, environment: Environment, diagnostics: Collector, mode: str = "", goroot: str = ""
+    directory: Path,
+    environment: Environment,
+    diagnostics: Collector,
+    mode: str = "",
+    goroot: str = "",
+    overlay: Mapping[str, bytes] | None = None,
 ) -> Surroundings:
-    """What there is around a folder; `mode` is the value of -mod, `goroot` the user's setting."""
-    modules = _modules(directory, environment, mode, diagnostics)
+    """What there is around a folder; `mode` is the value of -mod, `goroot` the user's setting.
+
+    `overlay` is text that replaces files, by absolute path: go.mod and go.work as an editor holds them.
+    """
+    modules = _modules(directory, environment, mode, diagnostics, overlay or {})
     module = modules.main_of(directory) if modules else None
     found: Goroot | None = None
     try:
@@ -55,9 +63,11 @@ def require_module(around: Surroundings, patterns: Sequence[str], diagnostics: C
         diagnostics.report(codes.NO_MODULE, None)
 
 
-def _modules(directory: Path, environment: Environment, mode: str, diagnostics: Collector) -> ModuleSet | None:
+def _modules(
+    directory: Path, environment: Environment, mode: str, diagnostics: Collector, overlay: Mapping[str, bytes]
+) -> ModuleSet | None:
     try:
-        return find_modules(directory, environment, mode)
+        return find_modules(directory, environment, mode, overlay=overlay)
     except ModuleError as err:
         diagnostics.report(codes.BAD_GO_MOD, None, err.path, err.line, err.message)
     except DiscoveryError as err:

@@ -4,7 +4,7 @@ Source: Go Modules Reference, "Module-aware commands" and "Workspaces".
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from server.build.modules.modfile import ModFile, ModuleError, parse_modfile, pa
 from server.build.modules.moduleset import Fetcher, ModuleSet
 from server.build.modules.vendored import inconsistencies, read_vendor
 
+_ON_DISK: Final[Mapping[str, bytes]] = {}  # an overlay without text
 _VENDORED_SINCE: Final = (1, 14)  # the go line from which on a vendor folder is used unasked
 
 
@@ -27,22 +28,26 @@ OpenFetcher = Callable[[GoSum], Fetcher]
 
 
 def find_modules(
-    directory: Path, environment: Environment, mode: str = "", fetcher: OpenFetcher | None = None
+    directory: Path,
+    environment: Environment,
+    mode: str = "",
+    fetcher: OpenFetcher | None = None,
+    overlay: Mapping[str, bytes] = _ON_DISK,
 ) -> ModuleSet | None:
     """The modules that a command in `directory` works in; None outside of any.
 
     `mode` is the value of -mod: "readonly", "mod", "vendor", or "" to choose as go does. `fetcher` makes the one that
-    downloads what is missing.
+    downloads what is missing. `overlay` is text that replaces go.work and go.mod files, by absolute path.
     Raises ModuleError, DiscoveryError or OSError.
     """
     cache = ModuleCache(Path(environment["GOMODCACHE"]))
     work_path = _find_work(directory, environment["GOWORK"])
     if work_path is not None:
-        return _workspace(work_path, directory, cache, fetcher)
+        return _workspace(work_path, directory, cache, fetcher, overlay)
     mod_path = find_upwards(directory, "go.mod")
     if mod_path is None:
         return None
-    data = mod_path.read_bytes()
+    data = _text(mod_path, overlay)
     main, file = parse_module(mod_path, data), parse_modfile(mod_path, data)
     sums = GoSum.read([mod_path.with_name("go.sum")])
     modules = ModuleSet((main,), (file,), None, cache, sums, fetcher=fetcher(sums) if fetcher else None)
@@ -74,8 +79,15 @@ def _find_work(directory: Path, setting: str) -> Path | None:
     return find_upwards(directory, "go.work")
 
 
-def _workspace(path: Path, directory: Path, cache: ModuleCache, fetcher: OpenFetcher | None) -> ModuleSet:
-    work = parse_workfile(path, path.read_bytes())
+def _text(path: Path, overlay: Mapping[str, bytes]) -> bytes:
+    unsaved = overlay.get(str(path))
+    return path.read_bytes() if unsaved is None else unsaved
+
+
+def _workspace(
+    path: Path, directory: Path, cache: ModuleCache, fetcher: OpenFetcher | None, overlay: Mapping[str, bytes]
+) -> ModuleSet:
+    work = parse_workfile(path, _text(path, overlay))
     mains: list[Module] = []
     files: list[ModFile] = []
     for folder, line in work.uses:
@@ -83,7 +95,7 @@ def _workspace(path: Path, directory: Path, cache: ModuleCache, fetcher: OpenFet
         if not mod_path.is_file():
             message = f"cannot load module {folder} listed in go.work file: open {mod_path}: no such file or directory"
             raise ModuleError(path, line, message)
-        data = mod_path.read_bytes()
+        data = _text(mod_path, overlay)
         mains.append(parse_module(mod_path, data))
         files.append(parse_modfile(mod_path, data))
     own = find_upwards(directory, "go.mod")
