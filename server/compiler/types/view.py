@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Info, Mode, Selection, TypeAndValue
@@ -20,15 +19,13 @@ from server.compiler.types.objects import Func, Object, Var
 from server.compiler.types.predicates import default_type
 from server.compiler.types.subst import substitute
 
-_NOTHING: Final[Mapping[TypeParam, Type]] = {}
-
 
 @dataclass(slots=True, eq=False)
 class BodyView:
     """One body's facts. `mapping` is empty for a function that is not an instance."""
 
     info: Info
-    mapping: Mapping[TypeParam, Type] = _NOTHING
+    mapping: Mapping[TypeParam, Type] = field(default_factory=dict)
     _types: dict[int, Type] = field(default_factory=dict)  # by identity of the recorded type
     _selections: dict[ast.SelectorExpr, Selection] = field(default_factory=dict)
 
