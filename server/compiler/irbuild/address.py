@@ -47,7 +47,7 @@ def is_addressable(b: FuncBuilder, expr: ast.Expr) -> bool:
         case ast.StarExpr():
             return True
         case ast.SelectorExpr():
-            selection = b.context.typed.info.selections.get(expr)
+            selection = b.view.selection(expr)
             if selection is None:
                 return isinstance(b.object_of(expr.sel), Var)
             return selection.kind == "field" and (selection.indirect or is_addressable(b, expr.x))
@@ -89,8 +89,7 @@ def build_place(b: FuncBuilder, expr: ast.Expr) -> Place:
 def _variable(b: FuncBuilder, ident: ast.Ident, expr: ast.Expr) -> Place:
     var = b.object_of(ident)
     assert isinstance(var, Var)
-    assert var.type is not None
-    return Place(var.type, lambda: variable_address(b, var, b.span(expr)))
+    return Place(b.type_of_var(var), lambda: variable_address(b, var, b.span(expr)))
 
 
 def variable_address(b: FuncBuilder, var: Var, span: Span) -> Value:
@@ -111,7 +110,7 @@ def _pointed(b: FuncBuilder, pointer: Value, span: Span) -> Place:
 
 
 def _selected(b: FuncBuilder, expr: ast.SelectorExpr) -> Place:
-    selection = b.context.typed.info.selections.get(expr)
+    selection = b.view.selection(expr)
     if selection is None:
         return _variable(b, expr.sel, expr)
     return field_place(b, base_place(b, expr.x, b.span(expr)), selection.path, b.span(expr))

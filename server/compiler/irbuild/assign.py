@@ -62,7 +62,7 @@ def _assign(b: FuncBuilder, node: ast.AssignStmt) -> None:
 
 def _define(b: FuncBuilder, node: ast.AssignStmt) -> None:
     """Spec, "Short variable declarations": names already declared in this scope are assigned to."""
-    defs = b.context.typed.info.defs
+    defs = b.view.info.defs
     new = [defs.get(expr) if isinstance(expr, ast.Ident) else None for expr in node.lhs]
     places = [None if isinstance(var, Var) else _place(b, expr) for var, expr in zip(new, node.lhs)]
     if len(node.rhs) == len(node.lhs):
@@ -77,8 +77,8 @@ def _define(b: FuncBuilder, node: ast.AssignStmt) -> None:
 
 
 def _defined_value(b: FuncBuilder, var: object, place: Place | None, expr: ast.Expr) -> Value:
-    if isinstance(var, Var) and var.type is not None:
-        return b.expr_as(expr, var.type)
+    if isinstance(var, Var):
+        return b.expr_as(expr, b.type_of_var(var))
     return _value_for(b, place, expr)
 
 

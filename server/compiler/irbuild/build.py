@@ -17,6 +17,7 @@ from server.compiler.irbuild.symbols import Symbols
 from server.compiler.syntax import nodes as ast
 from server.compiler.types import objects
 from server.compiler.types.info import FuncBody, TypedPackage
+from server.compiler.types.view import BodyView
 from server.diagnostics.collector import Collector
 
 
@@ -56,7 +57,7 @@ def build_function(
 
 
 def _context(typed: TypedPackage, config: BuildConfig | None) -> PackageContext:
-    return PackageContext(typed, Symbols(typed), config or BuildConfig())
+    return PackageContext(typed, Symbols(typed), config or BuildConfig(), BodyView(typed.info))
 
 
 def _is_init(body: FuncBody) -> bool:

@@ -23,10 +23,11 @@ from server.compiler.irbuild.context import PackageContext
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
 from server.compiler.types.identical import identical
-from server.compiler.types.info import Mode, TypeAndValue
+from server.compiler.types.info import Mode, Selection, TypeAndValue
 from server.compiler.types.model import Array, Pointer, Slice, Tuple, Type, underlying
 from server.compiler.types.objects import Object, Var
-from server.compiler.types.predicates import default_type, is_interface
+from server.compiler.types.predicates import is_interface
+from server.compiler.types.view import BodyView
 from server.source.span import Span
 
 _MISSING: Final = "expression without a type"
@@ -60,6 +61,7 @@ class FuncBuilder:
     rules: Rules
     func: Func
     tree: ast.DeclTree
+    view: BodyView  # what the checker knows about the body under construction, type arguments put in
     block: Block
     slots: dict[Var, Value] = field(default_factory=dict)  # address of each local variable
     results: list[Value] = field(default_factory=list)  # addresses of the result variables
@@ -83,23 +85,28 @@ class FuncBuilder:
 
     def info(self, expr: ast.Expr) -> TypeAndValue | None:
         """What the checker recorded about an expression."""
-        return self.context.typed.info.types.get(expr)
+        return self.view.of(expr)
 
     def type_of(self, expr: ast.Expr) -> Type:
         """The type of an expression; an untyped one has its default type."""
-        info = self.info(expr)
-        if info is not None:
-            return default_type(info.type)
-        obj = self.object_of(expr) if isinstance(expr, ast.Ident) else None
-        assert obj is not None, _MISSING
-        typ = getattr(obj, "type", None)
+        typ = self.view.type_of(expr)
         assert typ is not None, _MISSING
-        return default_type(typ)
+        return typ
+
+    def type_of_var(self, var: Var) -> Type:
+        """The type of a variable of the body, type arguments put in."""
+        assert var.type is not None
+        return self.view.concrete(var.type)
 
     def object_of(self, ident: ast.Ident) -> Object | None:
         """What an identifier denotes."""
-        info = self.context.typed.info
-        return info.uses.get(ident) or info.defs.get(ident)
+        return self.view.object_of(ident)
+
+    def selected(self, expr: ast.SelectorExpr) -> Selection:
+        """What a selector that is no qualified identifier selects."""
+        selection = self.view.selection(expr)
+        assert selection is not None, _MISSING
+        return selection
 
     def is_nil(self, expr: ast.Expr) -> bool:
         """Whether an expression is the predeclared nil."""
@@ -136,8 +143,7 @@ class FuncBuilder:
 
     def declare(self, var: Var) -> Value:
         """Make the slot of a declared local variable."""
-        assert var.type is not None
-        address = self.local(var.name, var.type, var.span)
+        address = self.local(var.name, self.type_of_var(var), var.span)
         self.slots[var] = address
         return address
 

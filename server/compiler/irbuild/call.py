@@ -54,7 +54,7 @@ def builtin_name(b: FuncBuilder, function: ast.Expr) -> str:
     ident = function.sel if isinstance(function, ast.SelectorExpr) else function
     if not isinstance(ident, ast.Ident):
         return ""
-    obj = b.context.typed.info.uses.get(ident)
+    obj = b.view.info.uses.get(ident)
     if not isinstance(obj, Builtin):
         return ""
     return f"unsafe.{obj.name}" if isinstance(obj.package, Package) else obj.name
@@ -96,15 +96,14 @@ def prepare_call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> Prep
 
 def static_callee(b: FuncBuilder, function: ast.Expr) -> Func | None:
     """The function or concrete method that a call names, if it is known."""
-    info = b.context.typed.info
     match function:
         case ast.Ident():
-            obj = info.uses.get(function)
+            obj = b.object_of(function)
             return obj if isinstance(obj, Func) else None
         case ast.SelectorExpr():
-            selection = info.selections.get(function)
+            selection = b.view.selection(function)
             if selection is None:
-                obj = info.uses.get(function.sel)
+                obj = b.object_of(function.sel)
                 return obj if isinstance(obj, Func) else None
             if selection.kind == "method" and isinstance(selection.obj, Func):
                 return selection.obj
@@ -121,7 +120,7 @@ def _prepare_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func
         raise NotSupported("generic functions", function)
     args: list[Value] = []
     if isinstance(function, ast.SelectorExpr):
-        selection = b.context.typed.info.selections.get(function)
+        selection = b.view.selection(function)
         if selection is not None:
             args.append(build_receiver(b, function, selection, func))
     args += build_arguments(b, expr, signature)
@@ -150,7 +149,7 @@ def _prepare_abstract(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, fu
 
 def build_interface(b: FuncBuilder, expr: ast.SelectorExpr) -> Value:
     """The interface value whose method a selector names, through embedded fields."""
-    fields = b.context.typed.info.selections[expr].path[:-1]
+    fields = b.selected(expr).path[:-1]
     if not fields:
         return b.expr(expr.x)
     span = b.span(expr)

@@ -28,7 +28,7 @@ def _add_shared(b: FuncBuilder, node: ast.Node, found: set[Var]) -> None:
         case ast.SliceExpr() if isinstance(underlying(b.type_of(node.x)), Array):
             _add_root(b, node.x, found)
         case ast.SelectorExpr():
-            selection = b.context.typed.info.selections.get(node)
+            selection = b.view.selection(node)
             if selection is not None and isinstance(selection.obj, Func) and selection.obj.pointer_receiver:
                 _add_root(b, node.x, found)
 
@@ -42,7 +42,7 @@ def changed_variables(b: FuncBuilder) -> set[Var]:
         match node:
             case ast.AssignStmt(tok=":="):
                 for target in node.lhs:
-                    if isinstance(target, ast.Ident) and target not in b.context.typed.info.defs:
+                    if isinstance(target, ast.Ident) and target not in b.view.info.defs:
                         _add_root(b, target, found)
             case ast.AssignStmt():
                 for target in node.lhs:
@@ -63,7 +63,7 @@ def changed_variables(b: FuncBuilder) -> set[Var]:
 def _declared(b: FuncBuilder, spec: ast.ValueSpec) -> Iterator[Var]:
     """Variables without a first value: `var f func()` is usually assigned to later, in a literal that it captures."""
     for name in spec.names:
-        var = b.context.typed.info.defs.get(name)
+        var = b.view.info.defs.get(name)
         if isinstance(var, Var):
             yield var
 
@@ -71,7 +71,7 @@ def _declared(b: FuncBuilder, spec: ast.ValueSpec) -> Iterator[Var]:
 def _mentioned(b: FuncBuilder, root: ast.Node) -> Iterator[Var]:
     for node in preorder(root):
         if isinstance(node, ast.Ident):
-            var = b.context.typed.info.uses.get(node)
+            var = b.view.info.uses.get(node)
             if isinstance(var, Var):
                 yield var
 

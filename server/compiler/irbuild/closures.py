@@ -44,12 +44,7 @@ class Capture:
 
     var: Var
     by_value: bool
-
-    @property
-    def type(self) -> Type:
-        """What the closure's field holds."""
-        assert self.var.type is not None
-        return self.var.type if self.by_value else Pointer(self.var.type)
+    type: Type  # what the closure's field holds
 
 
 def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
@@ -75,17 +70,19 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
 
 
 def _captures(b: FuncBuilder, expr: ast.FuncLit) -> list[Capture]:
-    uses = b.context.typed.info.uses
+    uses = b.view.info.uses
     mentioned = [(node.start, uses.get(node)) for node in preorder(expr.body) if isinstance(node, ast.Ident)]
     mentioned.sort(key=lambda item: item[0])
     found = dict.fromkeys(var for _, var in mentioned if isinstance(var, Var) and var in b.slots)
     if b.changed is None:
         b.changed = changed_variables(b)
     sizes = b.context.config.sizes
-    return [
-        Capture(var, var not in b.changed and var.type is not None and sizes.size_of(var.type) <= _BY_VALUE_LIMIT)
-        for var in found
-    ]
+    captures = []
+    for var in found:
+        typ = b.type_of_var(var)
+        by_value = var not in b.changed and sizes.size_of(typ) <= _BY_VALUE_LIMIT
+        captures.append(Capture(var, by_value, typ if by_value else Pointer(typ)))
+    return captures
 
 
 def closure_layout(fields: list[tuple[str, Type]]) -> Struct:
@@ -111,7 +108,7 @@ def _open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct) -> N
 def construct_inner(b: FuncBuilder, func: Func, build: Callable[[FuncBuilder], None]) -> None:
     """Build another function in the course of this one."""
     func.sources = b.func.sources
-    inner = FuncBuilder(b.context, b.rules, func, b.tree, func.new_block("entry"), root=b.root, is_literal=True)
+    inner = FuncBuilder(b.context, b.rules, func, b.tree, b.view, func.new_block("entry"), root=b.root, is_literal=True)
     build(inner)
     remove_unreachable(func)
     b.context.literals.append(func)

@@ -9,6 +9,7 @@ from server.compiler.irbuild.symbols import Symbols
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import TypedPackage
 from server.compiler.types.sizes import Sizes
+from server.compiler.types.view import BodyView
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class PackageContext:
     typed: TypedPackage
     symbols: Symbols
     config: BuildConfig
+    view: BodyView  # of what is no instance
     globals: list[Global] = field(default_factory=list)
     literals: list[Func] = field(default_factory=list)  # functions made in the course of others
     bound: set[str] = field(default_factory=set)  # link names of the methods bound to receivers so far

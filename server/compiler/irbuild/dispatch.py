@@ -30,7 +30,7 @@ from server.compiler.types.predicates import is_interface
 
 
 def _build_selector(b: FuncBuilder, expr: ast.SelectorExpr) -> Value:
-    selection = b.context.typed.info.selections.get(expr)
+    selection = b.view.selection(expr)
     if selection is not None and selection.kind == "method":
         return closures.build_method_value(b, expr, selection)
     if selection is not None and selection.kind != "field":

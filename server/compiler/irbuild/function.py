@@ -16,6 +16,7 @@ from server.compiler.irbuild.symbols import pragmas, written_name
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import RECURSION_LIMIT
 from server.compiler.types.info import FuncBody
+from server.compiler.types.view import BodyView
 from server.diagnostics.codes.ir import NOT_SUPPORTED
 from server.diagnostics.collector import Collector
 from server.source.span import Span
@@ -51,11 +52,12 @@ def construct(
     diagnostics: Collector,
     body: Callable[[FuncBuilder], None],
     root: ast.Node | None = None,
+    view: BodyView | None = None,
 ) -> Func | None:
     """Run a builder over a fresh function and drop what nothing reaches."""
     func.sources[tree.anchor] = tree.text
     entry: Block = func.new_block("entry")
-    builder = FuncBuilder(context, RULES, func, tree, entry, root=root)
+    builder = FuncBuilder(context, RULES, func, tree, view or context.view, entry, root=root)
     before = len(context.literals)
     try:
         with deep_recursion():

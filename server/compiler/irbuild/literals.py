@@ -54,7 +54,7 @@ def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
     if isinstance(under, Slice):
         return _slice_literal(b, expr, typ, under)
     if isinstance(under, Struct) and is_ssaable(typ):
-        given = list(field_values(b.context.typed.info, expr, under))
+        given = list(field_values(b.view.info, expr, under))
         if all(len(path) == 1 for path, _ in given):
             values = {path[0]: b.expr_as(value, field_type(under, path[0])) for path, value in given}
             parts = [values.get(i) or b.zero(field_type(under, i)) for i in range(len(under.fields))]
@@ -67,7 +67,7 @@ def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
 
 
 def _slice_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type, under: Slice) -> Value:
-    elements = list(element_values(b.context.typed.info, expr))
+    elements = list(element_values(b.view.info, expr))
     length = max((index + 1 for index, _ in elements), default=0)
     array = Array(under.element, length)
     address = b.local(_literal_name(b, expr, typ), array, b.span(expr), implicit=True)
@@ -81,13 +81,13 @@ def fill(b: FuncBuilder, expr: ast.CompositeLit, address: Value) -> None:
     typ = pointee(address.type)
     match underlying(typ):
         case Struct() as struct:
-            for path, value in field_values(b.context.typed.info, expr, struct):
+            for path, value in field_values(b.view.info, expr, struct):
                 place = address
                 for index in path:
                     place = b.field_addr(place, index, b.span(value))
                 _fill_one(b, value, place)
         case Array():
-            _fill_elements(b, list(element_values(b.context.typed.info, expr)), address)
+            _fill_elements(b, list(element_values(b.view.info, expr)), address)
         case _:
             b.store(address, b.expr_as(expr, typ))
 

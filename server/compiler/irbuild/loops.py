@@ -69,7 +69,7 @@ def _copied_variables(b: FuncBuilder, node: ast.ForStmt) -> list[Var]:
     init = node.init
     if not isinstance(init, ast.AssignStmt) or init.tok != ":=":
         return []
-    defs = b.context.typed.info.defs
+    defs = b.view.info.defs
     declared = [defs.get(name) for name in init.lhs if isinstance(name, ast.Ident)]
     variables = [var for var in declared if isinstance(var, Var) and var in b.slots]
     shared = shared_variables(b, node.body) if variables else set()
@@ -178,7 +178,7 @@ def _give(b: FuncBuilder, expr: ast.Expr | None, value: Callable[[], Value], nod
         return
     if node.tok == ":=":
         assert isinstance(expr, ast.Ident)
-        define(b, b.context.typed.info.defs.get(expr), value())
+        define(b, b.view.info.defs.get(expr), value())
         return
     place = build_place(b, expr)
     b.store(place.address(), b.assigned(value(), place.type), b.span(expr))

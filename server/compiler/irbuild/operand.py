@@ -38,7 +38,7 @@ def build_ident(b: FuncBuilder, expr: ast.Ident) -> Value:
 
 def build_selector(b: FuncBuilder, expr: ast.SelectorExpr) -> Value:
     """A field, or a variable or function of another package; methods are built by `closures`."""
-    selection = b.context.typed.info.selections.get(expr)
+    selection = b.view.selection(expr)
     if selection is None:
         return build_ident(b, expr.sel)
     if is_addressable(b, expr):

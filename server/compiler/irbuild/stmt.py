@@ -10,7 +10,6 @@ from server.compiler.irbuild.call import build_values
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.frame import run_deferred
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.model import Type
 from server.compiler.types.objects import Var
 
 
@@ -45,7 +44,7 @@ def build_decl(b: FuncBuilder, node: ast.DeclStmt) -> None:
 
 def declare_spec(b: FuncBuilder, spec: ast.ValueSpec) -> None:
     """`var a, b T = x, y`, `var a, b = f()`"""
-    variables = [b.context.typed.info.defs.get(name) for name in spec.names]
+    variables = [b.view.info.defs.get(name) for name in spec.names]
     values: list[Value | None]
     if not spec.values:
         values = [None] * len(variables)
@@ -58,8 +57,7 @@ def declare_spec(b: FuncBuilder, spec: ast.ValueSpec) -> None:
 
 
 def _initial(b: FuncBuilder, var: object, expr: ast.Expr) -> Value:
-    typ: Type | None = var.type if isinstance(var, Var) else None
-    return b.expr(expr) if typ is None else b.expr_as(expr, typ)
+    return b.expr_as(expr, b.type_of_var(var)) if isinstance(var, Var) else b.expr(expr)
 
 
 def define(b: FuncBuilder, var: object, value: Value | None) -> None:
@@ -68,8 +66,7 @@ def define(b: FuncBuilder, var: object, value: Value | None) -> None:
         return
     address = b.declare(var)
     if value is not None:
-        assert var.type is not None
-        b.store(address, b.assigned(value, var.type), var.span)
+        b.store(address, b.assigned(value, b.type_of_var(var)), var.span)
 
 
 def build_return(b: FuncBuilder, node: ast.ReturnStmt) -> None:

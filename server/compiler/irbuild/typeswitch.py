@@ -64,7 +64,7 @@ def _test(b: FuncBuilder, word: Value, expr: ast.Expr) -> tuple[Value, Value]:
 
 def _bind(b: FuncBuilder, clause: ast.CaseClause, value: Value, first: Value | None) -> None:
     """The clause's variable: of its type if it lists exactly one, else like the operand."""
-    var = b.context.typed.info.implicits.get(clause)
+    var = b.view.info.implicits.get(clause)
     if var is None:
         return
     exprs = clause.exprs or []

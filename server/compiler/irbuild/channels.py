@@ -1,0 +1,101 @@
+"""Channels: make, send, receive, close, length, capacity, and ranging over one. Spec, "Channel types", "Send statements".
+
+All of it is done by the run-time. Values pass through a variable of the caller, whose address the run-time is given; it
+may be read and written by another goroutine until the call returns.
+"""
+
+from __future__ import annotations
+
+from server.compiler.ir.func import Value
+from server.compiler.irbuild.address import as_int, build_index_value
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.stmt import build_block, enter, leave, take_label
+from server.compiler.irbuild.target import assign_to
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Chan, Type, underlying
+from server.source.span import Span
+
+
+def channel_element(typ: Type) -> Type:
+    """The type of the values that a channel carries."""
+    under = underlying(typ)
+    assert isinstance(under, Chan)
+    return under.element
+
+
+def build_make_channel(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    """`make(chan T)`, `make(chan T, n)`"""
+    span = b.span(expr)
+    typ = b.type_of(expr)
+    # A size beyond the range of int turns negative and makes the run-time panic, as it must.
+    size = as_int(b, build_index_value(b, expr.args[1])) if len(expr.args) > 1 else b.count(0)
+    return b.retype(b.runtime("makechan", b.type_addr(typ), size, span=span), typ)
+
+
+def build_send(b: FuncBuilder, node: ast.SendStmt) -> None:
+    """`c <- x`"""
+    channel = b.expr(node.chan)
+    assert channel.type is not None
+    slot = filled_slot(b, b.expr_as(node.value, channel_element(channel.type)), b.span(node.value))
+    b.runtime("chansend1", b.pointer(channel), b.pointer(slot), span=b.span(node))
+
+
+def filled_slot(b: FuncBuilder, value: Value, span: Span) -> Value:
+    """The address of a variable with a value to be sent."""
+    assert value.type is not None
+    slot = b.local("", value.type, span)
+    b.store(slot, value, span)
+    return slot
+
+
+def build_receive(b: FuncBuilder, expr: ast.UnaryExpr) -> Value:
+    """`<-c`"""
+    return _receive(b, expr, "chanrecv1")[0]
+
+
+def build_receive_tested(b: FuncBuilder, expr: ast.UnaryExpr) -> list[Value]:
+    """`v, ok := <-c`: ok is false, and v zero, when the channel is closed and empty."""
+    return _receive(b, expr, "chanrecv2")
+
+
+def _receive(b: FuncBuilder, expr: ast.UnaryExpr, name: str) -> list[Value]:
+    span = b.span(expr)
+    channel = b.expr(expr.x)
+    assert channel.type is not None
+    slot = b.local("", channel_element(channel.type), span)
+    outcome = b.runtime(name, b.pointer(channel), b.pointer(slot), span=span)
+    return [b.load(slot, span), outcome]
+
+
+def build_close(b: FuncBuilder, expr: ast.CallExpr) -> None:
+    """`close(c)`"""
+    b.runtime("closechan", b.pointer(b.expr(expr.args[0])), span=b.span(expr))
+
+
+def measure_channel(b: FuncBuilder, expr: ast.CallExpr, name: str) -> Value:
+    """`len(c)` and `cap(c)`; both are 0 for a nil channel."""
+    return b.runtime(f"chan{name}", b.pointer(b.expr(expr.args[0])), span=b.span(expr))
+
+
+def build_range_channel(b: FuncBuilder, node: ast.RangeStmt) -> None:
+    """`for v := range c`: until the channel is closed and empty.
+
+    head: v, ok = <-c; ok ? body : done;  body -> head
+    """
+    label = take_label(b)
+    span = b.span(node.x)
+    channel = b.expr(node.x)
+    assert channel.type is not None
+    head, body, done = (b.new_block(f"range.{name}") for name in ("head", "body", "done"))
+    b.jump(head)
+    b.start(head)
+    slot = b.local("", channel_element(channel.type), span)
+    b.branch(b.runtime("chanrecv2", b.pointer(channel), b.pointer(slot), span=span), body, done, span)
+    b.start(body)
+    if node.key is not None:
+        assign_to(b, node.key, node.tok, lambda: b.load(slot, span))
+    enter(b, label, done, head)
+    build_block(b, node.body)
+    leave(b)
+    b.jump(head)
+    b.start(done)

@@ -1,0 +1,91 @@
+"""A call as a function without parameters and results, for `go` and `defer`.
+
+The function value and the arguments are evaluated when the statement is executed; the closure holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from server.compiler.ir.func import Callee, Value
+from server.compiler.ir.ops import Op
+from server.compiler.irbuild.address import unparen
+from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.call import PreparedCall, builtin_name, prepare_call
+from server.compiler.irbuild.closures import closure_layout, construct_inner, make_closure
+from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.frame import new_func
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.info import Mode
+from server.compiler.types.model import Pointer, Signature, Tuple, underlying
+
+_PLAIN: Final = Signature(Tuple([]), Tuple([]))
+
+
+def plain_closure(b: FuncBuilder, expr: ast.Expr, kind: str, begin: Callable[[FuncBuilder], None]) -> Value:
+    """The call as a value of type func().
+
+    kind: what a function around the call is named after, as in gc: "deferwrap" or "gowrap".
+    begin: what such a function does first.
+    """
+    call = unparen(expr)
+    assert isinstance(call, ast.CallExpr)
+    function = unparen(call.fun)
+    if builtin_name(b, function) or _is_conversion(b, function):
+        return _enclose(b, call, _prepare_operation(b, call), kind, begin)
+    signature = underlying(b.type_of(function))
+    if isinstance(signature, Signature) and isinstance(function, ast.FuncLit) and _is_plain(signature):
+        return b.retype(b.expr(function), _PLAIN)
+    return _enclose(b, call, prepare_call(b, call, function), kind, begin)
+
+
+def _is_plain(signature: Signature) -> bool:
+    return not signature.params.vars and not signature.results.vars
+
+
+def _is_conversion(b: FuncBuilder, function: ast.Expr) -> bool:
+    info = b.info(function)
+    return info is not None and info.mode is Mode.TYPE
+
+
+def _prepare_operation(b: FuncBuilder, call: ast.CallExpr) -> PreparedCall:
+    """A built-in function; its operands are evaluated now, the operation is carried out by `make`."""
+    kept = [unparen(arg) for arg in call.args if _is_computed(b, arg)]
+    several = next((arg for arg in kept if isinstance(b.type_of(arg), Tuple)), None)
+    if several is not None:
+        raise NotSupported("several results as arguments of a deferred built-in", several)
+
+    def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
+        inner.evaluated.update(zip(kept, operands))
+        inner.rules.values(inner, call)
+        return []
+
+    return PreparedCall([b.expr(arg) for arg in kept], make)
+
+
+def _is_computed(b: FuncBuilder, arg: ast.Expr) -> bool:
+    """Constants, nil and types are the same wherever they stand."""
+    info = b.info(unparen(arg))
+    return info is None or (info.value is None and info.mode not in (Mode.NIL, Mode.TYPE))
+
+
+def _enclose(
+    b: FuncBuilder, call: ast.CallExpr, prepared: PreparedCall, kind: str, begin: Callable[[FuncBuilder], None]
+) -> Value:
+    types = [value.type for value in prepared.operands]
+    layout = closure_layout([(f"X{i}", typ) for i, typ in enumerate(types) if typ is not None])
+    b.adaptors += 1
+    symbol = f"{b.func.symbol}.{kind}{b.adaptors}"
+
+    def build(inner: FuncBuilder) -> None:
+        held = []
+        if types:
+            context = inner.emit(Op.CONTEXT, Pointer(layout))
+            held = [inner.load(inner.field_addr(context, index + 1)) for index in range(len(types))]
+        begin(inner)
+        prepared.make(inner, held)
+        inner.return_values([], None)
+
+    construct_inner(b, new_func(symbol, f"{kind}{b.adaptors}", _PLAIN, b.span(call)), build)
+    return make_closure(b, Callee(symbol, _PLAIN), layout, prepared.operands, _PLAIN, call)
