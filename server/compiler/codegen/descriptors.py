@@ -20,6 +20,7 @@ from server.compiler.codegen.spelling import escape, section, symbol
 from server.compiler.ir.func import Itab
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.methodset import interface_methods, is_exported
+from server.compiler.types.linkname import runtime_name
 from server.compiler.types.lookup import find
 from server.compiler.types.model import (
     Array,
@@ -124,7 +125,7 @@ class _Descriptor:
             f"i8 {_kind(self.under)}",
             f"ptr {equality_function(self.module, self.typ)}",
             f"ptr {mask}",
-            _offset(self._name(self.module.names.runtime_name(self.typ), _EXPORTED if self._is_exported() else 0)),
+            _offset(self._name(runtime_name(self.typ), _EXPORTED if self._is_exported() else 0)),
             "i32 0",
         ]
 

@@ -20,8 +20,8 @@ from server.compiler.codegen.signature import lower_signature
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.methodset import is_abstract, is_exported, method_set
-from server.compiler.irbuild.symbols import package_prefix, written_name
 from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
+from server.compiler.types.linkname import package_prefix, written_name
 from server.compiler.types.lookup import Found
 from server.compiler.types.model import Interface, Named, Pointer, Type, unalias, underlying
 from server.compiler.types.objects import Func

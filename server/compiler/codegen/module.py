@@ -38,7 +38,7 @@ class Module:
         self.target = target
         self.layouts = layouts
         self.debug = DebugInfo(files)
-        self.names = TypeNames(files)
+        self.names = TypeNames()
         self.records: list[SymbolRecord] = []
         self.types: dict[str, Type] = {}  # descriptor symbol -> type, for those that are referred to
         self.itabs: dict[str, Itab] = {}  # likewise

@@ -13,10 +13,10 @@ from server.compiler.irbuild.context import BuildConfig, PackageContext
 from server.compiler.irbuild.function import build_declared
 from server.compiler.irbuild.packageinit import build_init
 from server.compiler.irbuild.staticdata import static_data
-from server.compiler.irbuild.symbols import Symbols
 from server.compiler.syntax import nodes as ast
 from server.compiler.types import objects
 from server.compiler.types.info import FuncBody, TypedPackage
+from server.compiler.types.symbols import Symbols
 from server.compiler.types.view import BodyView
 from server.diagnostics.collector import Collector
 

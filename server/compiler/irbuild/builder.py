@@ -54,6 +54,24 @@ class Targets:
 
 
 @dataclass(slots=True)
+class LoopBody:
+    """A function made of the body of a range over a function, as its builder sees the function around it.
+
+    exits: numbers of the ways to leave the loop further than its end, `(tok, label)`; one table for all bodies inside
+    an outermost loop. used: the ways that this body takes.
+    """
+
+    outer: FuncBuilder
+    state: Value  # address of what the loop is doing
+    next: Value  # address of the number of the way that was taken
+    results: list[Value]  # addresses of the results of the function around everything
+    exits: dict[tuple[str, str], int]
+    used: set[tuple[str, str]] = field(default_factory=set)
+    labels: set[str] = field(default_factory=set)  # those inside the body
+    frame: Value | None = None  # of the caller of the function around everything, for recover
+
+
+@dataclass(slots=True)
 class FuncBuilder:
     """State of one function's construction."""
 
@@ -75,6 +93,8 @@ class FuncBuilder:
     evaluated: dict[ast.Expr, Value] = field(default_factory=dict)  # operands whose values are known already
     defers: Value | None = None  # address of the list of deferred calls, in a function that has defer statements
     adaptors: int = 0  # functions so far that stand between this one and a method
+    range_bodies: int = 0  # functions made of loop bodies so far
+    loop_body: LoopBody | None = None  # set while building such a function
     changed: set[Var] | None = None  # variables assigned to after their declaration, once somebody asked
 
     # Spans and types

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
-from server.compiler.types.model import Array, Pointer, underlying
+from server.compiler.types.model import Array, Pointer, Signature, underlying
 from server.compiler.types.objects import Func, Var
 
 
@@ -16,9 +16,14 @@ def shared_variables(b: FuncBuilder, root: ast.Node) -> set[Var]:
     found: set[Var] = set()
     for node in preorder(root):
         _add_shared(b, node, found)
-        if isinstance(node, ast.FuncLit):
+        if isinstance(node, ast.FuncLit) or _is_function_range(b, node):
             found.update(_mentioned(b, node))
     return found
+
+
+def _is_function_range(b: FuncBuilder, node: ast.Node) -> bool:
+    """Whether a node is a range over a function, whose body becomes a function."""
+    return isinstance(node, ast.RangeStmt) and isinstance(underlying(b.type_of(node.x)), Signature)
 
 
 def _add_shared(b: FuncBuilder, node: ast.Node, found: set[Var]) -> None:

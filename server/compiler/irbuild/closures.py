@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from server.compiler.ir.func import Callee, Func, Param, Value
@@ -26,11 +27,11 @@ from server.compiler.irbuild.call import (
 from server.compiler.irbuild.capture import changed_variables
 from server.compiler.irbuild.frame import build_body, new_func
 from server.compiler.irbuild.methodset import is_abstract
-from server.compiler.irbuild.symbols import written_name
 from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from server.compiler.types.info import Selection
+from server.compiler.types.linkname import written_name
 from server.compiler.types.model import Named, Pointer, Signature, Struct, Type, unalias, underlying
 from server.compiler.types.objects import Func as FuncObject
 from server.compiler.types.objects import Var
@@ -52,7 +53,7 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
     typ = b.type_of(expr)
     signature = underlying(typ)
     assert isinstance(signature, Signature)
-    captures = _captures(b, expr)
+    captures = captured_variables(b, expr.body)
     b.literals += 1
     # gc: f.func1 inside f, f.func1.2 inside f.func1
     symbol = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.literals}"
@@ -61,7 +62,7 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
 
     def build(inner: FuncBuilder) -> None:
         inner.changed = b.changed
-        _open_captures(inner, captures, layout)
+        open_captures(inner, captures, layout)
         build_body(inner, signature, expr.body)
 
     construct_inner(b, func, build)
@@ -69,9 +70,11 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
     return make_closure(b, Callee(symbol, signature), layout, held, typ, expr)
 
 
-def _captures(b: FuncBuilder, expr: ast.FuncLit) -> list[Capture]:
+def captured_variables(b: FuncBuilder, *roots: ast.Node) -> list[Capture]:
+    """The variables of this function that an inner one mentions, in the order of the source."""
     uses = b.view.info.uses
-    mentioned = [(node.start, uses.get(node)) for node in preorder(expr.body) if isinstance(node, ast.Ident)]
+    nodes = chain.from_iterable(preorder(root) for root in roots)
+    mentioned = [(node.start, uses.get(node)) for node in nodes if isinstance(node, ast.Ident)]
     mentioned.sort(key=lambda item: item[0])
     found = dict.fromkeys(var for _, var in mentioned if isinstance(var, Var) and var in b.slots)
     if b.changed is None:
@@ -92,12 +95,12 @@ def closure_layout(fields: list[tuple[str, Type]]) -> Struct:
     return Struct([code, *held], [""] * (len(held) + 1))
 
 
-def _open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct) -> None:
-    """Make the captured variables known inside the literal."""
+def open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct, first: int = 1) -> None:
+    """Make the captured variables known inside the inner function; `first` is their first field in the closure."""
     if not captures:
         return
     context = b.emit(Op.CONTEXT, Pointer(layout))
-    for index, capture in enumerate(captures, 1):
+    for index, capture in enumerate(captures, first):
         held = b.load(b.field_addr(context, index))
         if capture.by_value:
             b.store(b.declare(capture.var), held)

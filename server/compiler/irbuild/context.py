@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from server.compiler.ir.func import Func, Global
-from server.compiler.irbuild.symbols import Symbols
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import TypedPackage
 from server.compiler.types.sizes import Sizes
+from server.compiler.types.symbols import Symbols
 from server.compiler.types.view import BodyView
 
 

@@ -12,10 +12,11 @@ from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.context import NotSupported, PackageContext
 from server.compiler.irbuild.dispatch import RULES
 from server.compiler.irbuild.frame import build_body, new_func
-from server.compiler.irbuild.symbols import pragmas, written_name
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import RECURSION_LIMIT
 from server.compiler.types.info import FuncBody
+from server.compiler.types.linkname import written_name
+from server.compiler.types.symbols import pragmas
 from server.compiler.types.view import BodyView
 from server.diagnostics.codes.ir import NOT_SUPPORTED
 from server.diagnostics.collector import Collector

@@ -15,9 +15,9 @@ from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.context import PackageContext
 from server.compiler.irbuild.function import construct
 from server.compiler.irbuild.staticdata import static_data
-from server.compiler.irbuild.symbols import package_prefix
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Initializer
+from server.compiler.types.linkname import package_prefix
 from server.compiler.types.model import Pointer, Signature, Tuple
 from server.compiler.types.objects import Package
 from server.diagnostics.collector import Collector

@@ -9,6 +9,7 @@ from server.compiler.irbuild.builder import FuncBuilder, Targets
 from server.compiler.irbuild.call import build_values
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.frame import run_deferred
+from server.compiler.irbuild.loopbody import leave_body, result_types, return_from_body
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.objects import Var
 
@@ -72,7 +73,7 @@ def define(b: FuncBuilder, var: object, value: Value | None) -> None:
 def build_return(b: FuncBuilder, node: ast.ReturnStmt) -> None:
     """`return`, `return x, y`, `return f()`"""
     span = b.span(node)
-    types = [var.type for var in b.func.results]
+    types = result_types(b)
     if not node.results:
         values = [b.load(address, span) for address in b.results]
     elif len(node.results) == len(types):
@@ -80,6 +81,9 @@ def build_return(b: FuncBuilder, node: ast.ReturnStmt) -> None:
     else:
         results = build_values(b, node.results[0])
         values = [b.assigned(value, typ) for value, typ in zip(results, types)]
+    if b.loop_body is not None:
+        return_from_body(b, b.loop_body, [] if not node.results else values, span)
+        return
     if b.defers is not None:
         for address, value in zip(b.results, values):
             b.store(address, value, span)
@@ -136,23 +140,28 @@ def take_label(b: FuncBuilder) -> str:
 
 def build_branch(b: FuncBuilder, node: ast.BranchStmt) -> None:
     """`break`, `continue`, `goto`, `fallthrough`"""
-    target = _branch_target(b, node)
-    if target is None:
+    label = node.label.name if node.label is not None else ""
+    target = branch_target(b, node.tok, label)
+    if target is not None:
+        b.jump(target, b.span(node))
+        b.start(b.new_block("unreachable"))
+    elif b.loop_body is not None:
+        leave_body(b, b.loop_body, node.tok, label, b.span(node))
+    else:
         raise NotSupported(f"this {node.tok}", node)
-    b.jump(target, b.span(node))
-    b.start(b.new_block("unreachable"))
 
 
-def _branch_target(b: FuncBuilder, node: ast.BranchStmt) -> Block | None:
-    if node.tok == "goto":
-        assert node.label is not None
-        return label_block(b, node.label.name)
-    if node.tok == "fallthrough":
+def branch_target(b: FuncBuilder, tok: str, label: str) -> Block | None:
+    """Where a branch statement leads inside this function; None if that is outside of it."""
+    if tok == "goto":
+        outside = b.loop_body is not None and label not in b.loop_body.labels
+        return None if outside else label_block(b, label)
+    if tok == "fallthrough":
         return b.next_case
     for target in reversed(b.targets):
-        if node.label is not None and target.label != node.label.name:
+        if label and target.label != label:
             continue
-        if node.tok == "break":
+        if tok == "break":
             return target.break_
         if target.continue_ is not None:
             return target.continue_

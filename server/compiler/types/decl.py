@@ -7,8 +7,10 @@ scope", "Constant declarations", "Type declarations", "Variable declarations", "
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zlib import crc32
 
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.walk import preorder
 from server.compiler.types.assignlist import init_vars
 from server.compiler.types.assignment import init_const, init_var, target_of
 from server.compiler.types.checker import BodyJob, Checker, DeclInfo, Env
@@ -285,8 +287,21 @@ def _local_vars(c: Checker, spec: ast.ValueSpec) -> None:
             c.env.locals.append(var)
 
 
+def _local_place(tree: ast.DeclTree, offset: int) -> str:
+    """The place of a local declaration, so that text above the function that it stands in does not change it."""
+    decl = tree.decl
+    if isinstance(decl, ast.FuncDecl) and decl.name.name not in ("init", "_"):
+        receiver = decl.recv.fields[0].type if decl.recv is not None and decl.recv.fields else None
+        names = [node.name for node in preorder(receiver) if isinstance(node, ast.Ident)] if receiver else []
+        return f"{'.'.join([*names[:1], decl.name.name])}:{offset}"
+    # There may be several of these; their texts tell them apart.
+    file = tree.anchor.path.replace("\\", "/").rpartition("/")[2]
+    return f"{file}:{crc32(tree.text):08x}:{offset}"
+
+
 def _local_type(c: Checker, spec: ast.TypeSpec) -> None:
-    obj = TypeName(spec.name.name, c.package, c.span_of(spec.name), local=True)
+    place = _local_place(c.env.tree, spec.name.start)
+    obj = TypeName(spec.name.name, c.package, c.span_of(spec.name), local=True, place=place)
     declare(c, c.env.scope, spec.name, obj)
     ambient: list[TypeParam] = []
     scope: Scope | None = c.env.scope

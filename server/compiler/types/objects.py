@@ -74,6 +74,7 @@ class TypeName:
     span: Span | None
     type: Type | None = None
     local: bool = False  # declared inside a function
+    place: str = ""  # of a local type: tells it apart from others of its name in the package, the same in every check
 
 
 @dataclass(slots=True, eq=False)

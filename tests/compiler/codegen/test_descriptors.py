@@ -11,13 +11,12 @@ from elftools.elf.elffile import ELFFile
 
 from server.compiler.codegen.bitmap import pointer_bitmap
 from server.compiler.codegen.layout import Layouts
-from server.compiler.codegen.typenames import TypeNames
 from server.compiler.ir.func import IRPackage
 from server.compiler.ir.ops import Op
+from server.compiler.types.linkname import link_name, runtime_name
 from server.compiler.types.model import Array, Chan, Kind, Map, Pointer, Signature, Slice, Tuple, Type
 from server.compiler.types.objects import Var
 from server.compiler.types.universe import EMPTY_INTERFACE, TYP
-from server.source.file import FileSet
 from server.target import TARGETS, Target
 from tests.compiler.codegen.images import link_packages
 from tests.compiler.codegen.ir_builder import BOOL, INT, INT64, POINTER, STRING, UINTPTR, FuncBuilder, package
@@ -207,5 +206,4 @@ def test_pointer_bitmap(typ: Type, size: int, bits: str) -> None:
     ],
 )
 def test_type_names(typ: Type, link: str, printed: str) -> None:
-    names = TypeNames(FileSet())
-    assert (names.link_name(typ), names.runtime_name(typ)) == (link, printed)
+    assert (link_name(typ), runtime_name(typ)) == (link, printed)

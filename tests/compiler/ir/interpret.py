@@ -16,10 +16,10 @@ from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import field_type, pointee, struct_of
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.methodset import interface_methods
-from server.compiler.irbuild.symbols import package_prefix, written_name
 from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
 from server.compiler.ssa.evaluate import int_bits, int_range, wrap
 from server.compiler.types.constant import Constant
+from server.compiler.types.linkname import package_prefix, written_name
 from server.compiler.types.lookup import find
 from server.compiler.types.model import Array, Basic, Interface, Kind, Slice, Struct, Type, underlying
 from server.compiler.types.model import Pointer as PointerType
