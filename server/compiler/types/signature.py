@@ -208,7 +208,7 @@ def _generic_receiver(
         got = f"{len(params)} type parameter{'s' if len(params) != 1 else ''}"
         c.error(rows.RECEIVER_PARAM_COUNT, base, got, len(wanted))
         return INVALID
-    mapping: dict[TypeParam, Type] = dict(zip(wanted, params))
+    mapping: dict[Type, Type] = dict(zip(wanted, params))
     for param, original in zip(params, wanted):
         c.instances.same_param(param, original)
         param.constraint = substitute(original.constraint, mapping) if original.constraint is not None else None

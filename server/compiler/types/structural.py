@@ -125,7 +125,7 @@ class Comparer:
         params: Type = y.params
         results: Type = y.results
         if x.type_params:
-            renaming: dict[TypeParam, Type] = dict(zip(y.type_params, x.type_params))
+            renaming: dict[Type, Type] = dict(zip(y.type_params, x.type_params))
             for p, q in zip(x.type_params, y.type_params):
                 bound = substitute(q.constraint, renaming) if q.constraint is not None else None
                 if not self.same(p.constraint, bound, pairs):

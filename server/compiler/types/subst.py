@@ -3,6 +3,9 @@
 A type that mentions no substituted parameter is returned as it is, the very same object. Instances of a generic type
 are shared per origin, so that equal arguments usually give one object; `identical` does not rely on that.
 
+A type declared inside a generic function has one copy per instance of the function: a substitution may map it, like a
+type parameter, to such a copy.
+
 Spec: "Instantiations".
 """
 
@@ -34,11 +37,11 @@ from server.compiler.types.model import (
 from server.compiler.types.objects import Func, TypeName, Var
 from server.compiler.types.universe import INVALID
 
-Substitution = Mapping[TypeParam, Type]
+Substitution = Mapping[Type, Type]
 _T = TypeVar("_T")
 
 
-def substitution(params: Sequence[TypeParam], args: Sequence[Type | None]) -> dict[TypeParam, Type]:
+def substitution(params: Sequence[TypeParam], args: Sequence[Type | None]) -> dict[Type, Type]:
     """The map from params to args; an argument that is not known yet is left out."""
     return {param: arg for param, arg in zip(params, args) if arg is not None}
 
@@ -53,16 +56,29 @@ def substitute(typ: Type, mapping: Substitution) -> Type:
 
 def instantiate_named(origin: Named, args: Sequence[Type]) -> Named:
     """`origin[args]`; its underlying type and methods are made when first asked for."""
+    inst, is_new = _instance(origin, args)
+    if is_new:
+        inst.expand_underlying = lambda: _expand_underlying(inst)
+        inst.expand_methods = lambda: [_instance_method(inst, method) for method in origin.methods]
+    return inst
+
+
+def instantiate_local(origin: Named, args: Sequence[Type], mapping: Substitution) -> Named:
+    """The copy of a type declared in a generic function that belongs to the function's instance for `args`."""
+    inst, is_new = _instance(origin, args)
+    if is_new:
+        inst.expand_underlying = lambda: _substituted_underlying(inst, origin, mapping)
+    return inst
+
+
+def _instance(origin: Named, args: Sequence[Type]) -> tuple[Named, bool]:
     key = tuple(_coarse_key(arg) for arg in args)
     bucket = origin.instances.setdefault(key, [])
     for known in bucket:
         if all(_surely_same(a, b) for a, b in zip(known.type_args, args)):
-            return known
-    inst = Named(origin.obj, origin=origin, type_args=list(args))
-    inst.expand_underlying = lambda: _expand_underlying(inst)
-    inst.expand_methods = lambda: [_instance_method(inst, method) for method in origin.methods]
-    bucket.append(inst)
-    return inst
+            return known, False
+    bucket.append(Named(origin.obj, origin=origin, type_args=list(args)))
+    return bucket[-1], True
 
 
 def instantiate_alias(origin: Alias, args: Sequence[Type]) -> Alias:
@@ -80,12 +96,12 @@ def instantiate_signature(generic: Signature, args: Sequence[Type]) -> Signature
     return Signature(params, results, generic.variadic, generic.recv)
 
 
-def rename_type_params(params: Sequence[TypeParam]) -> tuple[list[TypeParam], dict[TypeParam, Type]]:
+def rename_type_params(params: Sequence[TypeParam]) -> tuple[list[TypeParam], dict[Type, Type]]:
     """Fresh copies of type parameters, and the map that leads to them."""
     fresh = [TypeParam(TypeName(p.obj.name, p.obj.package, p.obj.span), p.index) for p in params]
     for copy in fresh:
         copy.obj.type = copy
-    mapping: dict[TypeParam, Type] = dict(zip(params, fresh))
+    mapping: dict[Type, Type] = dict(zip(params, fresh))
     for param, copy in zip(params, fresh):
         copy.constraint = substitute(param.constraint, mapping) if param.constraint is not None else None
     return fresh, mapping
@@ -98,7 +114,12 @@ def _expand_underlying(inst: Named) -> Type | None:
         return None
     if len(inst.type_args) != len(origin.type_params):
         return INVALID  # reported where it is written
-    mapping = substitution(origin.type_params, inst.type_args)
+    return _substituted_underlying(inst, origin, substitution(origin.type_params, inst.type_args))
+
+
+def _substituted_underlying(inst: Named, origin: Named, mapping: Substitution) -> Type | None:
+    if origin.underlying is None:
+        return None
     under = substitute(origin.underlying, mapping)
     if isinstance(under, Interface):
         under = _with_receiver(under, origin, inst)
@@ -263,14 +284,14 @@ def _interface(typ: Interface, mapping: Substitution) -> Type:
 
 def _named(typ: Named, mapping: Substitution) -> Type:
     if typ.origin is None:
-        return typ
+        return mapping.get(typ, typ)
     args = _list(typ.type_args, lambda arg: substitute(arg, mapping))
     return typ if args is None else instantiate_named(typ.origin, args)
 
 
 def _alias(typ: Alias, mapping: Substitution) -> Type:
     if typ.origin is None:
-        return typ
+        return mapping.get(typ, typ)
     args = _list(typ.type_args, lambda arg: substitute(arg, mapping))
     return typ if args is None else instantiate_alias(typ.origin, args)
 
