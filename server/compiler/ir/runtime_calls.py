@@ -1,7 +1,7 @@
 """The functions of the run-time that compiled code calls by name.
 
 Each row is a Go declaration; `tests/compiler/ir/test_runtime_calls.py` proves that runtime/*.go declares the same.
-A type descriptor (`*_type`) is an unsafe.Pointer in the IR, which TYPE_ADDR gives.
+Pointers to the run-time's own types are unsafe.Pointer in the IR; TYPE_ADDR gives a type descriptor (`*_type`).
 """
 
 from dataclasses import dataclass
@@ -103,7 +103,21 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "getframe": RuntimeCall("", "uintptr"),
     "getcallerframe": RuntimeCall("", "uintptr"),
     "gorecover": RuntimeCall("uintptr", "any"),
+    # Goroutines and channels
+    "newproc": RuntimeCall("func()", keeps=True),
+    "makechan": RuntimeCall("*chantype, int", "*hchan"),
+    "chansend1": RuntimeCall("*hchan, unsafe.Pointer"),
+    "chanrecv1": RuntimeCall("*hchan, unsafe.Pointer"),
+    "chanrecv2": RuntimeCall("*hchan, unsafe.Pointer", "bool"),
+    "closechan": RuntimeCall("*hchan"),
+    "chanlen": RuntimeCall("*hchan", "int"),
+    "chancap": RuntimeCall("*hchan", "int"),
+    "selectnbsend": RuntimeCall("*hchan, unsafe.Pointer", "bool"),
+    "selectnbrecv": RuntimeCall("unsafe.Pointer, *hchan", "bool, bool"),
+    "selectgo": RuntimeCall("*scase, unsafe.Pointer, int, int, bool", "int, bool"),
+    "block": RuntimeCall("", no_return=True),
     # Panics
+    "panicrangestate": RuntimeCall("int", no_return=True),
     **{f"panic{name}": _BOUNDS for name in _BOUNDS_NAMES},
     **{f"panic{name}U": _BOUNDS_UNSIGNED for name in _BOUNDS_NAMES},
     "panicSliceConvert": _BOUNDS,
@@ -127,7 +141,7 @@ _TYPES: Final[dict[str, Type]] = {
     "string": STRING,
     "rune": INT32,
     "unsafe.Pointer": UNSAFE_POINTER,
-    "*_type": UNSAFE_POINTER,
+    **dict.fromkeys(("*_type", "*chantype", "*hchan", "*scase"), UNSAFE_POINTER),
     "any": EMPTY_INTERFACE,
     "func()": Signature(Tuple([]), Tuple([])),
     "[]byte": BYTES,

@@ -9,8 +9,8 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL, UINT
 from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.channels import build_receive
 from server.compiler.irbuild.compare import build_comparison
-from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.literals import build_address_of
 from server.compiler.irbuild.strings import build_concat
 from server.compiler.syntax import nodes as ast
@@ -127,7 +127,7 @@ def build_unary(b: FuncBuilder, expr: ast.UnaryExpr) -> Value:
             return b.emit(Op.NOT, typ, b.expr_as(expr.x, typ), span=span)
         case "&":
             return build_address_of(b, expr)
-    raise NotSupported("channels", expr)
+    return build_receive(b, expr)
 
 
 def build_condition(b: FuncBuilder, expr: ast.Expr, then: Block, otherwise: Block) -> None:

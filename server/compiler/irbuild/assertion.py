@@ -8,6 +8,7 @@ from server.compiler.ir.types import BOOL, UNSAFE_POINTER
 from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.call import build_values
+from server.compiler.irbuild.channels import build_receive_tested
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.interface import data_of, from_data, type_word
 from server.compiler.irbuild.methodset import interface_methods
@@ -24,8 +25,8 @@ def build_several(b: FuncBuilder, expr: ast.Expr) -> list[Value]:
             return _build_tested(b, assertion)
         case ast.IndexExpr():
             raise NotSupported("maps", expr)
-        case ast.UnaryExpr():
-            raise NotSupported("channels", expr)
+        case ast.UnaryExpr() as receive:
+            return build_receive_tested(b, receive)
     return build_values(b, expr)
 
 

@@ -11,13 +11,14 @@ from server.compiler.ir.types import INT, UINTPTR, pointee
 from server.compiler.irbuild.address import as_int, build_index_value
 from server.compiler.irbuild.append import build_append, build_copy
 from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.channels import build_close, build_make_channel, measure_channel
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.order import build_min_max
 from server.compiler.irbuild.printing import build_print
 from server.compiler.irbuild.unsafe import UNSAFE_RULES
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode
-from server.compiler.types.model import Array, Kind, Map, Pointer, Slice, underlying
+from server.compiler.types.model import Array, Chan, Kind, Pointer, Slice, underlying
 from server.compiler.types.predicates import is_string
 from server.compiler.types.universe import EMPTY_INTERFACE, TYP
 
@@ -57,7 +58,9 @@ def _measure(b: FuncBuilder, expr: ast.CallExpr, op: Op) -> Value:
     if isinstance(under, Pointer):
         under = underlying(under.element)
     if not isinstance(under, Array):
-        raise NotSupported("maps" if isinstance(under, Map) else "channels", expr)
+        if isinstance(under, Chan):
+            return measure_channel(b, expr, "len" if op is Op.SLICE_LEN else "cap")
+        raise NotSupported("maps", expr)
     # Spec, "Length and capacity": not a constant, so the operand has calls and is evaluated.
     b.expr(operand)
     return b.count(under.length)
@@ -77,8 +80,10 @@ def _build_new(b: FuncBuilder, expr: ast.CallExpr) -> Value:
 def _build_make(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     typ = b.type_of(expr)
     under = underlying(typ)
+    if isinstance(under, Chan):
+        return build_make_channel(b, expr)
     if not isinstance(under, Slice):
-        raise NotSupported("maps" if isinstance(under, Map) else "channels", expr)
+        raise NotSupported("maps", expr)
     span = b.span(expr)
     sizes = [_size_argument(b, arg) for arg in expr.args[1:]]
     length, capacity = sizes[0], sizes[-1]
@@ -127,6 +132,7 @@ _RULES: Final[dict[str, Callable[[FuncBuilder, ast.CallExpr], Value | None]]] = 
     "append": build_append,
     "cap": _build_cap,
     "clear": _build_clear,
+    "close": build_close,
     "complex": _build_complex,
     "copy": build_copy,
     "imag": _build_part(Op.IMAG),

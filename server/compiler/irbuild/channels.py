@@ -1,4 +1,4 @@
-"""Channels: make, send, receive, close, length, capacity, and ranging over one. Spec, "Channel types", "Send statements".
+"""Channels: make, send, receive, close, length and capacity. Spec, "Channel types", "Send statements".
 
 All of it is done by the run-time. Values pass through a variable of the caller, whose address the run-time is given; it
 may be read and written by another goroutine until the call returns.
@@ -9,8 +9,6 @@ from __future__ import annotations
 from server.compiler.ir.func import Value
 from server.compiler.irbuild.address import as_int, build_index_value
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.stmt import build_block, enter, leave, take_label
-from server.compiler.irbuild.target import assign_to
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Chan, Type, underlying
 from server.source.span import Span
@@ -75,27 +73,3 @@ def build_close(b: FuncBuilder, expr: ast.CallExpr) -> None:
 def measure_channel(b: FuncBuilder, expr: ast.CallExpr, name: str) -> Value:
     """`len(c)` and `cap(c)`; both are 0 for a nil channel."""
     return b.runtime(f"chan{name}", b.pointer(b.expr(expr.args[0])), span=b.span(expr))
-
-
-def build_range_channel(b: FuncBuilder, node: ast.RangeStmt) -> None:
-    """`for v := range c`: until the channel is closed and empty.
-
-    head: v, ok = <-c; ok ? body : done;  body -> head
-    """
-    label = take_label(b)
-    span = b.span(node.x)
-    channel = b.expr(node.x)
-    assert channel.type is not None
-    head, body, done = (b.new_block(f"range.{name}") for name in ("head", "body", "done"))
-    b.jump(head)
-    b.start(head)
-    slot = b.local("", channel_element(channel.type), span)
-    b.branch(b.runtime("chanrecv2", b.pointer(channel), b.pointer(slot), span=span), body, done, span)
-    b.start(body)
-    if node.key is not None:
-        assign_to(b, node.key, node.tok, lambda: b.load(slot, span))
-    enter(b, label, done, head)
-    build_block(b, node.body)
-    leave(b)
-    b.jump(head)
-    b.start(done)

@@ -122,7 +122,7 @@ def make_closure(b: FuncBuilder, callee: Callee, layout: Struct, held: list[Valu
     span = b.span(node)
     if not held:
         return b.emit(Op.FUNC, typ, aux=callee.symbol, span=span)
-    name = "func literal" if isinstance(node, ast.FuncLit) else b.func.text_of(span)
+    name = "func literal" if isinstance(node, ast.FuncLit | ast.RangeStmt) else b.func.text_of(span)
     closure = b.local(name, layout, span, implicit=True)
     b.store(b.field_addr(closure, 0), b.emit(Op.CODE, UNSAFE_POINTER, aux=callee))
     for index, value in enumerate(held, 1):

@@ -12,12 +12,15 @@ from server.compiler.irbuild import (
     assertion,
     assign,
     call,
+    channels,
     closures,
     deferred,
+    goroutine,
     interface,
     literals,
     loops,
     operand,
+    select,
     stmt,
     switch,
     typeswitch,
@@ -67,11 +70,9 @@ _STMTS: Final[dict[type, Callable[[FuncBuilder, Any], None]]] = {
     ast.TypeSwitchStmt: typeswitch.build_type_switch,
     ast.ForStmt: loops.build_for,
     ast.RangeStmt: loops.build_range,
-}
-_STMT_NAMES: Final[dict[type, str]] = {
-    ast.GoStmt: "go statements",
-    ast.SelectStmt: "select",
-    ast.SendStmt: "channels",
+    ast.GoStmt: goroutine.build_go,
+    ast.SelectStmt: select.build_select,
+    ast.SendStmt: channels.build_send,
 }
 
 
@@ -96,7 +97,7 @@ def build_stmt(b: FuncBuilder, node: ast.Stmt) -> None:
     """One statement."""
     rule = _STMTS.get(type(node))
     if rule is None:
-        raise NotSupported(_STMT_NAMES.get(type(node), "this statement"), node)
+        raise NotSupported("this statement", node)
     rule(b, node)
 
 

@@ -13,13 +13,16 @@ from typing import Final
 from server.compiler.ir.func import Block, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT, INT32, STRING, UINT8, pointee
-from server.compiler.irbuild.address import build_place, string_ptr
+from server.compiler.irbuild.address import string_ptr
 from server.compiler.irbuild.arith import build_condition
 from server.compiler.irbuild.assign import is_blank
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.capture import shared_variables
+from server.compiler.irbuild.channels import channel_element
 from server.compiler.irbuild.context import NotSupported
-from server.compiler.irbuild.stmt import build_block, define, enter, leave, take_label
+from server.compiler.irbuild.rangefunc import build_range_function
+from server.compiler.irbuild.stmt import build_block, enter, leave, take_label
+from server.compiler.irbuild.target import assign_to
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Chan, Map, Pointer, Signature, Slice, Type, underlying
 from server.compiler.types.objects import Var
@@ -95,9 +98,9 @@ def build_range(b: FuncBuilder, node: ast.RangeStmt) -> None:
         case Map():
             raise NotSupported("maps", node.x)
         case Chan():
-            raise NotSupported("channels", node.x)
+            return _range_channel(b, node)
         case Signature():
-            raise NotSupported("range over functions", node.x)
+            return build_range_function(b, node)
     raise NotSupported("range over this type", node.x)
 
 
@@ -172,26 +175,20 @@ def _next(b: FuncBuilder, loop: _Loop) -> Value:
     return b.emit(Op.ADD, typ, b.load(loop.counter), b.constant(1, typ))
 
 
-def _give(b: FuncBuilder, expr: ast.Expr | None, value: Callable[[], Value], node: ast.RangeStmt) -> None:
+def _give(b: FuncBuilder, node: ast.RangeStmt, expr: ast.Expr | None, value: Callable[[], Value]) -> None:
     """Assign to an iteration variable, if there is one."""
-    if expr is None or is_blank(expr):
-        return
-    if node.tok == ":=":
-        assert isinstance(expr, ast.Ident)
-        define(b, b.view.info.defs.get(expr), value())
-        return
-    place = build_place(b, expr)
-    b.store(place.address(), b.assigned(value(), place.type), b.span(expr))
+    if expr is not None:
+        assign_to(b, expr, node.tok, value)
 
 
 def _range_elements(b: FuncBuilder, node: ast.RangeStmt, pointer: Value | None, length: Value) -> None:
     label = take_label(b)
     loop = _open(b, INT, length, node)
-    _give(b, node.key, lambda: loop.index, node)
+    _give(b, node, node.key, lambda: loop.index)
     if pointer is not None:
         first = pointer
         span = b.span(node.value) if node.value is not None else None
-        _give(b, node.value, lambda: b.load(b.element_addr(first, loop.index, span), span), node)
+        _give(b, node, node.value, lambda: b.load(b.element_addr(first, loop.index, span), span))
     _body(b, node, loop, label)
     _close(b, loop, _next(b, loop))
 
@@ -201,7 +198,7 @@ def _range_int(b: FuncBuilder, node: ast.RangeStmt) -> None:
     typ = b.type_of(node.key) if node.key is not None and _wants(node.key) else b.type_of(node.x)
     limit = b.expr_as(node.x, typ)
     loop = _open(b, typ, limit, node)
-    _give(b, node.key, lambda: loop.index, node)
+    _give(b, node, node.key, lambda: loop.index)
     _body(b, node, loop, label)
     _close(b, loop, _next(b, loop))
 
@@ -226,7 +223,30 @@ def _range_string(b: FuncBuilder, node: ast.RangeStmt) -> None:
     b.store(following, b.extract(decoded, 1))
     b.jump(ready)
     b.start(ready)
-    _give(b, node.key, lambda: loop.index, node)
-    _give(b, node.value, lambda: b.load(rune), node)
+    _give(b, node, node.key, lambda: loop.index)
+    _give(b, node, node.value, lambda: b.load(rune))
     _body(b, node, loop, label)
     _close(b, loop, b.load(following))
+
+
+def _range_channel(b: FuncBuilder, node: ast.RangeStmt) -> None:
+    """`for v := range c`: until the channel is closed and empty.
+
+    head: v, ok = <-c; ok ? body : done;  body -> head
+    """
+    label = take_label(b)
+    span = b.span(node.x)
+    channel = b.expr(node.x)
+    assert channel.type is not None
+    head, body, done = (b.new_block(f"range.{name}") for name in ("head", "body", "done"))
+    b.jump(head)
+    b.start(head)
+    slot = b.local("", channel_element(channel.type), span)
+    b.branch(b.runtime("chanrecv2", b.pointer(channel), b.pointer(slot), span=span), body, done, span)
+    b.start(body)
+    _give(b, node, node.key, lambda: b.load(slot, span))
+    enter(b, label, done, head)
+    build_block(b, node.body)
+    leave(b)
+    b.jump(head)
+    b.start(done)

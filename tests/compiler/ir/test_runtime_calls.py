@@ -29,7 +29,7 @@ def as_compiled(typ: Type | None) -> str:
     assert typ is not None
     bare = unalias(typ)
     pointed = bare.element if isinstance(bare, Pointer) else None
-    if isinstance(pointed, Named) and pointed.obj.name in ("_type", "itab", "deferList"):
+    if isinstance(pointed, Named) and pointed.obj.name in ("_type", "itab", "deferList", "hchan", "chantype", "scase"):
         return type_text(UNSAFE_POINTER)
     return type_text(bare).replace("byte", "uint8").replace("rune", "int32")
 

@@ -39,12 +39,8 @@ def test_one_function_on_demand_equals_the_package() -> None:
 
 
 UNSUPPORTED = {
-    "go statements": "func f() { go println() }",
     "maps": "func f(m map[int]int) int { return m[1] }",
-    "channels": "func f(c chan int) int { return <-c }",
-    "select": "func f() { select {} }",
     "generic functions": "func g[T any](x T) {}; func f() { g(1) }",
-    "range over functions": "func f(g func(func() bool)) { for range g { } }",
 }
 
 

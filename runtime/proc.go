@@ -1,0 +1,6 @@
+// Goroutines.
+
+package runtime
+
+// newproc starts a goroutine.
+func newproc(f func())

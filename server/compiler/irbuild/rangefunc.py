@@ -1,0 +1,205 @@
+"""Range over functions. Spec, "For statements with range clause".
+
+    for k, v := range seq { body }
+
+    state = READY; seq(func(k, v) bool {
+        if state != READY { panicrangestate(state) }
+        state = PANIC; body; state = READY; return true
+    })
+    if state == PANIC { panicrangestate(MISSING_PANIC) }
+    state = EXHAUSTED; go where `next` says
+
+Invariant: the numbers in `next` mean the same in all bodies inside one outermost loop, so a number that an inner loop
+stores is handed on outwards as it is until the function is reached that it speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.compiler.ir.func import Callee, Param, Value
+from server.compiler.ir.ops import Op
+from server.compiler.ir.types import INT
+from server.compiler.irbuild.builder import FuncBuilder, LoopBody
+from server.compiler.irbuild.closures import (
+    Capture,
+    captured_variables,
+    closure_layout,
+    construct_inner,
+    make_closure,
+    open_captures,
+)
+from server.compiler.irbuild.frame import new_func, run_deferred
+from server.compiler.irbuild.loopbody import State, end_body, set_state
+from server.compiler.irbuild.stmt import branch_target, build_block, enter, leave, take_label
+from server.compiler.irbuild.target import assign_to
+from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.walk import children
+from server.compiler.types.model import Pointer, Signature, Struct, underlying
+from server.source.span import Span
+
+
+def build_range_function(b: FuncBuilder, node: ast.RangeStmt) -> None:
+    """`for k, v := range seq { body }`"""
+    label = take_label(b)
+    span = b.span(node.x)
+    function = b.expr(node.x)
+    signature = _signature(b, node.x)
+    yield_type = signature.params.vars[0].type
+    assert yield_type is not None
+    yield_ = underlying(yield_type)
+    assert isinstance(yield_, Signature)
+    body = _loop_body(b, node)
+    closure = _make_body(b, node, body, yield_, label)
+    b.nil_check(function, span)
+    b.emit(Op.CALL_VALUE, None, function, b.retype(closure, yield_type), span=span)
+    _check_state(b, body, span)
+    _go_on(b, body, span)
+
+
+def _signature(b: FuncBuilder, expr: ast.Expr) -> Signature:
+    under = underlying(b.type_of(expr))
+    assert isinstance(under, Signature)
+    return under
+
+
+def _inside(body: ast.BlockStmt) -> Iterator[ast.Node]:
+    """The nodes of a body without those of function literals."""
+    pending: list[ast.Node] = [body]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += [child for child in children(node) if not isinstance(child, ast.FuncLit)]
+
+
+def _loop_body(b: FuncBuilder, node: ast.RangeStmt) -> LoopBody:
+    """The variables that loop and body share, and what the body needs of the function around."""
+    span = b.span(node.x)
+    nodes = list(_inside(node.body))
+    state = b.local("", INT, span)
+    set_state(b, state, State.READY)
+    around = b.loop_body
+    if around is not None:
+        body = LoopBody(b, state, around.next, around.results, around.exits, frame=around.frame)
+    else:
+        results = []
+        if any(isinstance(found, ast.ReturnStmt) for found in nodes):
+            results = b.results or [b.local("", var.type, span) for var in b.func.results]
+        body = LoopBody(b, state, b.local("", INT, span), results, {})
+        if any(isinstance(found, ast.Ident) and found.name == "recover" for found in nodes):
+            body.frame = b.runtime("getcallerframe")
+    body.labels = {found.label.name for found in nodes if isinstance(found, ast.LabeledStmt)}
+    return body
+
+
+def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: Signature, label: str) -> Value:
+    """The body as a function value of the given type."""
+    captures = captured_variables(b, *_roots(node))
+    shared = [body.state, body.next, *body.results]
+    if body.frame is not None:
+        shared.append(body.frame)
+    if b.defers is not None:
+        shared.append(b.defers)
+    fields = [(f"s{index}", value.type) for index, value in enumerate(shared) if value.type is not None]
+    layout = closure_layout([*fields, *[(capture.var.name, capture.type) for capture in captures]])
+    b.range_bodies += 1
+    symbol = f"{b.func.symbol}-range{b.range_bodies}"
+    func = new_func(symbol, f"{b.func.name}-range{b.range_bodies}", signature, b.span(node))
+
+    def build(inner: FuncBuilder) -> None:
+        inner.changed = b.changed
+        _open_shared(inner, b, body, layout)
+        open_captures(inner, captures, layout, len(shared) + 1)
+        _build_body(inner, node, signature, label)
+
+    construct_inner(b, func, build)
+    return make_closure(b, Callee(symbol, signature), layout, [*shared, *_held(b, captures)], signature, node)
+
+
+def _roots(node: ast.RangeStmt) -> list[ast.Node]:
+    """What becomes part of the body's function."""
+    assigned = [node.key, node.value] if node.tok == "=" else []
+    return [*[expr for expr in assigned if expr is not None], node.body]
+
+
+def _held(b: FuncBuilder, captures: list[Capture]) -> list[Value]:
+    return [b.load(b.slots[c.var]) if c.by_value else b.slots[c.var] for c in captures]
+
+
+def _open_shared(inner: FuncBuilder, b: FuncBuilder, body: LoopBody, layout: Struct) -> None:
+    """Find the shared variables through the closure, in the order in which _make_body has put them there."""
+    context = inner.emit(Op.CONTEXT, Pointer(layout))
+    count = 2 + len(body.results) + (body.frame is not None) + (b.defers is not None)
+    values = [inner.load(inner.field_addr(context, index + 1)) for index in range(count)]
+    state, next_, *rest = values
+    results, rest = rest[: len(body.results)], rest[len(body.results) :]
+    frame = rest.pop(0) if body.frame is not None else None
+    inner.defers = rest.pop(0) if b.defers is not None else None
+    inner.loop_body = LoopBody(b, state, next_, results, body.exits, body.used, body.labels, frame)
+
+
+def _build_body(b: FuncBuilder, node: ast.RangeStmt, signature: Signature, label: str) -> None:
+    body = b.loop_body
+    assert body is not None
+    span = b.span(node.x)
+    params = [b.emit(Op.PARAM, var.type, aux=Param(index, var.name)) for index, var in enumerate(signature.params.vars)]
+    running, refused = b.new_block("range.body"), b.new_block("range.refused")
+    state = b.load(body.state)
+    b.branch(b.compare(Op.EQ, state, b.count(State.READY)), running, refused, span)
+    b.start(refused)
+    b.runtime("panicrangestate", state, span=span)
+    b.start(running)
+    set_state(b, body.state, State.PANIC)
+    again, done = b.new_block("range.next"), b.new_block("range.done")
+    enter(b, label, done, again)
+    for expr, param in zip((node.key, node.value), params):
+        if expr is not None:
+            _give(b, node, expr, param)
+    build_block(b, node.body)
+    leave(b)
+    end = Span(b.tree.anchor, node.body.rbrace, node.body.rbrace + 1)
+    b.jump(again)
+    b.start(again)
+    end_body(b, body, State.READY, end)
+    b.start(done)
+    end_body(b, body, State.DONE, end)
+
+
+def _give(b: FuncBuilder, node: ast.RangeStmt, expr: ast.Expr, param: Value) -> None:
+    assign_to(b, expr, node.tok, lambda: param)
+
+
+def _check_state(b: FuncBuilder, body: LoopBody, span: Span) -> None:
+    """Behind the call: a panic of the body must not have been swallowed."""
+    fine, swallowed = b.new_block("range.over"), b.new_block("range.swallowed")
+    b.branch(b.compare(Op.NE, b.load(body.state), b.count(State.PANIC)), fine, swallowed, span)
+    b.start(swallowed)
+    b.runtime("panicrangestate", b.count(State.MISSING_PANIC), span=span)
+    b.start(fine)
+    set_state(b, body.state, State.EXHAUSTED)
+
+
+def _go_on(b: FuncBuilder, body: LoopBody, span: Span) -> None:
+    """Do what the body wanted to be done behind the loop."""
+    for (tok, label), code in body.exits.items():
+        if (tok, label) not in body.used:
+            continue
+        then, otherwise = b.new_block(f"range.{tok}"), b.new_block("range.else")
+        b.branch(b.compare(Op.EQ, b.load(body.next), b.count(code)), then, otherwise, span)
+        b.start(then)
+        target = None if tok == "return" else branch_target(b, tok, label)
+        if target is not None:
+            b.store(body.next, b.count(0))
+            b.jump(target, span)
+        elif b.loop_body is not None:
+            b.loop_body.used.add((tok, label))
+            end_body(b, b.loop_body, State.DONE, span)
+        else:
+            _return(b, body, span)
+        b.start(otherwise)
+
+
+def _return(b: FuncBuilder, body: LoopBody, span: Span) -> None:
+    results = body.results or b.results
+    run_deferred(b, span)
+    b.return_values([b.load(address, span) for address in results], span)
