@@ -17,16 +17,19 @@ from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT
 from server.compiler.ssa.evaluate import int_range
+from server.compiler.ssa.ranges import addend, difference, is_minimum, lower_bound, never_above, upper_bound
 from server.compiler.types.model import Type
-from server.compiler.types.predicates import is_integer, is_unsigned
+from server.compiler.types.predicates import is_integer
 
 _DEPTH: Final = 8  # edges on one path
 _VISITS: Final = 200  # edges looked at in one question
 _NEWEST: Final = 40  # facts about one quantity that one question looks at
-_FAR: Final = 1 << 62  # bounds of a full-width type tell nothing
 _SIDE_DEPTH: Final = 3  # edges on a path of a side question, such as whether a sum overflows
 _SIDE_QUESTIONS: Final = 2  # side questions of side questions
+_MOST_SUMS: Final = 8  # sums of one quantity that one question looks at
+_WIDEST: Final = 4  # operands of a PHI that are asked one by one
 _LENGTHS: Final = {Op.SLICE_LEN: "len", Op.STRING_LEN: "len", Op.SLICE_CAP: "cap"}
+_PARTS: Final = {Op.SLICE_LEN: 1, Op.STRING_LEN: 1, Op.SLICE_CAP: 2}  # which operand of what makes the slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,13 @@ class Edge:
 
 def quantity(value: Value) -> tuple[Quantity, int]:
     """A value as a quantity plus a constant."""
-    while value.op is Op.CHANGE_TYPE or value.op is Op.COPY or _keeps_value(value):
-        value = value.args[0]
+    while True:
+        if value.op is Op.CHANGE_TYPE or value.op is Op.COPY or _keeps_value(value):
+            value = value.args[0]
+        elif value.op in _PARTS and value.args[0].op in (Op.SLICE_MAKE, Op.STRING_MAKE):
+            value = value.args[0].args[_PARTS[value.op]]
+        else:
+            break
     if value.op is Op.CONST and isinstance(value.aux, int):
         return ZERO, value.aux
     if value.op is Op.ZERO:
@@ -94,7 +102,8 @@ class Facts:
     def __init__(self) -> None:
         self.above: dict[Quantity, list[Edge]] = {}  # x: the edges x - y <= c, each naming y
         self.below: dict[Quantity, list[Edge]] = {}  # y: the same edges, each naming x
-        self._trail: list[tuple[Quantity, Quantity]] = []
+        self.sums: dict[Quantity, list[Value]] = {}  # x: the values x + c that have been computed
+        self._trail: list[tuple[Quantity, Quantity] | Quantity] = []
 
     def mark(self) -> int:
         """A point to come back to."""
@@ -103,9 +112,20 @@ class Facts:
     def undo(self, mark: int) -> None:
         """Take back what was added since `mark`."""
         while len(self._trail) > mark:
-            x, y = self._trail.pop()
-            self.above[x].pop()
-            self.below[y].pop()
+            entry = self._trail.pop()
+            if isinstance(entry, tuple):
+                self.above[entry[0]].pop()
+                self.below[entry[1]].pop()
+            else:
+                self.sums[entry].pop()
+
+    def computed(self, value: Value) -> None:
+        """Remember a sum: what is known of `x + c` says something about x."""
+        base, _ = addend(value)
+        if base is not None:
+            key = quantity(base)[0]
+            self.sums.setdefault(key, []).append(value)
+            self._trail.append(key)
 
     def add(self, x: Value, y: Value, bound: int, why: str) -> None:
         """x - y <= bound"""
@@ -172,10 +192,14 @@ class _Search:
     def _outgoing(self, start: Quantity) -> Iterator[Edge]:
         """The edges start - y <= c, the newest facts first."""
         yield from islice(reversed(self.facts.above.get(start, ())), _NEWEST)
-        if isinstance(start, Measure) and start.kind == "len":
-            yield Edge(Measure("cap", start.of), 0, "")
+        if isinstance(start, Measure):
+            yield Edge(ZERO, int_range(INT)[1], "")
+            if start.kind == "len":
+                yield Edge(Measure("cap", start.of), 0, "")
         elif isinstance(start, Value):
             yield from self._below(start)
+        for total, number in self._sums_of(start):
+            yield Edge(total, -number, "")
 
     def _incoming(self, goal: Quantity) -> Iterator[Edge]:
         """The edges x - goal <= c, for lower bounds of the goal."""
@@ -184,19 +208,36 @@ class _Search:
             yield Edge(ZERO, 0, "") if goal.kind == "len" else Edge(Measure("len", goal.of), 0, "")
         elif isinstance(goal, Value):
             yield from self._above(goal)
+        for total, number in self._sums_of(goal):
+            yield Edge(total, number, "")
+
+    def _sums_of(self, base: Quantity) -> Iterator[tuple[Quantity, int]]:
+        """Quantities that are `base` plus a number."""
+        for value in islice(reversed(self.facts.sums.get(base, ())), _MOST_SUMS):
+            operand, number = addend(value)
+            if operand is not None and (
+                self._exact(operand, number, value.type) or self._has_not_wrapped(value, number)
+            ):
+                yield value, quantity(operand)[1] + number
 
     def _above(self, goal: Value) -> Iterator[Edge]:
         """x - goal <= bound: lower bounds that the definition of a value gives."""
         low = lower_bound(goal)
-        if low is not None and low > -_FAR:
+        if low is not None:
             yield Edge(ZERO, -low, "")
-        if any(self._is_not_negative(arg) for arg in _never_above(goal)):
+        if any(self._is_not_negative(arg) for arg in never_above(goal)):
             yield Edge(ZERO, 0, "")
+        if goal.op is Op.PHI and len(goal.args) <= _WIDEST and all(map(self._is_not_negative, goal.args)):
+            yield Edge(ZERO, 0, "")
+        if is_minimum(goal) is False:
+            for larger in goal.args:
+                a, m = quantity(larger)
+                yield Edge(a, -m, "")
         base, number = addend(goal)
         if base is not None and self._exact(base, number, goal.type):
             a, m = quantity(base)
             yield Edge(a, -m - number, "")
-        minuend, subtrahend = _difference(goal)
+        minuend, subtrahend = difference(goal)
         if minuend is not None and subtrahend is not None:
             # x - y >= 0 when y <= x and y is not negative, so that nothing overflows.
             ordered = self._below_or_equal(subtrahend, minuend) and self._is_not_negative(subtrahend)
@@ -220,13 +261,17 @@ class _Search:
     def _below(self, value: Value) -> Iterator[Edge]:
         """value - y <= bound: upper bounds that the definition of a value gives."""
         high = upper_bound(value)
-        if high is not None and high < _FAR:
+        if high is not None:
             yield Edge(ZERO, high, "")
+        if is_minimum(value):
+            for smaller in value.args:
+                a, m = quantity(smaller)
+                yield Edge(a, m, "")
         base, number = addend(value)
         if base is not None and self._exact(base, number, value.type):
             a, m = quantity(base)
             yield Edge(a, m + number, "")
-        minuend, subtrahend = _difference(value)
+        minuend, subtrahend = difference(value)
         if minuend is not None and subtrahend is not None and self._is_not_negative(subtrahend):
             a, m = quantity(minuend)
             if self._is_not_negative(minuend):
@@ -237,7 +282,7 @@ class _Search:
         if value.op is Op.REM and self._is_not_negative(value.args[1]):
             a, m = quantity(value.args[1])
             yield Edge(a, m - 1, "")
-        for smaller in _never_above(value):
+        for smaller in never_above(value):
             if self._is_not_negative(smaller):
                 a, m = quantity(smaller)
                 yield Edge(a, m, "")
@@ -254,6 +299,14 @@ class _Search:
             return number == 1 and self._has_strict_bound(a, m, high)
         return self._side_path(ZERO, a, m - (low - number)) is not None
 
+    def _has_not_wrapped(self, total: Value, number: int) -> bool:
+        """Whether the sum `x + number` itself is too small or large to have come about by overflow."""
+        assert total.type is not None
+        low, high = int_range(total.type)
+        if number < 0:
+            return self._side_path(total, ZERO, high + number) is not None
+        return self._side_path(ZERO, total, -(low + number)) is not None
+
     def _has_strict_bound(self, a: Quantity, m: int, high: int) -> bool:
         return any(
             edge.bound + m <= -1 and _largest(edge.to) <= high
@@ -268,59 +321,3 @@ def _largest(quantity_: Quantity) -> int:
     typ = quantity_.type if isinstance(quantity_, Value) else INT
     assert typ is not None
     return int_range(typ)[1]
-
-
-def addend(value: Value) -> tuple[Value | None, int]:
-    """x and c of `x + c` or `x - c`."""
-    if value.op not in (Op.ADD, Op.SUB) or value.type is None or not is_integer(value.type):
-        return None, 0
-    number = value.args[1].aux if value.args[1].op is Op.CONST else None
-    if not isinstance(number, int):
-        return None, 0
-    return value.args[0], number if value.op is Op.ADD else -number
-
-
-def _difference(value: Value) -> tuple[Value | None, Value | None]:
-    if value.op is not Op.SUB or value.args[1].op is Op.CONST or value.type is None or not is_integer(value.type):
-        return None, None
-    return value.args[0], value.args[1]
-
-
-def _constant_operand(value: Value) -> int | None:
-    operand = value.args[1]
-    return operand.aux if operand.op is Op.CONST and isinstance(operand.aux, int) else None
-
-
-def lower_bound(value: Value) -> int | None:
-    """What the definition alone says a value is never below."""
-    typ = value.type
-    if typ is None or not is_integer(typ):
-        return None
-    number = _constant_operand(value) if value.op is Op.AND else None
-    return 0 if number is not None and number >= 0 else int_range(typ)[0]
-
-
-def upper_bound(value: Value) -> int | None:
-    """What the definition alone says a value is never above."""
-    typ = value.type
-    if typ is None or not is_integer(typ):
-        return None
-    number = _constant_operand(value) if value.op in (Op.AND, Op.REM, Op.SHR) else None
-    if number is not None:
-        if value.op is Op.AND and number >= 0:
-            return number
-        if value.op is Op.REM and number > 0:
-            return number - 1
-        if value.op is Op.SHR and is_unsigned(typ):
-            return int_range(typ)[1] >> number
-    return int_range(typ)[1]
-
-
-def _never_above(value: Value) -> Iterator[Value]:
-    """Operands that a value is not above when they are not negative: x >> n, x / n, x % y, x & y."""
-    if value.type is None or not is_integer(value.type):
-        return
-    if value.op in (Op.SHR, Op.REM) or (value.op is Op.DIV and (_constant_operand(value) or 0) > 0):
-        yield value.args[0]
-    elif value.op is Op.AND:
-        yield from value.args

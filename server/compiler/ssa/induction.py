@@ -16,7 +16,8 @@ from server.compiler.ir.dominators import Dominators
 from server.compiler.ir.func import Block, Exit, Func, Value
 from server.compiler.ir.graph import phis
 from server.compiler.ir.ops import Op
-from server.compiler.ssa.facts import Facts, addend
+from server.compiler.ssa.facts import Facts
+from server.compiler.ssa.ranges import addend
 from server.compiler.types.predicates import is_integer, is_unsigned
 
 _MAX_STEP: Final = 1 << 32

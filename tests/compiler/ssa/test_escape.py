@@ -35,7 +35,7 @@ def ours(path: Path) -> set[tuple[int, str, str]]:
 def theirs(path: Path, go: Path, scratch: Path) -> set[tuple[int, str, str]]:
     (scratch / "x.go").write_bytes(path.read_bytes())
     env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "", "GOCACHE": str(scratch / "cache")}
-    command = [go, "tool", "compile", "-p", "main", "-m", "-l", "-o", os.devnull, "x.go"]
+    command = [go, "tool", "compile", "-p", "main", "-m", "-l", "-o", "x.o", "x.go"]
     done = subprocess.run(command, cwd=scratch, env=env, capture_output=True, text=True, check=True)
     found = set()
     for line in done.stdout.splitlines():
