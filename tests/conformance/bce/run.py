@@ -33,13 +33,46 @@ from server.target import TARGETS  # noqa: E402
 from tests.conformance.oracle import go_command, goroot  # noqa: E402
 from tests.conformance.std.run import StandardCheck  # noqa: E402
 
-PACKAGES = (
-    "bufio bytes compress/bzip2 compress/flate container/heap container/ring crypto/internal/fips140/sha256"
-    " encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json fmt go/scanner hash/adler32 hash/crc32"
-    " html image/color/palette image/draw index/suffixarray math/big math/rand mime net/textproto net/url path"
-    " path/filepath regexp regexp/syntax sort strconv strings text/tabwriter text/template text/template/parse time"
-    " unicode/utf16 unicode/utf8"
-).split()
+PACKAGES = [
+    "bufio",
+    "bytes",
+    "compress/bzip2",
+    "compress/flate",
+    "container/heap",
+    "container/ring",
+    "crypto/internal/fips140/sha256",
+    "encoding/base64",
+    "encoding/binary",
+    "encoding/csv",
+    "encoding/hex",
+    "encoding/json",
+    "fmt",
+    "go/scanner",
+    "hash/adler32",
+    "hash/crc32",
+    "html",
+    "image/color/palette",
+    "image/draw",
+    "index/suffixarray",
+    "math/big",
+    "math/rand",
+    "mime",
+    "net/textproto",
+    "net/url",
+    "path",
+    "path/filepath",
+    "regexp",
+    "regexp/syntax",
+    "sort",
+    "strconv",
+    "strings",
+    "text/tabwriter",
+    "text/template",
+    "text/template/parse",
+    "time",
+    "unicode/utf16",
+    "unicode/utf8",
+]
 _FOUND = re.compile(r"^(.+?):(\d+):(\d+): Found (IsInBounds|IsSliceInBounds)$")
 Place = tuple[str, int, int, str]  # file name, line, column, what gc calls the check
 
