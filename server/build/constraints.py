@@ -88,6 +88,14 @@ def name_matches(name: str, tags: BuildTags) -> bool:
     return True
 
 
+def admits(name: str, data: bytes, tags: BuildTags) -> bool:
+    """Whether the name and the build line of a file let it into a build. Raises ConstraintError."""
+    if not name_matches(name, tags):
+        return False
+    expression = header_constraint(data)
+    return expression is None or evaluate(expression, tags)
+
+
 def header_constraint(data: bytes) -> str | None:
     """The build constraint that stands above the package clause, or None.
 

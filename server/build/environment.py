@@ -86,6 +86,15 @@ def resolve_environment(environ: Mapping[str, str], directory: Path) -> Environm
     return Environment(dict(sorted(settings.items())))
 
 
+def tags_of_flags(environment: Environment) -> list[str]:
+    """The tags that GOFLAGS sets; its flags are written `-tags=a,b`, and the last one counts."""
+    try:
+        found = [flag.partition("=")[2] for flag in environment.flags if flag.lstrip("-").startswith("tags=")]
+    except ValueError:
+        return []  # an open quote: said by whoever builds
+    return [tag for tag in found[-1].split(",") if tag] if found else []
+
+
 def host_platform() -> tuple[str, str]:
     """GOOS and GOARCH of the machine we run on."""
     machine = platform.machine()

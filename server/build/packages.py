@@ -51,6 +51,16 @@ class SourceFile:
 
 
 @dataclass(slots=True)
+class TestFiles:
+    """The `_test.go` files of a package, without the bodies of functions, and what they import."""
+
+    inside: list[SourceFile] = field(default_factory=list)  # of the package itself
+    external: list[SourceFile] = field(default_factory=list)  # of its external test package, `name_test`
+    imports: dict[str, Import] = field(default_factory=dict)  # by the files inside: package's path -> the first import
+    external_imports: dict[str, Import] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class LoadedPackage:
     """A package as read from disk, before it is checked."""
 
@@ -65,6 +75,8 @@ class LoadedPackage:
     imports: dict[str, Import] = field(default_factory=dict)  # package's path -> the first import of it
     embeds: dict[str, list[str]] = field(default_factory=dict)  # pattern of go:embed -> files, relative to directory
     cgo: list[Import] = field(default_factory=list)  # imports of "C"; their files do not belong to the build
+    matches: list[str] = field(default_factory=list)  # the patterns of the command that name it
+    tests: TestFiles | None = None  # its test files; None: they were not looked at
 
     @property
     def language(self) -> str:
@@ -94,6 +106,12 @@ class LoadedPackage:
         return found
 
     @property
+    def is_external_test(self) -> bool:
+        """Whether it is the package `name_test` of a folder's tests."""
+        tests = self.import_path.endswith("_test") and bool(self.files)
+        return tests and all(source.file.path.endswith("_test.go") for source in self.files)
+
+    @property
     def trees(self) -> list[ast.FileTree]:
         """The syntax trees, in the order of the files."""
         return [source.tree for source in self.files]
@@ -114,6 +132,7 @@ class LoadConfig:
     overlay: Mapping[str, bytes] = field(default_factory=dict)  # text that replaces files, by absolute path
     previous: Mapping[str, ast.FileTree] = field(default_factory=dict)  # trees whose declarations may be reused
     provided: Callable[[str], bool] = lambda _: False  # packages of the standard library that the caller has
+    keep_test_only: bool = False  # a named folder that holds nothing but tests is a package, too
 
 
 class Loader:
@@ -124,6 +143,8 @@ class Loader:
         self.files = files
         self.diagnostics = diagnostics
         self.packages: dict[str, LoadedPackage] = {}
+        self.named: dict[str, None] = {}  # import paths in the order in which patterns named them
+        self.pattern = ""  # the one that is being loaded
         self.locator = Locator(config.module, config.modules, config.std, config.builtin)
 
     def load_directory(self, directory: Path, import_path: str, *, named: bool = False, quiet: bool = False) -> bool:
@@ -135,6 +156,8 @@ class Loader:
         skim = self._skims(named)
         if before is None or (before.skimmed and not skim):
             package = self._read_package(self.locator.place_of(directory, import_path), import_path, skim)
+            if isinstance(package, Diagnostic) and self.config.keep_test_only:
+                package = self._read_test_only(directory, import_path) or package
             if isinstance(package, Diagnostic):
                 self.diagnostics.items += [] if quiet else [package]
                 return False
@@ -142,7 +165,52 @@ class Loader:
             self._finish(package)
         if named:
             self.packages[import_path].named = True
+            self._note_match(self.packages[import_path])
         return True
+
+    def _note_match(self, package: LoadedPackage) -> None:
+        self.named.setdefault(package.import_path)
+        if self.pattern and self.pattern not in package.matches:
+            package.matches.append(self.pattern)
+
+    def load_tests(self, package: LoadedPackage) -> TestFiles:
+        """Read the test files of a package, and load what they import."""
+        if package.tests is not None:
+            return package.tests
+        found = package.tests = self._test_files(package)
+        for sources, imports in ((found.inside, found.imports), (found.external, found.external_imports)):
+            for item in (item for source in sources for item in imports_of(source.tree)):
+                path = self.locator.package_path(package, item.path)
+                if path not in imports and item.path != "C":
+                    imports[path] = item
+                    imported = self._import(package, item, path)
+                    if imported is not None:
+                        self._finish(imported)
+        return found
+
+    def _test_files(self, package: LoadedPackage) -> TestFiles:
+        found = TestFiles()
+        for name in self._go_files(package.directory) if package.import_path != COMMAND_LINE else ():
+            path = package.directory / name
+            data = self._read(path) if name.endswith("_test.go") else None
+            if data is None or not self._belongs(package, path, data):
+                continue
+            tree = parse_file(str(path), data, self.config.previous.get(str(path)), skim=True)
+            source = SourceFile(replace(to_file(tree, data), recorded=self._recorded(package, path)), tree)
+            self.files.add(source.file)
+            clause = tree.package.name.name if tree.package else ""
+            if clause != "documentation":
+                (found.external if clause.endswith("_test") else found.inside).append(source)
+        return found
+
+    def _read_test_only(self, directory: Path, import_path: str) -> LoadedPackage | None:
+        """The package of a folder that holds nothing but tests."""
+        place = self.locator.place_of(directory, import_path)
+        package = LoadedPackage(import_path, directory, place.module, standard=place.standard, skimmed=True)
+        files = self._test_files(package)
+        clauses = [source.tree.package for source in (*files.inside, *files.external)]
+        package.name = next((clause.name.name.removesuffix("_test") for clause in clauses if clause), "")
+        return package if clauses else None
 
     def load_files(self, paths: list[Path]) -> None:
         """Load the named files as one package; build constraints do not apply to them, as in go."""
@@ -152,7 +220,19 @@ class Loader:
             data = self._read(path)
             if data is not None:
                 self._add_file(package, path, data)
+        package.matches = [str(path) for path in paths]
         self._finish(package)
+
+    def load_as(self, import_path: str, directory: Path, paths: list[Path], *, named: bool = True) -> LoadedPackage:
+        """Load files of a folder as a package of that import path; build constraints do not apply to them."""
+        place, skim = self.locator.place_of(directory, import_path), self._skims(named)
+        package = LoadedPackage(import_path, directory, place.module, named, place.standard, skim)
+        for path in sorted(set(paths)):
+            data = self._read(path)
+            if data is not None:
+                self._add_file(package, path, data)
+        self._finish(package)
+        return package
 
     def _skims(self, named: bool) -> bool:
         return self.config.skim and (self.config.skim_named or not named)
@@ -265,7 +345,7 @@ class Loader:
         for source in package.files:
             if source.tree.package is not None:
                 first_file.setdefault(source.tree.package.name.name, Path(source.file.path).name)
-        package.name = next(iter(first_file), "")
+        package.name = next(iter(first_file), "") or package.name
         if len(first_file) > 1:
             found = [f"{name} ({file})" for name, file in first_file.items()]
             listed = ", ".join(found[:-1]) + " and " + found[-1]
@@ -300,6 +380,8 @@ class Loader:
         path = importer.import_path
         if path == COMMAND_LINE and importer.module is not None:
             path = importer.module.import_path(importer.directory)  # as if the folder had been named
+        elif importer.is_external_test:
+            path = path.removesuffix("_test")
         if not may_import_internal(path, imported, importer.standard == standard):
             self.diagnostics.report(module_codes.IMPORT_INTERNAL, found.span, found.path)
 

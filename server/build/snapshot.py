@@ -10,9 +10,7 @@ Threads: several may ask one snapshot, and different snapshots, at the same time
 compute and the others wait; waiting ends when `cancelled` says so. Locks are taken in one order, a package before the
 packages that it imports, and never two of the latter at once.
 
-Which files make up a package: in a module, the files of the document's folder that the default target's build
-constraints let in; outside of a module, and for documents that are no files, the document alone; a document that the
-folder's package leaves out (a test, another target's file) together with the files that carry its package clause.
+`membership.py` says which package a document belongs to, `workspace.py` for which target it is looked at.
 """
 
 from __future__ import annotations
@@ -27,13 +25,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from server.build.constraints import BuildTags, name_matches
+from server.build.constraints import BuildTags
 from server.build.documents import Document
-from server.build.environment import resolve_environment
+from server.build.environment import resolve_environment, tags_of_flags
 from server.build.followon import without_follow_on
 from server.build.functions import FunctionTable
-from server.build.graph import dependency_order
-from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, Loader, SourceFile
+from server.build.membership import Membership, find_membership, slot_of
+from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, SourceFile
 from server.build.stdlib import StandardLibrary
 from server.build.surfaces import Cancel, Content, Imported, Library, Notice
 from server.build.surroundings import Surroundings, find_surroundings
@@ -47,7 +45,6 @@ from server.compiler.types.info import TypedPackage
 from server.compiler.types.objects import Package
 from server.compiler.types.sizes import Sizes
 from server.compiler.types.version import parse_version
-from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
 from server.source.file import File, FileSet
@@ -81,10 +78,18 @@ class CheckedPackage:
 class Store:
     """What has been computed, for all snapshots of one server."""
 
-    def __init__(self, target: Target, notice: Notice = lambda _: None) -> None:
-        """`notice` hears, in whichever thread, of packages of the standard library that are being loaded."""
+    def __init__(
+        self, target: Target, notice: Notice = lambda _: None, goroot: str = "", extra_tags: Sequence[str] = ()
+    ) -> None:
+        """`notice` hears, in whichever thread, of packages of the standard library that are being loaded.
+
+        `goroot` and `extra_tags` are the user's settings.
+        """
         self.target = target
+        self.goroot = goroot
         self.environment = resolve_environment(os.environ, Path.home())
+        self._extra_tags = tuple(extra_tags)
+        self.tags = BuildTags.for_target(target, (*tags_of_flags(self.environment), *extra_tags))
         self._notice = notice
         self._libraries: dict[Path, Library] = {}  # by the folder of their source
         self.trees: OrderedDict[str, FileTree] = OrderedDict()  # newest by path
@@ -109,7 +114,7 @@ class Store:
 
     def emptied(self) -> Store:
         """A store for the same target that knows nothing but the standard library."""
-        store = Store(self.target, self._notice)
+        store = Store(self.target, self._notice, self.goroot, self._extra_tags)
         store._libraries = self._libraries
         return store
 
@@ -117,7 +122,7 @@ class Store:
         """The packages of a standard library."""
         with self._guard:
             if std.source not in self._libraries:
-                self._libraries[std.source] = Library(std, self.target, BuildTags.for_target(self.target), self._notice)
+                self._libraries[std.source] = Library(std, self.target, self.tags, self._notice)
             return self._libraries[std.source]
 
     def keep_tree(self, tree: FileTree) -> None:
@@ -185,21 +190,22 @@ class Snapshot:
 
     def library_packages(self, path: str, name: str) -> list[str]:
         """What a document could import from the standard library to use it as `name`."""
-        library = self._surroundings(Path(path).parent, Collector())[1]
+        library = self.surroundings(Path(path).parent, Collector())[1]
         return library.named(name) if library else []
 
     # Packages
 
     def _check(self, path: str, cancelled: Cancel) -> CheckedPackage:
         diagnostics = Collector()
-        around, library = self._surroundings(Path(path).parent, diagnostics)
+        around, library = self.surroundings(Path(path).parent, diagnostics)
         files = FileSet(behind=library.files if library else None)
-        main, order = self._load(path, around, library, files, diagnostics)
-        imported = self._check_imports([package for package in order if package is not main], library, files, cancelled)
+        member = self._find(path, around, library, files, diagnostics)
+        main, slot = member.package, member.slot
+        needed = [package for package in member.order if package is not main]
+        imported = self._check_imports(needed, library, files, cancelled)
         imported |= self._from_library(main, library, cancelled)
         problems = tuple((item.row.code, item.args) for item in diagnostics.items)
         content = _content(main, imported, problems)
-        slot = path if main.import_path == COMMAND_LINE else str(main.directory)
         for version in self._store.versions(slot):
             if version.content == content:
                 return self._store.return_to(slot, version)
@@ -208,7 +214,10 @@ class Snapshot:
         for tree in main.trees:
             _report_syntax(tree, diagnostics)
             self._store.keep_tree(tree)
-        diagnostics.items += without_follow_on(check.problems, main.trees)
+        if member.excluded is None:
+            diagnostics.items += without_follow_on(check.problems, main.trees)
+        else:
+            diagnostics.items.append(member.excluded)
         trees = {tree.path: tree for tree in main.trees}
         errors = tuple(diagnostics.items)
         kept = before.functions if before is not None and before.content.same_world(content) else None
@@ -240,10 +249,11 @@ class Snapshot:
                     return check
         return begin_check(main.import_path, main.trees, config)
 
-    def _surroundings(self, folder: Path, diagnostics: Collector) -> tuple[Surroundings, Library | None]:
+    def surroundings(self, folder: Path, diagnostics: Collector) -> tuple[Surroundings, Library | None]:
         """What lies around a folder; for documents that are no files, the standard library alone."""
         place = folder if folder.is_absolute() else Path(folder.anchor or os.sep)
-        around = find_surroundings(place, self._store.environment, diagnostics)
+        store = self._store
+        around = find_surroundings(place, store.environment, diagnostics, goroot=store.goroot, overlay=self._overlay)
         return around, self._store.library(around.std) if around.std else None
 
     def _from_library(self, package: LoadedPackage, library: Library | None, cancelled: Cancel) -> dict[str, Imported]:
@@ -259,18 +269,12 @@ class Snapshot:
                     found[path] = surface
         return found
 
-    def _load(
-        self,
-        path: str,
-        around: Surroundings,
-        library: Library | None,
-        files: FileSet,
-        diagnostics: Collector,
-    ) -> tuple[LoadedPackage, list[LoadedPackage]]:
-        """The document's package, and all packages it needs, imports first; without those of the library."""
-        folder = Path(path).parent
+    def _find(
+        self, path: str, around: Surroundings, library: Library | None, files: FileSet, diagnostics: Collector
+    ) -> Membership:
+        """The document's package, and all packages it needs but those of the library."""
         config = LoadConfig(
-            BuildTags.for_target(self._store.target),
+            self._store.tags,
             around.module,
             std=around.std,
             modules=around.modules,
@@ -279,40 +283,7 @@ class Snapshot:
             previous=self._store.trees,
             provided=library.has if library else lambda _: False,
         )
-        import_path = _import_path(folder, around)
-        if import_path:
-            found = Collector()
-            loader = Loader(config, files, found)
-            loader.load_directory(folder, import_path, named=True, quiet=True)
-            main = loader.packages.get(import_path)
-            if main is not None and any(source.file.path == path for source in main.files):
-                diagnostics.items += found.items
-                _keep_clause(main, path)
-                return main, dependency_order(loader.packages, diagnostics)
-            diagnostics.items += [
-                item for item in found.items if item.row is codes.BAD_CONSTRAINT and _is_in(item, path)
-            ]
-        loader = Loader(config, files, diagnostics)
-        loader.load_files(self._companions(Path(path)) if import_path else [Path(path)])
-        return loader.packages[COMMAND_LINE], dependency_order(loader.packages, diagnostics)
-
-    def _companions(self, document: Path) -> list[Path]:
-        """The files that stand with a document which its folder's package leaves out."""
-        if not document.name.endswith("_test.go"):
-            return [document]
-        tags = BuildTags.for_target(self._store.target)
-        beside = [other for other in document.parent.glob("*.go") if name_matches(other.name, tags)]
-        clause = self._clause(document)
-        return [document, *(other for other in beside if other != document and self._clause(other) == clause)]
-
-    def _clause(self, file: Path) -> str:
-        """The package name that a file declares; "" when it cannot be read."""
-        data = self._overlay.get(str(file))
-        try:
-            tree = parse_file(str(file), file.read_bytes() if data is None else data, self._store.trees.get(str(file)))
-        except OSError:
-            return ""
-        return tree.package.name.name if tree.package else ""
+        return find_membership(Path(path), around, config, files, diagnostics)
 
     def _check_imports(
         self, packages: Sequence[LoadedPackage], library: Library | None, files: FileSet, cancelled: Cancel
@@ -320,7 +291,7 @@ class Snapshot:
         """The declarations of imported packages, by import path; `packages` come imports first."""
         imported: dict[str, Imported] = {}
         for package in packages:
-            name = str(package.directory)
+            name = slot_of(package)
             seen = {**imported, **self._from_library(package, library, cancelled)}
             content = _content(package, seen)
             with self._store.locked(f"import {name}", cancelled):
@@ -360,31 +331,12 @@ class Snapshot:
         )
 
 
-def _import_path(folder: Path, around: Surroundings) -> str:
-    """The import path of a folder; "" outside of modules and of the standard library."""
-    if around.std is not None and folder.is_relative_to(around.std.source):
-        return folder.relative_to(around.std.source).as_posix()
-    return around.module.import_path(folder) if around.module is not None else ""
-
-
 def _replace_trees(package: LoadedPackage, trees: Sequence[FileTree], files: FileSet) -> None:
     """Put other trees of the same text in the place of a package's own."""
     for at, (source, tree) in enumerate(zip(package.files, trees)):
         file = replace(to_file(tree, source.file.data), recorded=source.file.recorded)
         files.add(file)
         package.files[at] = SourceFile(file, tree)
-
-
-def _is_in(item: Diagnostic, path: str) -> bool:
-    return item.span is not None and item.span.anchor.path == path
-
-
-def _keep_clause(package: LoadedPackage, path: str) -> None:
-    """Where files of several packages share a folder (already reported), keep those of the document's package."""
-    clause = {source.file.path: source.tree.package.name.name for source in package.files if source.tree.package}
-    if path in clause:
-        wanted = clause[path]
-        package.files = [source for source in package.files if clause.get(source.file.path, wanted) == wanted]
 
 
 def _content(

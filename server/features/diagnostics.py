@@ -9,6 +9,7 @@ from typing import Final
 from lsprotocol import types
 
 from server.build.snapshot import Snapshot
+from server.build.workspace import Workspace
 from server.diagnostics.data import Diagnostic, Severity
 from server.features.positions import location_of, range_of, uri_of
 from server.source.file import FileSet
@@ -47,6 +48,13 @@ def package_diagnostics(
             if shown not in found.setdefault(place, []):
                 found[place].append(shown)
     return {file: _publication(snapshot, file, items) for file, items in found.items()}
+
+
+def document_diagnostics(
+    workspace: Workspace, path: str, cancelled: Callable[[], bool]
+) -> dict[str, types.PublishDiagnosticsParams]:
+    """The same for an open document, in the view of its target."""
+    return package_diagnostics(workspace.view(path), path, cancelled)
 
 
 def _publication(snapshot: Snapshot, path: str, items: list[types.Diagnostic]) -> types.PublishDiagnosticsParams:

@@ -1,8 +1,8 @@
 """Publishes diagnostics: a moment after the last edit, computed outside the event loop, never for an old version.
 
-Each edit restarts one task: pause, snapshot, check every package with an open document (the edited one first; the
-unchanged ones answer from memory), publish. Restarting cancels the work under way. The first edit after a quiet moment
-does not pause: only those that follow each other quickly are gathered.
+Each edit restarts one task: pause, take the workspace, check every package with an open document (the edited one
+first; the unchanged ones answer from memory), publish. Restarting cancels the work under way. The first edit after a
+quiet moment does not pause: only those that follow each other quickly are gathered.
 
 Invariant: a task that was replaced never publishes, because cancellation reaches it at its next await and publishing
 does not await.
@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Final
 
 from lsprotocol import types
 
-from server.build.snapshot import Snapshot
-from server.features.diagnostics import package_diagnostics
+from server.build.workspace import Workspace
+from server.features.diagnostics import document_diagnostics
+from server.features.findings import Findings
+from server.features.positions import path_of
 from server.lsp.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -29,16 +31,16 @@ QUIET: Final = 0.15  # seconds without an edit after which one counts as the fir
 
 
 class Publisher:
-    """Keeps what the client shows equal to what the newest snapshot says."""
+    """Keeps what the client shows equal to what the newest text says."""
 
     def __init__(
         self,
         worker: Worker,
-        snapshot: Callable[[], Snapshot],
+        workspace: Callable[[], Workspace],
         publish: Callable[[types.PublishDiagnosticsParams], None],
     ) -> None:
         self._worker = worker
-        self._snapshot = snapshot
+        self._workspace = workspace
         self._publish = publish
         self._task: asyncio.Task[None] | None = None
         self._edited_at = -QUIET  # by the event loop's clock
@@ -61,43 +63,48 @@ class Publisher:
 
     async def _run(self, edited: str | None, pause: float) -> None:
         await asyncio.sleep(pause)
-        snapshot = self._snapshot()
-        done: set[str] = set()
+        workspace = self._workspace()
+        found = Findings(workspace)
         if self.enabled:
-            for path in _open_paths(snapshot, edited):
-                if path not in done:
-                    done |= await self._check(snapshot, path)
-        for path in self._shown.keys() - done:
-            self._clear(snapshot, path)
+            for path in _open_paths(workspace, edited):
+                if not found.covers(path):
+                    for file in await self._check(workspace, path, found):
+                        if not found.waits(file):
+                            self._show(workspace, found.of(file))
+            for file in found.files():
+                self._show(workspace, found.of(file))
+        for path in self._shown.keys() - found.files():
+            self._clear(workspace, path)
 
-    async def _check(self, snapshot: Snapshot, path: str) -> set[str]:
+    async def _check(self, workspace: Workspace, path: str, found: Findings) -> Collection[str]:
+        """Check the package of a file; the files that it has something to say about."""
         try:
-            found = await self._worker.run(partial(package_diagnostics, snapshot, path))
+            publications = await self._worker.run(partial(document_diagnostics, workspace, path))
         except Exception:  # a fault of ours in one package must not silence the others
             logger.exception("cannot check the package of %s", path)
-            return set()  # what was shown before is not known to hold any more: it is cleared
-        for file, publication in found.items():
-            self._show(snapshot, file, publication)
-        return {path, *found}
+            publications = {}  # what was shown before is not known to hold any more: it is cleared
+        found.add(path, publications)
+        return publications
 
-    def _show(self, snapshot: Snapshot, path: str, publication: types.PublishDiagnosticsParams) -> None:
+    def _show(self, workspace: Workspace, publication: types.PublishDiagnosticsParams) -> None:
+        path = path_of(publication.uri)
         shown = self._shown.get(path)
         if publication == shown:
             return
-        if snapshot.document(path) is None and not publication.diagnostics and shown is None:
+        if path not in workspace.documents and not publication.diagnostics and shown is None:
             return  # nothing is wrong with a file that nobody looks at
         self._shown[path] = publication
         self._publish(publication)
 
-    def _clear(self, snapshot: Snapshot, path: str) -> None:
+    def _clear(self, workspace: Workspace, path: str) -> None:
         shown = self._shown.pop(path)
         if shown.diagnostics:
-            document = snapshot.document(path)
+            document = workspace.documents.get(path)
             uri = document.uri if document else shown.uri
             self._publish(types.PublishDiagnosticsParams(uri, [], document.version if document else None))
 
 
-def _open_paths(snapshot: Snapshot, first: str | None) -> Iterator[str]:
-    if first is not None and snapshot.document(first) is not None:
+def _open_paths(workspace: Workspace, first: str | None) -> Iterator[str]:
+    if first is not None and first in workspace.documents:
         yield first
-    yield from (path for path in snapshot.documents if path != first)
+    yield from (path for path in workspace.documents if path != first)

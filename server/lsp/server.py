@@ -14,13 +14,13 @@ from typing import Any, Final, TypeVar
 from typing import Protocol as Structural
 
 from lsprotocol import types
-from pygls.exceptions import FeatureRequestError
+from pygls.exceptions import FeatureRequestError, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from server import __version__
 from server.build.documents import Documents, Edit
-from server.build.environment import host_platform
-from server.build.snapshot import Snapshot, Store
+from server.build.snapshot import Snapshot
+from server.build.workspace import Views, Workspace
 from server.compiler.types.checker import Cancelled
 from server.features.definition import definition
 from server.features.fixes import code_actions
@@ -29,19 +29,20 @@ from server.features.lens import code_lenses
 from server.features.positions import path_of
 from server.features.references import references
 from server.features.symbols import document_symbols
+from server.features.view import describe_view
 from server.lsp.builds import Builds
 from server.lsp.loading import Loading
 from server.lsp.protocol import Protocol, make_converter, without_traceback
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
+from server.lsp.views import view_settings
 from server.lsp.worker import Worker, prepare_threads
-from server.target import TARGETS, Target, find_target
 
 logger = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
-WATCHED: Final = ("**/*.go", "**/go.mod")
+WATCHED: Final = ("**/*.go", "**/go.mod", "**/go.work", "**/go.sum", "**/go.work.sum", "**/vendor/modules.txt")
 
 
 class OfDocument(Structural):
@@ -61,14 +62,15 @@ class BinderyServer(LanguageServer):
         self.settings = Settings()
         self.documents = Documents()
         self.loading = Loading(self)
-        self.store = Store(_view(self.settings), self.loading.notice)
+        self.views = Views(view_settings(self.settings), self.loading.notice)
         self.worker = Worker()
-        self.publisher = Publisher(self.worker, self.snapshot, self.text_document_publish_diagnostics)
+        self.publisher = Publisher(self.worker, self.current, self.text_document_publish_diagnostics)
         self.builds = Builds(self)
 
-    def snapshot(self) -> Snapshot:
+    def current(self) -> Workspace:
         """The workspace as it is now."""
-        return Snapshot(self.documents.current(), self.store)
+        folders = self.protocol.workspace.folders.values() if self.documents.current() else ()
+        return Workspace(self.documents.current(), self.views, [path_of(folder.uri) for folder in folders])
 
     async def answer(self, feature: Callable[[Snapshot, P, Callable[[], bool]], R], params: P, empty: R) -> R:
         """The feature's result for the newest text, computed in a thread.
@@ -78,7 +80,8 @@ class BinderyServer(LanguageServer):
         """
         path = path_of(params.text_document.uri)
         while True:
-            snapshot = self.snapshot()
+            workspace = self.current()
+            snapshot = workspace.view(path)
             try:
                 result = await self.worker.run(partial(feature, snapshot, params))
             except Cancelled:
@@ -95,9 +98,9 @@ class BinderyServer(LanguageServer):
         """Put settings in force."""
         self.settings = settings
         self.publisher.enabled = settings.diagnostics
-        target = _view(settings)
-        if target != self.store.target:
-            self.store = Store(target, self.loading.notice)
+        views = view_settings(settings)
+        if views != self.views.settings:
+            self.views = Views(views, self.loading.notice)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Faults go to the log, where pygls would open a message box; those of requests it has logged already."""
@@ -109,12 +112,6 @@ class BinderyServer(LanguageServer):
         self.worker.close()
         self.builds.close()
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls leaves it unannotated
-
-
-def _view(settings: Settings) -> Target:
-    """The target that the editor looks at: that of builds, or of this machine; the first of all for one we lack."""
-    goos, goarch = host_platform()
-    return find_target(settings.build.goos or goos, settings.build.goarch or goarch) or TARGETS[0]
 
 
 def initialize(ls: BinderyServer, params: types.InitializeParams) -> None:
@@ -172,12 +169,15 @@ def _edit(change: types.TextDocumentContentChangeEvent) -> Edit:
 def did_close(ls: BinderyServer, params: types.DidCloseTextDocumentParams) -> None:
     """The disk's text counts again."""
     ls.documents.close(path_of(params.text_document.uri))
+    workspace = ls.current()
+    ls.views.keep([ls.views.settings.target, *(workspace.choice(path).target for path in workspace.documents)])
     ls.publisher.schedule()
 
 
 def files_changed(ls: BinderyServer, _: types.DidChangeWatchedFilesParams) -> None:
     """Snapshots look at the disk by themselves: a new one will see what changed."""
     ls.publisher.schedule()
+    refresh_lenses(ls)
 
 
 def folders_changed(ls: BinderyServer, _: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -190,6 +190,11 @@ def configuration_changed(ls: BinderyServer, params: types.DidChangeConfiguratio
     section = params.settings.get("goBindery") if isinstance(params.settings, dict) else None
     ls.apply_settings(changed_settings(ls.settings, section))
     ls.publisher.schedule()
+    refresh_lenses(ls)
+
+
+def refresh_lenses(ls: BinderyServer) -> None:
+    """Have the client ask for lenses again, which it does by itself only after an edit."""
     workspace = ls.client_capabilities.workspace
     if workspace and workspace.code_lens and workspace.code_lens.refresh_support:
         ls.workspace_code_lens_refresh(None)
@@ -237,6 +242,14 @@ async def symbols_request(ls: BinderyServer, params: types.DocumentSymbolParams)
     return await ls.answer(document_symbols, params, [])
 
 
+async def view_request(ls: BinderyServer, params: Any) -> Any:
+    """For which target, with which standard library a file is looked at, and why."""
+    uri = params.get("uri") if isinstance(params, dict) else None
+    if not isinstance(uri, str):
+        raise JsonRpcInvalidParams("the URI of a file is missing")
+    return await ls.worker.run(lambda _: describe_view(ls.current(), path_of(uri)))
+
+
 async def build_request(ls: BinderyServer, params: Any) -> Any:
     """The extension's build: it shows the progress itself."""
     return await ls.builds.for_extension(params)
@@ -249,7 +262,7 @@ async def build_command(ls: BinderyServer, *arguments: Any) -> Any:
 
 def restart_command(ls: BinderyServer, *_: Any) -> None:
     """Forget all that is known and check everything anew; a client that wants a new process starts one."""
-    ls.store = ls.store.emptied()
+    ls.views = ls.views.emptied()
     ls.publisher.restart()
 
 
@@ -270,6 +283,7 @@ HANDLERS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     (types.TEXT_DOCUMENT_CODE_ACTION, code_action_request),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols_request),
     ("goBindery/build", build_request),
+    ("goBindery/view", view_request),
 )
 
 COMMANDS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (

@@ -6,7 +6,7 @@ setting must not take the server down. Trust is the exception: a `trusted` that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ class BuildSettings:
     output: str = ""
     goos: str = ""
     goarch: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Settings:
     diagnostics: bool = True  # False: another extension shows errors and plain type information
     lens: bool = True
     build: BuildSettings = field(default_factory=BuildSettings)
+    targets: tuple[tuple[str, str], ...] = ()  # pattern of files, GOOS/GOARCH that they are looked at for
+    goroot: str = ""
 
 
 def initial_settings(options: object) -> Settings:
@@ -52,12 +55,26 @@ def changed_settings(settings: Settings, section: object) -> Settings:
     lens = known.get("lens")
     build = _mapping(known.get("build"))
     texts = {name: build[name] for name in ("output", "goos", "goarch") if isinstance(build.get(name), str)}
+    goroot = known.get("goroot")
+    targets = known.get("targets")
     return replace(
         settings,
         diagnostics=diagnostics != "off" if isinstance(diagnostics, str) else settings.diagnostics,
         lens=lens != "off" if isinstance(lens, str) else settings.lens,
-        build=replace(settings.build, **texts),
+        build=replace(settings.build, **texts, tags=_tags(build.get("tags"), settings.build.tags)),
+        targets=tuple(_texts(targets)) if isinstance(targets, dict) else settings.targets,
+        goroot=goroot if isinstance(goroot, str) else settings.goroot,
     )
+
+
+def _tags(value: object, before: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tag for tag in value if isinstance(tag, str)) if isinstance(value, list) else before
+
+
+def _texts(table: Mapping[object, object]) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(name, str) and isinstance(value, str):
+            yield name, value
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

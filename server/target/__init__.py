@@ -1,5 +1,6 @@
 """Targets: every fact about an operating system or architecture that more than one layer needs. A leaf."""
 
+from server.target.ports import PORTS, find_port
 from server.target.table import TARGETS, Target, find_target
 
-__all__ = ["TARGETS", "Target", "find_target"]
+__all__ = ["PORTS", "TARGETS", "Target", "find_port", "find_target"]

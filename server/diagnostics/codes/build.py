@@ -41,6 +41,12 @@ PATTERN_UNSUPPORTED: Final = Row(
 BAD_CONSTRAINT: Final = Row(
     "BadBuildConstraint", "parsing //go:build line: {0}", "//go:build linux &&\n\npackage main\n\nfunc main() {}\n"
 )
+FILE_EXCLUDED: Final = Row(
+    "FileExcluded",
+    "build constraints exclude this file from every build: {0}; only its syntax is checked",
+    "//go:build integration\n\npackage main\n\nfunc main() {}\n",
+    severity=Severity.INFO,
+)
 
 # Modules
 NO_MODULE: Final = Row(
