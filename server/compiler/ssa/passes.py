@@ -15,6 +15,7 @@ from server.compiler.ir.verify import verify
 from server.compiler.ssa.bounds import eliminate_bounds_checks
 from server.compiler.ssa.cse import eliminate_common_values
 from server.compiler.ssa.dce import eliminate_dead_values
+from server.compiler.ssa.deadstores import eliminate_dead_stores
 from server.compiler.ssa.escape import place_variables
 from server.compiler.ssa.fold import fold_constants
 from server.compiler.ssa.lift import lift_variables
@@ -45,7 +46,8 @@ PASSES: Final = (
     Pass("nilcheck", eliminate_nil_checks, ("cse",), "equal pointers are one value"),
     Pass("bounds", eliminate_bounds_checks, ("cse", "nilcheck"), "equal lengths and indices are one value"),
     Pass("late fold", fold_constants, ("cse",), "loads that cse made equal may be constants"),
-    Pass("dce", eliminate_dead_values, ("bounds", "late fold"), "operands of removed checks are dead"),
+    Pass("dead stores", eliminate_dead_stores, ("cse", "bounds"), "loads that cse forwarded no longer look"),
+    Pass("dce", eliminate_dead_values, ("bounds", "late fold", "dead stores"), "operands of what was removed are dead"),
     Pass("tidy", merge_blocks, ("dce",), "blocks are empty and chains are straight only at the end"),
 )
 PASS_NAMES: Final = tuple(row.name for row in PASSES)
