@@ -5,78 +5,108 @@ belong to the build are sorted into tests, external tests and ignored ones by wh
 clauses say.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from server.build.constraints import BuildTags, ConstraintError, evaluate, header_constraint, name_matches
+from server.build.embed import check_embeds, patterns_of
 from server.build.imports import imports_of
+from server.build.listgraph import Listed, Role
 from server.build.module import Module
 from server.build.modules.modfile import ModuleError, ModuleVersion
 from server.build.modules.moduleset import MissingModuleError, ModuleSet
-from server.build.packages import COMMAND_LINE, LoadedPackage
+from server.build.packages import COMMAND_LINE, LoadedPackage, SourceFile, TestFiles
 from server.build.stdlib import StandardLibrary
+from server.build.synopsis import package_synopsis
 from server.compiler.syntax.nodes import FileTree
 from server.compiler.syntax.parse import parse_file
+from server.diagnostics.collector import Collector
 
 Value: TypeAlias = "str | bool | Sequence[str] | Mapping[str, Value]"
 Fields: TypeAlias = dict[str, Value]
 
-_OTHER_FILES = {".s": "SFiles", ".S": "SFiles", ".c": "CFiles", ".h": "HFiles", ".syso": "SysoFiles"}
+_OF_TESTS: Final = {
+    "TestGoFiles": ("TestImports", "TestEmbedPatterns"),
+    "XTestGoFiles": ("XTestImports", "XTestEmbedPatterns"),
+}
+_OTHER_FILES: Final = {".s": "SFiles", ".S": "SFiles", ".c": "CFiles", ".h": "HFiles", ".syso": "SysoFiles"}
 
 
-def dependencies_first(packages: Mapping[str, LoadedPackage], roots: Sequence[str]) -> list[str]:
-    """The roots and what they import, each package after its imports; in go's order."""
-    order: dict[str, None] = {}
-    trail: list[tuple[str, Iterator[str]]] = []
-    on_trail: set[str] = set()
-    for root in roots:
-        trail.append((root, _imported(packages, root)))
-        while trail:
-            path, pending = trail[-1]
-            on_trail.add(path)
-            following = next(pending, None)
-            if following is None:
-                trail.pop()
-                on_trail.discard(path)
-                order.setdefault(path)
-            elif following not in order and following not in on_trail:
-                trail.append((following, _imported(packages, following)))
-    return list(order)
-
-
-def _imported(packages: Mapping[str, LoadedPackage], path: str) -> Iterator[str]:
-    """What a package imports; `unsafe` is one, which has no files of its own."""
-    return iter(sorted(packages[path].imports)) if path in packages else iter(())
-
-
-def describe_package(
-    package: LoadedPackage,
-    packages: Mapping[str, LoadedPackage],
-    tags: BuildTags,
-    modules: ModuleSet | None,
-    std: StandardLibrary | None,
+def describe_row(
+    row: Listed, deps: Collection[str], tags: BuildTags, modules: ModuleSet | None, std: StandardLibrary | None
 ) -> Fields:
-    """The fields of one package."""
-    deps = [path for path in dependencies_first(packages, [package.import_path]) if path != package.import_path]
+    """The fields of one row; `deps` are the rows that it needs, however deep."""
+    package = row.package
     found: Fields = {
         "Dir": str(package.directory),
-        "ImportPath": package.import_path,
+        "ImportPath": row.path,
         "Name": package.name,
+        "Doc": package_synopsis(package.trees, lambda name: std is not None and std.directory(name).is_dir()),
         "Root": _root(package, std),
+        "ForTest": row.for_test,
         "Module": describe_module(package.module, modules) if package.module else {},
-        "DepOnly": not package.named,
+        "Match": package.matches,
         "Goroot": package.standard,
         "Standard": package.standard,
         "GoFiles": [Path(source.file.path).name for source in package.files],
-        **(_other_files(package, tags) if package.import_path != COMMAND_LINE else {}),
+        **(_other_files(package, tags, std) if package.import_path != COMMAND_LINE else {}),
         "EmbedPatterns": sorted(package.embeds),
         "EmbedFiles": sorted({name for names in package.embeds.values() for name in names}),
-        "Imports": sorted(package.imports),
-        "ImportMap": package.import_map,
+        **(_embedded_by_tests(row) if row.tested or row.role is Role.WITH_TESTS else {}),
+        **_OF_ROLE[row.role](row),
+        "Imports": row.imports,
+        "ImportMap": {a: b for a, b in zip(row.written, row.imports) if a != b},
         "Deps": sorted(deps),
     }
-    return {name: value for name, value in found.items() if value}
+    kept = _SHOWN.get(row.role, found)
+    return {name: value for name, value in found.items() if value and name in kept}
+
+
+def _with_tests(row: Listed) -> Fields:
+    tests = row.package.tests or TestFiles()
+    files = [*row.package.files, *tests.inside]
+    embedded = _embedded(row.package, tests.inside)
+    own = sorted({name for names in row.package.embeds.values() for name in names})
+    return {"GoFiles": [Path(source.file.path).name for source in files], "EmbedFiles": [*own, *embedded]}
+
+
+def _external(row: Listed) -> Fields:
+    tests = row.package.tests or TestFiles()
+    return {
+        "Name": f"{row.package.name}_test",
+        "GoFiles": [Path(source.file.path).name for source in tests.external],
+        "EmbedFiles": _embedded(row.package, tests.external),
+    }
+
+
+def _program(_row: Listed) -> Fields:
+    return {"Name": "main", "GoFiles": ["_testmain.go"]}
+
+
+def _embedded_by_tests(row: Listed) -> Fields:
+    tests = row.package.tests or TestFiles()
+    return {
+        "TestEmbedFiles": _embedded(row.package, tests.inside),
+        "XTestEmbedFiles": _embedded(row.package, tests.external),
+    }
+
+
+def _embedded(package: LoadedPackage, sources: Sequence[SourceFile]) -> list[str]:
+    """The files that test files embed; what is wrong with the patterns is said when they are compiled."""
+    found = [check_embeds(source.tree, package.directory, Collector()) for source in sources]
+    return sorted({name for embeds in found for names in embeds.values() for name in names})
+
+
+_OF_ROLE: Final[Mapping[Role, Callable[[Listed], Fields]]] = {
+    Role.PACKAGE: lambda _: {},
+    Role.WITH_TESTS: _with_tests,
+    Role.EXTERNAL: _external,
+    Role.PROGRAM: _program,
+}
+_OF_ALL: Final = frozenset(("Dir", "ImportPath", "Name", "Root", "Module", "GoFiles", "Imports", "ImportMap", "Deps"))
+_SHOWN: Final = {Role.EXTERNAL: _OF_ALL | {"ForTest", "Goroot", "EmbedFiles"}, Role.PROGRAM: _OF_ALL}
 
 
 def _root(package: LoadedPackage, std: StandardLibrary | None) -> str:
@@ -85,11 +115,11 @@ def _root(package: LoadedPackage, std: StandardLibrary | None) -> str:
     return str(package.module.directory) if package.module else ""
 
 
-def _other_files(package: LoadedPackage, tags: BuildTags) -> Fields:
+def _other_files(package: LoadedPackage, tags: BuildTags, std: StandardLibrary | None) -> Fields:
     """The files of the folder that are not compiled into the package."""
     chosen = {Path(source.file.path).name for source in package.files}
     found: dict[str, list[str]] = {}
-    imports: dict[str, set[str]] = {"TestImports": set(), "XTestImports": set()}
+    sets: dict[str, set[str]] = {name: set() for names in _OF_TESTS.values() for name in names}
     for path in sorted(package.directory.iterdir()):
         if path.name[0] in "_." or path.name in chosen or path.is_dir():
             continue
@@ -98,12 +128,17 @@ def _other_files(package: LoadedPackage, tags: BuildTags) -> Fields:
             kind = "IgnoredOtherFiles"  # without cgo no C is compiled
         if path.suffix == ".go":
             kind, tree = _kind_of_go_file(path, tags)
-            field = {"TestGoFiles": "TestImports", "XTestGoFiles": "XTestImports"}.get(kind)
-            if field and tree:
-                imports[field].update(item.path for item in imports_of(tree))
+            if tree:
+                imports, patterns = _OF_TESTS[kind]
+                sets[imports].update(item.path for item in imports_of(tree))
+                sets[patterns].update(found.text for _, _, texts in patterns_of(tree) for found in texts)
         if kind:
             found.setdefault(kind, []).append(path.name)
-    return {**found, **{name: sorted(paths) for name, paths in imports.items()}}
+    lists = {name: sorted(items) for name, items in sets.items()}
+    if package.standard and std is not None:
+        for name, _ in _OF_TESTS.values():
+            lists[name] = [std.resolve(path, package.import_path) or path for path in lists[name]]
+    return {**found, **lists}
 
 
 def _kind_of_go_file(path: Path, tags: BuildTags) -> tuple[str, FileTree | None]:
@@ -134,6 +169,18 @@ def describe_module(module: Module, modules: ModuleSet | None) -> Fields:
     return describe_dependency(ModuleVersion(module.path, module.version), modules)
 
 
+def _time(module: ModuleVersion | None, modules: ModuleSet) -> str:
+    """When a version was made, as its download said."""
+    if module is None or modules.vendor is not None:
+        return ""
+    try:
+        info = json.loads(modules.cache.download(module, "info").read_bytes())
+    except (OSError, ValueError):
+        return ""
+    time = info.get("Time") if isinstance(info, dict) else None
+    return time if isinstance(time, str) else ""
+
+
 def describe_dependency(module: ModuleVersion, modules: ModuleSet) -> Fields:
     """The fields of a module of the build list; what is not on disk has no folder."""
     found: Fields = {"Path": module.path, "Version": module.version}
@@ -144,6 +191,7 @@ def describe_dependency(module: ModuleVersion, modules: ModuleSet) -> Fields:
         found["Replace"] = {"Path": replaced.new, **version}
     direct = any(item.path == module.path and not item.indirect for file in modules.files for item in file.requires)
     found["Indirect"] = not direct
+    found["Time"] = _time(modules.actual(module), modules)
     if isinstance(directory, Path):
         found["Dir"] = str(directory)
     try:

@@ -25,6 +25,12 @@ class Module:
         """The language version: `go1.27` of `go 1.27.3`."""
         return "go" + ".".join(re.findall(r"\d+", self.go_version)[:2])
 
+    @property
+    def language_version(self) -> tuple[int, int]:
+        """The language version as numbers: (1, 27)."""
+        major, minor = re.findall(r"\d+", self.go_version)[:2]
+        return int(major), int(minor)
+
     def import_path(self, directory: Path) -> str:
         """The import path of a directory inside the module."""
         relative = directory.relative_to(self.directory).as_posix()

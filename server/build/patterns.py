@@ -15,6 +15,8 @@ from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
 
+_TESTS_OF_MAINS_ONLY: Final = (1, 16)  # the go line from which on `all` leaves out tests of dependencies
+
 
 def module_for(directory: Path, patterns: Sequence[str], diagnostics: Collector) -> Module | None:
     """The module that a command in `directory` works in; its absence is an error unless only files are named."""
@@ -42,7 +44,9 @@ def load_patterns(loader: Loader, directory: Path, patterns: Sequence[str]) -> N
         _load_files(loader, directory, patterns)
         return
     for pattern in patterns or (".",):
+        loader.pattern = pattern
         _load_pattern(loader, directory, pattern)
+    loader.pattern = ""
 
 
 def _load_files(loader: Loader, directory: Path, patterns: Sequence[str]) -> None:
@@ -76,6 +80,7 @@ def _load_pattern(loader: Loader, directory: Path, pattern: str) -> None:
     elif pattern in _COLLECTIONS:
         found = [load_path(loader, path, quiet=True) for path in list(_COLLECTIONS[pattern](loader))]
         if pattern == "all":
+            _load_tests(loader)
             # Beyond this point no package is added: what is there becomes named.
             found += [load_path(loader, path, quiet=True) for path in list(loader.packages)]
         if not any(found):
@@ -89,6 +94,21 @@ def _load_pattern(loader: Loader, directory: Path, pattern: str) -> None:
             loader.diagnostics.report(codes.NO_MATCH, None, pattern)
     else:
         load_path(loader, pattern.rstrip("/"))
+
+
+def _load_tests(loader: Loader) -> None:
+    """What tests of the main modules' packages import is of `all`, too; before Go 1.16, also of those that they import.
+
+    Source: `go help packages`; Go Modules Reference, "Module graph pruning" on lazy loading.
+    """
+    mains = _mains(loader)
+    deep = any(module.language_version < _TESTS_OF_MAINS_ONLY for module in mains)
+    done: set[str] = set()
+    while waiting := [package for path, package in loader.packages.items() if path not in done]:
+        for package in waiting:
+            done.add(package.import_path)
+            if package.module in mains or (deep and not package.standard):
+                loader.load_tests(package)
 
 
 def load_path(loader: Loader, path: str, quiet: bool = False) -> bool:

@@ -22,6 +22,10 @@ class FlagKind(Enum):
     BOOL = "bool"  # -v, -v=false
     TEXT = "text"  # -o file
     NUMBER = "number"  # -p 4: a positive integer
+    OPTIONAL = "optional"  # -json, -json=Dir,Name: true, false or text, the text never in a word of its own
+
+
+_ALONE = (FlagKind.BOOL, FlagKind.OPTIONAL)  # what may stand without a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,12 @@ def parse_flags(args: Sequence[str], flags: Iterable[Flag], defaults: Sequence[s
         if flag is None:
             raise UsageError(f"flag provided but not defined: -{name}{nearest(name, known, '-')}")
         _refuse(flag)
-        if not equals and flag.kind is not FlagKind.BOOL:
+        if not equals and flag.kind not in _ALONE:
             if at == len(args):
                 raise UsageError(f"flag needs an argument: -{name}")
             value = args[at]
             at += 1
-        values[name] = _checked(flag, value if equals or flag.kind is not FlagKind.BOOL else "true")
+        values[name] = _checked(flag, value if equals or flag.kind not in _ALONE else "true")
     return ParsedFlags(values, tuple(args[at:]))
 
 

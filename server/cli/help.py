@@ -34,7 +34,8 @@ def flag_table(flags: Iterable[Flag]) -> str:
     for flag in flags:
         if flag.refused:
             continue
-        value = "" if flag.kind is FlagKind.BOOL else f" {flag.value_name or 'value'}"
+        name = flag.value_name or "value"
+        value = {FlagKind.BOOL: "", FlagKind.OPTIONAL: f"[={name}]"}.get(flag.kind, f" {name}")
         lines.append(f"\t-{flag.name}{value}\n\t\t{flag.help}")
     return "\n".join(lines)
 
