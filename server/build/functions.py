@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from server.compiler.decide.plan import Verdict
 from server.compiler.ir.decisions import Decision, DecisionLog
 from server.compiler.ir.func import Callee, Func
 from server.compiler.irbuild.build import build_function
@@ -46,6 +47,7 @@ class CompiledFunction:
     funcs: tuple[Func, ...]
     decisions: tuple[Decision, ...] = ()
     obstacle: str = ""
+    verdict: Verdict | None = None  # whether calls of it can be inlined, once that is decided
 
 
 @dataclass(slots=True)
