@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from server.compiler.codegen.function import emit_function
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.signature import lower_signature
+from server.compiler.ir.func import Callee
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.methodset import is_abstract, is_exported, method_set
 from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
-from server.compiler.types.linkname import package_prefix, written_name
+from server.compiler.types.linkname import function_symbol, package_prefix
 from server.compiler.types.lookup import Found
 from server.compiler.types.model import Interface, Named, Pointer, Type, unalias, underlying
 from server.compiler.types.objects import Func
@@ -63,12 +64,8 @@ def _function(module: Module, typ: Type, found: Found) -> str:
     method = found.obj
     assert isinstance(method, Func)
     if len(found.path) == 1 and method.pointer_receiver == isinstance(typ, Pointer):
-        return _refer(module, _declared(method), typ, method)
+        return _refer(module, function_symbol(method), typ, method)
     return _wrapper(module, _symbol(module, typ, method), typ, found)
-
-
-def _declared(method: Func) -> str:
-    return f"{package_prefix(method.package)}.{written_name(method)}"
 
 
 def _symbol(module: Module, typ: Type, method: Func) -> str:
@@ -103,8 +100,9 @@ def _wrapper(module: Module, symbol: str, typ: Type, found: Found, as_word: bool
     method = found.obj
     assert isinstance(method, Func)
     if not module.is_defined(symbol):
-        target = "" if is_abstract(method) else _declared(method)
-        wrapped = Wrapped(method, found.path, target, _nil_text(module, typ, method))
+        assert method.type is not None
+        callee = None if is_abstract(method) else Callee(function_symbol(method), method.type)
+        wrapped = Wrapped(method, found.path, callee, _nil_text(module, typ, method))
         func = build_wrapper(symbol, typ, wrapped, as_word)
         func.weak = True
         emit_function(module, func)

@@ -20,7 +20,6 @@ from server.compiler.types.objects import Func
 from server.compiler.types.symbols import Symbols, pragmas
 from server.compiler.types.view import BodyView, instance_view
 
-
 _REPEATED: Final = ("init", "_")  # a package may have several functions of these names
 
 

@@ -6,68 +6,98 @@ has no IR either. All others are built.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from server.compiler.decide.bodies import Bodies, TypedBodies, type_parameters
 from server.compiler.ir.func import ExternalFunc, Func, Global, IRPackage
 from server.compiler.irbuild.context import BuildConfig, PackageContext
-from server.compiler.irbuild.function import build_declared
+from server.compiler.irbuild.function import build_routine
+from server.compiler.irbuild.instances import Instances, described_types
 from server.compiler.irbuild.packageinit import build_init
 from server.compiler.irbuild.staticdata import static_data
 from server.compiler.syntax import nodes as ast
 from server.compiler.types import objects
 from server.compiler.types.info import FuncBody, TypedPackage
+from server.compiler.types.linkname import package_prefix, written_name
 from server.compiler.types.symbols import Symbols
 from server.compiler.types.view import BodyView
+from server.diagnostics.codes.ir import NOT_SUPPORTED
 from server.diagnostics.collector import Collector
 
 
-def build_package(typed: TypedPackage, diagnostics: Collector, config: BuildConfig | None = None) -> IRPackage:
-    """All functions of a package that can be built, its variables, and its initialisation."""
-    context = _context(typed, config)
+def build_package(
+    typed: TypedPackage, diagnostics: Collector, config: BuildConfig | None = None, bodies: Bodies | None = None
+) -> IRPackage:
+    """All functions of a package that can be built, the instances they use, its variables, and its initialisation.
+
+    `bodies` has those of the packages whose generic functions this one may use; without it there are only its own.
+    """
+    context = _context(typed, config, bodies)
     funcs: list[Func | None] = []
     inits: list[str] = []
     for body in typed.functions:
-        symbol = _symbol(context, body, len(inits))
+        routine = None if type_parameters(body.obj) else context.instances.bodies.routine_of(body.obj)
+        if routine is None:
+            continue
         if _is_init(body):
-            inits.append(symbol)
+            inits.append(routine.symbol)
         if body.obj.name != "_":
-            funcs.append(build_declared(context, body, symbol, diagnostics))
+            funcs.append(build_routine(context, routine, diagnostics))
     funcs.append(build_init(context, inits, diagnostics))
     funcs += context.literals
+    built = [func for func in funcs if func is not None]
+    built += _build_instances(context, built, diagnostics)
     return IRPackage(
         typed.package.path,
         typed.package.name,
-        [func for func in funcs if func is not None],
+        built,
         [*_variables(context), *context.globals],
         list(_externals(context)),
     )
 
 
 def build_function(
-    typed: TypedPackage, body: FuncBody, diagnostics: Collector, config: BuildConfig | None = None
+    typed: TypedPackage,
+    body: FuncBody,
+    diagnostics: Collector,
+    config: BuildConfig | None = None,
+    bodies: Bodies | None = None,
 ) -> list[Func]:
     """One function, as build_package builds it, and after it its function literals.
 
-    Empty when it is broken or not lowered yet.
+    Empty when it is broken, generic or not lowered yet.
     """
-    context = _context(typed, config)
-    earlier = typed.functions[: typed.functions.index(body)]
-    func = build_declared(context, body, _symbol(context, body, sum(map(_is_init, earlier))), diagnostics)
+    context = _context(typed, config, bodies)
+    routine = None if type_parameters(body.obj) else context.instances.bodies.routine_of(body.obj)
+    func = build_routine(context, routine, diagnostics) if routine is not None else None
     return [] if func is None else [func, *context.literals]
 
 
-def _context(typed: TypedPackage, config: BuildConfig | None) -> PackageContext:
-    return PackageContext(typed, Symbols(typed), config or BuildConfig(), BodyView(typed.info))
+def _context(typed: TypedPackage, config: BuildConfig | None, bodies: Bodies | None) -> PackageContext:
+    symbols = Symbols(typed)
+    instances = Instances(typed.package, symbols, bodies or TypedBodies([typed]))
+    return PackageContext(typed, symbols, config or BuildConfig(), BodyView(typed.info), instances)
+
+
+def _build_instances(context: PackageContext, funcs: Sequence[Func], diagnostics: Collector) -> list[Func]:
+    """The instances that functions use, also through the descriptors of types, and those that these use in turn."""
+    instances = context.instances
+    instances.need_types(described_types(funcs))
+    built: list[Func] = []
+    while (routine := instances.take()) is not None:
+        before = len(context.literals)
+        func = build_routine(context, routine, diagnostics)
+        new = [func, *context.literals[before:]] if func is not None else []
+        instances.need_types(described_types(new))
+        built += new
+    for missing in instances.missing.values():
+        what = f"the body of {written_name(missing)}, of package {package_prefix(missing.package)}"
+        diagnostics.report(NOT_SUPPORTED, None, what)
+    return built
 
 
 def _is_init(body: FuncBody) -> bool:
     return body.obj.name == "init" and body.decl.recv is None
-
-
-def _symbol(context: PackageContext, body: FuncBody, inits: int) -> str:
-    """The link name; init functions are numbered, as there may be several."""
-    symbol = context.symbols.of_func(body.obj)
-    return f"{symbol}.{inits}" if _is_init(body) else symbol
 
 
 def _variables(context: PackageContext) -> Iterator[Global]:

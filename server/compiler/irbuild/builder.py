@@ -68,7 +68,6 @@ class LoopBody:
     exits: dict[tuple[str, str], int]
     used: set[tuple[str, str]] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)  # those inside the body
-    frame: Value | None = None  # of the caller of the function around everything, for recover
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ The function value and the arguments are evaluated in the usual order, left to r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from server.compiler.ir.func import Callee, Method, Value
@@ -14,13 +14,13 @@ from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.address import base_place, field_place, unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.builtins import build_builtin
-from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.conversion import build_conversion
 from server.compiler.irbuild.methodset import interface_index, is_abstract
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode, Selection
 from server.compiler.types.model import Array, Pointer, Signature, Slice, Tuple, Type, underlying
 from server.compiler.types.objects import Builtin, Func, Package
+from server.compiler.types.subst import instantiate_signature
 from server.source.span import Span
 
 __all__ = ["build_call", "build_values"]
@@ -76,6 +76,7 @@ def _call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> list[Value]
 def prepare_call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> PreparedCall:
     """Evaluate the operands of a call that is neither a conversion nor of a built-in function."""
     span = b.span(expr)
+    function = without_type_args(b, function)
     func = static_callee(b, function)
     if func is not None and is_abstract(func):
         return _prepare_abstract(b, expr, function, func)
@@ -108,23 +109,39 @@ def static_callee(b: FuncBuilder, function: ast.Expr) -> Func | None:
             if selection.kind == "method" and isinstance(selection.obj, Func):
                 return selection.obj
             return None
-        case ast.IndexExpr():
-            raise NotSupported("generic functions", function)
     return None
+
+
+def without_type_args(b: FuncBuilder, function: ast.Expr) -> ast.Expr:
+    """`f` of `f[int]`; any other expression as it is."""
+    function = unparen(function)
+    if isinstance(function, ast.IndexExpr):
+        generic = unparen(function.x)
+        name = generic.sel if isinstance(generic, ast.SelectorExpr) else generic
+        if isinstance(name, ast.Ident) and isinstance(b.object_of(name), Func):
+            return generic
+    return function
+
+
+def type_args_of(b: FuncBuilder, function: ast.Expr) -> Sequence[Type]:
+    """The type arguments with which a function is named, written or inferred."""
+    name = function.sel if isinstance(function, ast.SelectorExpr) else function
+    return b.view.type_args(name) if isinstance(name, ast.Ident) else ()
 
 
 def _prepare_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func) -> PreparedCall:
     signature = func.type
     assert signature is not None
-    if signature.type_params or signature.recv_type_params:
-        raise NotSupported("generic functions", function)
+    type_args = type_args_of(b, function)
+    if type_args:
+        signature = instantiate_signature(signature, type_args)
     args: list[Value] = []
     if isinstance(function, ast.SelectorExpr):
         selection = b.view.selection(function)
         if selection is not None:
             args.append(build_receiver(b, function, selection, func))
     args += build_arguments(b, expr, signature)
-    callee, span = Callee(b.context.symbols.of_func(func), signature), b.span(expr)
+    callee, span = Callee(b.context.instances.use(func, type_args), signature), b.span(expr)
 
     def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
         call = inner.emit(Op.CALL, result_type(signature), *operands, aux=callee, span=span)

@@ -1,4 +1,4 @@
-"""Function literals, method values and method expressions.
+"""Function literals.
 
 A closure is a struct whose first word is the address of the code, followed by what it captures; a function value is a
 pointer to it, and the called function finds it through CONTEXT. A variable that is never assigned again after its
@@ -12,28 +12,16 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from server.compiler.ir.func import Callee, Func, Param, Value
+from server.compiler.ir.func import Callee, Func, Value
 from server.compiler.ir.graph import remove_unreachable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.call import (
-    build_interface,
-    build_receiver,
-    call_abstract,
-    result_type,
-    results_of,
-)
 from server.compiler.irbuild.capture import changed_variables
 from server.compiler.irbuild.frame import build_body, new_func
-from server.compiler.irbuild.methodset import is_abstract
-from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
-from server.compiler.types.info import Selection
-from server.compiler.types.linkname import written_name
-from server.compiler.types.model import Named, Pointer, Signature, Struct, Type, unalias, underlying
-from server.compiler.types.objects import Func as FuncObject
+from server.compiler.types.model import Pointer, Signature, Struct, Type, underlying
 from server.compiler.types.objects import Var
 
 _BY_VALUE_LIMIT: Final = 128  # bytes
@@ -50,9 +38,10 @@ class Capture:
 
 def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
     """`func(...) { ... }`"""
-    typ = b.type_of(expr)
+    typ, declared = b.type_of(expr), b.view.info.types[expr].type
     signature = underlying(typ)
     assert isinstance(signature, Signature)
+    assert isinstance(declared, Signature)
     captures = captured_variables(b, expr.body)
     b.literals += 1
     # gc: f.func1 inside f, f.func1.2 inside f.func1
@@ -63,7 +52,7 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
     def build(inner: FuncBuilder) -> None:
         inner.changed = b.changed
         open_captures(inner, captures, layout)
-        build_body(inner, signature, expr.body)
+        build_body(inner, declared, expr.body)
 
     construct_inner(b, func, build)
     held = [b.load(b.slots[c.var]) if c.by_value else b.slots[c.var] for c in captures]
@@ -110,7 +99,7 @@ def open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct, first
 
 def construct_inner(b: FuncBuilder, func: Func, build: Callable[[FuncBuilder], None]) -> None:
     """Build another function in the course of this one."""
-    func.sources = b.func.sources
+    func.sources, func.weak = b.func.sources, b.func.weak
     inner = FuncBuilder(b.context, b.rules, func, b.tree, b.view, func.new_block("entry"), root=b.root, is_literal=True)
     build(inner)
     remove_unreachable(func)
@@ -128,90 +117,3 @@ def make_closure(b: FuncBuilder, callee: Callee, layout: Struct, held: list[Valu
     for index, value in enumerate(held, 1):
         b.store(b.field_addr(closure, index), value)
     return b.emit(Op.CHANGE_TYPE, typ, closure, span=span)
-
-
-def build_method_value(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection) -> Value:
-    """`x.M` that is not called: a closure that holds the receiver, evaluated now."""
-    method = selection.obj
-    assert isinstance(method, FuncObject)
-    typ = b.type_of(expr)
-    signature = underlying(typ)
-    assert isinstance(signature, Signature)
-    if is_abstract(method):
-        return _bind_abstract(b, expr, method, signature)
-    receiver = build_receiver(b, expr, selection, method)
-    assert receiver.type is not None
-    symbol = f"{b.context.symbols.prefix}.{written_name(method)}-fm"
-    layout = closure_layout([("R", receiver.type)])
-    if symbol not in b.context.bound:
-        b.context.bound.add(symbol)
-        _construct_bound(b, symbol, signature, method, layout)
-    return make_closure(b, Callee(symbol, signature), layout, [receiver], typ, expr)
-
-
-def _construct_bound(b: FuncBuilder, symbol: str, signature: Signature, method: FuncObject, layout: Struct) -> None:
-    target = method.type
-    assert target is not None
-    bare = Signature(signature.params, signature.results, signature.variadic)
-
-    def build(inner: FuncBuilder) -> None:
-        context = inner.emit(Op.CONTEXT, Pointer(layout))
-        params = [
-            inner.emit(Op.PARAM, var.type, aux=Param(index, var.name)) for index, var in enumerate(bare.params.vars)
-        ]
-        receiver = inner.load(inner.field_addr(context, 1))
-        callee = Callee(b.context.symbols.of_func(method), target)
-        call = inner.emit(Op.CALL, result_type(target), receiver, *params, aux=callee, span=method.span)
-        inner.return_values(results_of(inner, call, target), None)
-
-    construct_inner(b, new_func(symbol, f"{written_name(method)}-fm", bare, method.span), build)
-
-
-def _bind_abstract(b: FuncBuilder, expr: ast.SelectorExpr, method: FuncObject, signature: Signature) -> Value:
-    """A method of an interface value. Spec, "Method values": evaluating it panics if the interface is nil."""
-    value = build_interface(b, expr)
-    assert value.type is not None
-    b.nil_check(b.emit(Op.IFACE_TAB, UNSAFE_POINTER, value), b.span(expr))
-    layout = closure_layout([("R", value.type)])
-    bare = Signature(signature.params, signature.results, signature.variadic)
-
-    def build(inner: FuncBuilder) -> None:
-        context = inner.emit(Op.CONTEXT, Pointer(layout))
-        params = [
-            inner.emit(Op.PARAM, var.type, aux=Param(index, var.name)) for index, var in enumerate(bare.params.vars)
-        ]
-        held = inner.load(inner.field_addr(context, 1))
-        inner.return_values(call_abstract(inner, held, method, params, inner.span(expr)), None)
-
-    symbol = _adaptor_symbol(b, f"{method.name}-fm")
-    construct_inner(b, new_func(symbol, f"{method.name}-fm", bare, b.span(expr)), build)
-    return make_closure(b, Callee(symbol, signature), layout, [value], b.type_of(expr), expr)
-
-
-def _adaptor_symbol(b: FuncBuilder, name: str) -> str:
-    """A link name for a function that stands between this one and a method."""
-    b.adaptors += 1
-    return f"{b.func.symbol}.{name}{b.adaptors}"
-
-
-def build_method_expr(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection) -> Value:
-    """`T.M`: the method as a function whose first parameter is the receiver."""
-    method = selection.obj
-    assert isinstance(method, FuncObject)
-    assert method.type is not None
-    assert method.type.recv is not None
-    declared = method.type.recv.type
-    promoted = len(selection.path) != 1 or is_abstract(method)
-    if promoted or declared is None or not _same_receiver(declared, selection.recv):
-        symbol = _adaptor_symbol(b, method.name)
-        target = "" if is_abstract(method) else b.context.symbols.of_func(method)
-        b.context.literals.append(build_wrapper(symbol, selection.recv, Wrapped(method, selection.path, target)))
-        return b.emit(Op.FUNC, b.type_of(expr), aux=symbol, span=b.span(expr))
-    return b.emit(Op.FUNC, b.type_of(expr), aux=b.context.symbols.of_func(method), span=b.span(expr))
-
-
-def _same_receiver(declared: Type, selected: Type) -> bool:
-    declared, selected = unalias(declared), unalias(selected)
-    if isinstance(declared, Pointer) and isinstance(selected, Pointer):
-        return unalias(declared.element) is unalias(selected.element)
-    return isinstance(declared, Named) and declared is selected

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from server.compiler.ir.func import Func, Global
+from server.compiler.irbuild.instances import Instances
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import TypedPackage
 from server.compiler.types.sizes import Sizes
@@ -28,6 +29,7 @@ class PackageContext:
     symbols: Symbols
     config: BuildConfig
     view: BodyView  # of what is no instance
+    instances: Instances
     globals: list[Global] = field(default_factory=list)
     literals: list[Func] = field(default_factory=list)  # functions made in the course of others
     bound: set[str] = field(default_factory=set)  # link names of the methods bound to receivers so far

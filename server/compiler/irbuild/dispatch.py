@@ -19,6 +19,7 @@ from server.compiler.irbuild import (
     interface,
     literals,
     loops,
+    methodvalue,
     operand,
     select,
     stmt,
@@ -35,17 +36,22 @@ from server.compiler.types.predicates import is_interface
 def _build_selector(b: FuncBuilder, expr: ast.SelectorExpr) -> Value:
     selection = b.view.selection(expr)
     if selection is not None and selection.kind == "method":
-        return closures.build_method_value(b, expr, selection)
+        return methodvalue.build_method_value(b, expr, selection)
     if selection is not None and selection.kind != "field":
-        return closures.build_method_expr(b, expr, selection)
+        return methodvalue.build_method_expr(b, expr, selection)
     return operand.build_selector(b, expr)
+
+
+def _build_index(b: FuncBuilder, expr: ast.IndexExpr) -> Value:
+    function = call.without_type_args(b, expr)
+    return operand.build_index(b, expr) if function is expr else build_expr(b, function)
 
 
 _EXPRS: Final[dict[type, Callable[[FuncBuilder, Any], Value]]] = {
     ast.Ident: operand.build_ident,
     ast.SelectorExpr: _build_selector,
     ast.FuncLit: closures.build_literal,
-    ast.IndexExpr: operand.build_index,
+    ast.IndexExpr: _build_index,
     ast.SliceExpr: operand.build_slice,
     ast.StarExpr: operand.build_star,
     ast.UnaryExpr: arith.build_unary,

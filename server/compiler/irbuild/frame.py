@@ -45,7 +45,7 @@ def _enter_deferring(b: FuncBuilder, results: list[Var], span: Span) -> None:
     The results are part of the object that setjmp is given: what happens between its first and its second return may
     have changed them, and LLVM must not assume otherwise.
     """
-    held = [(var.name, var.type) for var in results if var.type is not None]
+    held = [(var.name, b.type_of_var(var)) for var in results]
     fields = [Var(name, None, None, typ, is_field=True) for name, typ in (*_HEAD, *held)]
     b.defers = b.local("", Struct(fields, [""] * len(fields)))
     b.results = [b.field_addr(b.defers, len(_HEAD) + index) for index in range(len(results))]
@@ -78,10 +78,11 @@ def run_deferred(b: FuncBuilder, span: Span) -> None:
 
 
 def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> None:
-    """Parameters, results, then the statements."""
+    """Parameters, results, then the statements; the body mentions the variables of the declared signature."""
     params, results = declared_params(signature), signature.results.vars
     arguments = [
-        b.emit(Op.PARAM, var.type, aux=Param(index, var.name), span=var.span) for index, var in enumerate(params)
+        b.emit(Op.PARAM, b.type_of_var(var), aux=Param(index, var.name), span=var.span)
+        for index, var in enumerate(params)
     ]
     for var, argument in zip(params, arguments):
         if var.name not in ("", "_"):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 
+from server.compiler.decide.routine import Routine
 from server.compiler.ir.func import Block, Func
 from server.compiler.ir.graph import remove_unreachable
 from server.compiler.irbuild.builder import FuncBuilder
@@ -14,9 +17,7 @@ from server.compiler.irbuild.dispatch import RULES
 from server.compiler.irbuild.frame import build_body, new_func
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import RECURSION_LIMIT
-from server.compiler.types.info import FuncBody
-from server.compiler.types.linkname import written_name
-from server.compiler.types.symbols import pragmas
+from server.compiler.types.model import Signature, Tuple
 from server.compiler.types.view import BodyView
 from server.diagnostics.codes.ir import NOT_SUPPORTED
 from server.diagnostics.collector import Collector
@@ -33,17 +34,30 @@ def deep_recursion() -> Iterator[None]:
     yield
 
 
-def build_declared(context: PackageContext, body: FuncBody, symbol: str, diagnostics: Collector) -> Func | None:
-    """The IR of a declared function; None, with a diagnostic, if something in it is not lowered yet."""
-    if body.broken or body.decl.body is None:
-        return None
-    signature = body.obj.type
-    assert signature is not None
-    name = body.decl.name
-    func = new_func(symbol, written_name(body.obj), signature, Span(body.tree.anchor, name.start, name.end))
-    func.pragmas = pragmas(body.tree)
-    block = body.decl.body
-    return construct(context, func, body.tree, diagnostics, lambda b: build_body(b, signature, block), block)
+def build_routine(context: PackageContext, routine: Routine, diagnostics: Collector) -> Func | None:
+    """The IR of a declared function or of an instance; None, with a diagnostic, if something is not lowered yet."""
+    declared, block, name = routine.obj.type, routine.decl.body, routine.decl.name
+    assert declared is not None
+    assert block is not None
+    signature = _signature(routine, declared)
+    func = new_func(routine.symbol, routine.name, signature, Span(routine.tree.anchor, name.start, name.end))
+    func.pragmas = routine.pragmas
+    func.weak = bool(routine.type_args)
+    start = partial(build_body, signature=declared, body=block)
+    return construct(context, func, routine.tree, diagnostics, start, block, routine.view)
+
+
+def _signature(routine: Routine, declared: Signature) -> Signature:
+    """The signature under the type arguments, which then has no type parameters."""
+    if not routine.type_args:
+        return declared
+    concrete = routine.view.concrete
+    params, results, recv = concrete(declared.params), concrete(declared.results), declared.recv
+    assert isinstance(params, Tuple)
+    assert isinstance(results, Tuple)
+    if recv is not None and recv.type is not None:
+        recv = replace(recv, type=concrete(recv.type))
+    return Signature(params, results, declared.variadic, recv)
 
 
 def construct(

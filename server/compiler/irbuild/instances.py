@@ -10,12 +10,14 @@ the source: `need_types` finds the instantiated types that the descriptors of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from server.compiler.decide.bodies import Bodies, receiver_arguments
 from server.compiler.decide.routine import Routine
+from server.compiler.ir import func as ir
+from server.compiler.ir.ops import Op
 from server.compiler.types.linkname import link_name
 from server.compiler.types.model import (
     Array,
@@ -107,6 +109,21 @@ class Instances:
                 self.use(method)
                 found.append(signature)
         return found
+
+
+def described_types(funcs: Iterable[ir.Func]) -> Iterator[Type]:
+    """The types whose descriptors functions refer to, or may once their variables have a place."""
+    for func in funcs:
+        for block in func.blocks:
+            for value in block.values:
+                aux = value.aux
+                if isinstance(aux, ir.Variable):
+                    yield aux.type
+                elif isinstance(aux, ir.Itab):
+                    yield from (aux.concrete, aux.interface)
+                elif value.op is Op.TYPE_ADDR:
+                    assert isinstance(aux, Type)
+                    yield aux
 
 
 def _parts(typ: Type) -> list[Type]:

@@ -24,6 +24,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Map, Pointer, Slice, underlying
 from server.compiler.types.objects import Func, Var
 from server.compiler.types.predicates import is_string
+from server.compiler.types.subst import instantiate_signature
 
 
 def build_ident(b: FuncBuilder, expr: ast.Ident) -> Value:
@@ -32,7 +33,11 @@ def build_ident(b: FuncBuilder, expr: ast.Ident) -> Value:
     if isinstance(obj, Var):
         return b.load(variable_address(b, obj, b.span(expr)), b.span(expr))
     if isinstance(obj, Func):
-        return b.emit(Op.FUNC, b.type_of(expr), aux=b.context.symbols.of_func(obj), span=b.span(expr))
+        type_args = b.view.type_args(expr)
+        # The name in `f[int]` has a generic type; that of the instance follows from the function.
+        typ = instantiate_signature(obj.type, type_args) if type_args and obj.type is not None else b.type_of(expr)
+        symbol = b.context.instances.use(obj, type_args)
+        return b.emit(Op.FUNC, typ, aux=symbol, span=b.span(expr))
     raise NotSupported(f"{expr.name} as a value", expr)
 
 
@@ -88,7 +93,7 @@ def build_index(b: FuncBuilder, expr: ast.IndexExpr) -> Value:
             return b.load(build_place(b, expr).address(), span)
         case Map():
             raise NotSupported("maps", expr)
-    raise NotSupported("generic functions", expr)
+    raise NotSupported("indexing of this type", expr)
 
 
 def build_slice(b: FuncBuilder, expr: ast.SliceExpr) -> Value:

@@ -31,13 +31,13 @@ class Wrapped:
 
     method: FuncObject
     path: tuple[int, ...]  # fields from the wrapper's receiver on, then the method's own index
-    symbol: str  # link name of a concrete method
+    callee: Callee | None  # of a concrete method
     nil_text: str = ""  # the panic's text when the receiver is a nil pointer and the method wants its value
 
 
 def build_wrapper(symbol: str, receiver: Type, wrapped: Wrapped, as_word: bool = False) -> Func:
     """The function `symbol(receiver, parameters...)`; with `as_word` it takes an interface's data word instead."""
-    target = wrapped.method.type
+    target = wrapped.callee.signature if wrapped.callee is not None else wrapped.method.type
     assert target is not None
     first = Var("", None, None, UNSAFE_POINTER if as_word else receiver)
     signature = Signature(Tuple([first, *target.params.vars]), target.results, target.variadic)
@@ -63,11 +63,10 @@ class _Wrapper:
         adapted = params[0] if is_interface(receiver) else self._follow(params[0], receiver, as_word)
         results = self.target.results.vars
         typ = self.target.results if len(results) > 1 else results[0].type if results else None
-        if is_abstract(self.wrapped.method):
+        if self.wrapped.callee is None:
             call = self._call_abstract(adapted, params[1:], typ)
         else:
-            callee = Callee(self.wrapped.symbol, self.target)
-            call = self._emit(Op.CALL, typ, adapted, *params[1:], aux=callee)
+            call = self._emit(Op.CALL, typ, adapted, *params[1:], aux=self.wrapped.callee)
         self._return(call)
 
     def _emit(self, op: Op, typ: Type | None, *args: Value, aux: Aux = None) -> Value:
