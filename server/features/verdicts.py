@@ -73,7 +73,7 @@ def title(summary: FunctionSummary) -> str:
     parts = [_inline_text(summary.inline)] if summary.inline is not None else []
     parts += [_counted(len(summary.escapes), "escape")] if summary.escapes else []
     parts += [_counted(summary.bounds, "bounds check")] if summary.bounds else []
-    return SEPARATOR.join(parts) or "no checks, nothing on the heap"
+    return SEPARATOR.join(parts) or "nothing on the heap"
 
 
 def _inline_text(verdict: Verdict) -> str:

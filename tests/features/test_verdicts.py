@@ -15,7 +15,7 @@ TOO_BIG = "function too complex: cost 83 exceeds budget 80"
         (FunctionSummary(Verdict(57, 80), ("x",), 2), "inline 57/80 · 1 escape · 2 bounds checks"),
         (FunctionSummary(Verdict(3, 80)), "inline 3/80"),
         (FunctionSummary(Verdict(83, 80, TOO_BIG)), "not inlined: too big 83/80"),
-        (FunctionSummary(), "no checks, nothing on the heap"),
+        (FunctionSummary(), "nothing on the heap"),
         (FunctionSummary(blocked="undefined: x\nmore"), "blocked: undefined: x"),
     ],
 )
