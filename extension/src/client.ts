@@ -206,6 +206,9 @@ export class Connection implements vscode.Disposable {
       documentSelector: [
         { scheme: "file", language: "go" },
         { scheme: "file", language: "go.mod" },
+        { scheme: "file", language: "go.work" },
+        { scheme: "file", pattern: "**/go.mod" }, // their languages are known only where the Go extension is
+        { scheme: "file", pattern: "**/go.work" },
       ],
       initializationOptions,
       outputChannel: this.#log,

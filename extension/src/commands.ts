@@ -5,10 +5,13 @@ import * as vscode from "vscode";
 import type { Builder } from "./build";
 import type { Connection } from "./client";
 import { showDecisions } from "./decisions";
+import { selectTarget } from "./select-target";
+import type { ViewTracker } from "./view";
 
 export function registerCommands(
   connection: Connection,
   builder: Builder,
+  views: ViewTracker,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const { registerCommand } = vscode.commands;
@@ -19,5 +22,6 @@ export function registerCommands(
       log.show();
     }),
     registerCommand("goBindery.showDecisions", showDecisions),
+    registerCommand("goBindery.selectTarget", () => selectTarget(views)),
   );
 }

@@ -7,7 +7,14 @@ import { NotificationType, RequestType } from "vscode-languageclient/node";
 export interface ServerSettings {
   readonly diagnostics: { readonly enable: "on" | "off" }; // "auto" is decided here: only we see other extensions
   readonly lens: "all" | "off";
-  readonly build: { readonly output: string; readonly goos: string; readonly goarch: string }; // "" = the default
+  readonly build: {
+    readonly output: string; // "" = the default, here and below
+    readonly goos: string;
+    readonly goarch: string;
+    readonly tags: readonly string[];
+  };
+  readonly targets: Readonly<Record<string, string>>; // pattern of files -> GOOS/GOARCH that they are checked for
+  readonly goroot: string;
 }
 
 export interface InitializationOptions extends ServerSettings {
@@ -53,5 +60,26 @@ export interface BuildProgress {
   readonly total: number; // steps known; 0 while unknown
 }
 
+export interface ViewParams {
+  readonly uri: string; // a file; it need not exist
+}
+
+/** How the server looks at a file. */
+export interface ViewDescription {
+  readonly target: string; // GOOS/GOARCH
+  readonly reason: string; // why not the default target; "" when it is that
+  readonly buildable: boolean; // whether there are builds for the target
+  readonly goVersion: string; // of the standard library in use; "" when there is none
+  readonly goOrigin: string; // "setting", "GOROOT", "toolchain", "PATH" or "bundled"
+  readonly goroot: string; // its folder
+  readonly skipped: readonly string[]; // each Go installation that was found and is not used, and why
+  readonly module: string; // module path; "" outside of modules
+  readonly language: string; // "go1.27"
+  readonly workFile: string; // the go.work in force, or ""
+  readonly problems: readonly string[]; // with go.mod, go.work or the standard library
+  readonly targets: readonly (readonly [string, boolean])[]; // all GOOS/GOARCH, and whether there are builds for them
+}
+
+export const viewRequest = new RequestType<ViewParams, ViewDescription, void>("goBindery/view");
 export const buildRequest = new RequestType<BuildParams, BuildResult, void>("goBindery/build");
 export const buildProgress = new NotificationType<BuildProgress>("goBindery/buildProgress");

@@ -35,6 +35,9 @@ export function readServerSettings(): ServerSettings {
       output: section.get<string>("build.output", ""),
       goos: section.get<string>("build.goos", ""),
       goarch: section.get<string>("build.goarch", ""),
+      tags: section.get<string[]>("build.tags", []),
     },
+    targets: section.get<Record<string, string>>("targets", {}),
+    goroot: section.get<string>("goroot", ""),
   };
 }

@@ -1,9 +1,11 @@
-// The status bar item: whether the server runs, its version, and the target that builds are for.
+// The status bar item: whether the server runs, for which target the file in front of the user is checked, and with
+// which standard library; the tooltip says why, and leads to the commands.
 
 import * as vscode from "vscode";
 import type { Connection, ServerState } from "./client";
-import { readServerSettings } from "./settings";
-import { targetName } from "./target";
+import type { ViewDescription } from "./protocol";
+import { describeView } from "./text";
+import type { ViewTracker } from "./view";
 
 interface Look {
   readonly icon: string;
@@ -18,11 +20,20 @@ export class StatusItem implements vscode.Disposable {
     100,
   );
   readonly #connection: Connection;
+  readonly #views: ViewTracker;
+  readonly #listeners: vscode.Disposable;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, views: ViewTracker) {
     this.#connection = connection;
+    this.#views = views;
+    const refresh = (): void => {
+      this.refresh();
+    };
+    this.#listeners = vscode.Disposable.from(
+      connection.onDidChangeState(refresh),
+      views.onDidChange(refresh),
+    );
     this.#item.name = "Go Bindery";
-    this.#item.command = "goBindery.showLog";
     this.refresh();
     this.#item.show();
   }
@@ -30,17 +41,16 @@ export class StatusItem implements vscode.Disposable {
   refresh(): void {
     const state = this.#connection.state;
     const { icon, detail, background } = appearance(state);
-    const words = ["Go Bindery"];
-    if (state.kind === "running") {
-      const { goos, goarch } = readServerSettings().build;
-      words.push(state.version, targetName(goos, goarch, process.platform, process.arch));
-    }
+    const view = state.kind === "running" ? this.#views.description : undefined;
+    const words = ["Go Bindery", view?.target ?? "", view?.goVersion ?? ""];
     this.#item.text = `$(${icon}) ${words.filter((word) => word !== "").join(" · ")}`;
-    this.#item.tooltip = tooltip(detail);
+    this.#item.command = view === undefined ? "goBindery.showLog" : "goBindery.selectTarget";
+    this.#item.tooltip = tooltip(detail, view);
     this.#item.backgroundColor = background;
   }
 
   dispose(): void {
+    this.#listeners.dispose();
     this.#item.dispose();
   }
 }
@@ -51,7 +61,7 @@ function appearance(state: ServerState): Look {
       return { icon: "sync~spin", detail: "The server is starting." };
     case "running":
       return vscode.workspace.isTrusted
-        ? { icon: "check", detail: "The server is running." }
+        ? { icon: "check", detail: `The server is running: version ${state.version}.` }
         : { icon: "shield", detail: "Restricted Mode: diagnostics only." };
     case "crashed":
       return {
@@ -76,13 +86,19 @@ function appearance(state: ServerState): Look {
   }
 }
 
-function tooltip(detail: string): vscode.MarkdownString {
-  const links = [
-    "[Build Static Binary](command:goBindery.buildStatic)",
-    "[Restart Server](command:goBindery.restart)",
-    "[Show Log](command:goBindery.showLog)",
-  ];
-  const text = new vscode.MarkdownString(`${detail}\n\n${links.join(" · ")}`);
-  text.isTrusted = { enabledCommands: ["goBindery.buildStatic", "goBindery.restart", "goBindery.showLog"] };
+const LINKS: readonly (readonly [string, string])[] = [
+  ["Select Target", "goBindery.selectTarget"],
+  ["Build Static Binary", "goBindery.buildStatic"],
+  ["Restart Server", "goBindery.restart"],
+  ["Show Log", "goBindery.showLog"],
+];
+
+function tooltip(detail: string, view: ViewDescription | undefined): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  for (const line of [detail, ...(view === undefined ? [] : describeView(view))]) {
+    text.appendText(line).appendMarkdown("\n\n");
+  }
+  text.appendMarkdown(LINKS.map(([title, command]) => `[${title}](command:${command})`).join(" · "));
+  text.isTrusted = { enabledCommands: LINKS.map(([, command]) => command) };
   return text;
 }

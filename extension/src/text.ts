@@ -1,4 +1,7 @@
-// Small conversions of text: positions the server counts in bytes, the function around a line, numbers for people.
+// Small conversions of text: positions the server counts in bytes, the function around a line, numbers and facts for
+// people.
+
+import type { ViewDescription } from "./protocol";
 
 /** UTF-8 length of one code point, in bytes. */
 function utf8Length(codePoint: number): number {
@@ -54,4 +57,27 @@ export function formatDuration(seconds: number): string {
   }
   const whole = Math.round(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Where a standard library was found, by the server's word for it. */
+const ORIGINS: Readonly<Record<string, string>> = {
+  setting: "named by the setting goBindery.goroot",
+  GOROOT: "named by GOROOT",
+  toolchain: "the toolchain that go.mod or GOTOOLCHAIN asks for",
+  PATH: "found on PATH",
+  bundled: "bundled with Go Bindery",
+};
+
+/** Sentences about how a file is looked at, one a line. */
+export function describeView(view: ViewDescription): string[] {
+  const origin = ORIGINS[view.goOrigin] ?? view.goOrigin;
+  const where = view.goOrigin === "bundled" ? "" : `, ${view.goroot}`;
+  return [
+    `Target: ${view.target}${view.reason === "" ? "" : ` (${view.reason})`}${view.buildable ? "" : "; not built yet"}.`,
+    view.goVersion === "" ? "" : `Standard library: ${view.goVersion}, ${origin}${where}.`,
+    ...view.skipped.map((line) => `${line}.`),
+    view.module === "" ? "" : `Module: ${view.module}, language ${view.language}.`,
+    view.workFile === "" ? "" : `Workspace: ${view.workFile}.`,
+    ...view.problems,
+  ].filter((line) => line !== "");
 }

@@ -18,7 +18,7 @@ import msgspec
 from elftools.elf.elffile import ELFFile
 
 from server.build.driver import build
-from server.build.environment import resolve_environment
+from server.build.environment import resolve_environment, tags_of_flags
 from server.build.messages import ChildRequest, Message, Outcome, Problem, Progress
 from server.build.progress import Cancelled, ChunkDone, Event, Note, PackageDone, Stage
 from server.build.request import BuildRequest
@@ -72,6 +72,7 @@ def _build(wanted: ChildRequest, send: Callable[[Progress], None], cancelled: Ca
         target=target,
         cache=environment["BINDERY_CACHE"],
         output=wanted.output or None,
+        tags=(*tags_of_flags(environment), *wanted.tags),
         jobs=os.cpu_count() or 1,
         overlay=wanted.overlay,
     )

@@ -21,6 +21,7 @@ class ChildRequest(msgspec.Struct, frozen=True):
     goos: str = ""
     goarch: str = ""
     output: str = ""
+    tags: tuple[str, ...] = ()  # besides those of GOFLAGS
     overlay: dict[str, bytes] = {}  # unsaved text by absolute path
 
 

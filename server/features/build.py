@@ -20,10 +20,12 @@ class BuildRefused(Exception):
     """Why there will be no build, for the user to read."""
 
 
-def build_request(params: object, defaults: Mapping[str, str], documents: Mapping[str, Document]) -> ChildRequest:
+def build_request(
+    params: object, defaults: Mapping[str, str], documents: Mapping[str, Document], tags: tuple[str, ...] = ()
+) -> ChildRequest:
     """The request of `{uri, target?: {goos, goarch}}`; a plain URI does too. Raises BuildRefused.
 
-    `defaults` are the settings `output`, `goos` and `goarch`. Documents that differ from the disk go along.
+    `defaults` are the settings `output`, `goos` and `goarch`, `tags` the build tags. Documents that differ from the disk go along.
     """
     given = {"uri": params} if isinstance(params, str) else params
     uri = given.get("uri") if isinstance(given, dict) else None
@@ -34,7 +36,7 @@ def build_request(params: object, defaults: Mapping[str, str], documents: Mappin
         raise BuildRefused(f"nothing on disk to build: {path}")
     target = given.get("target") if isinstance(given, dict) else None
     chosen = {**defaults, **_texts(target)}
-    return ChildRequest(str(path), **chosen, overlay=_unsaved(documents))
+    return ChildRequest(str(path), **chosen, tags=tags, overlay=_unsaved(documents))
 
 
 def _texts(target: object) -> dict[str, str]:

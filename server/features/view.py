@@ -10,7 +10,7 @@ from typing import Any
 
 from server.build.workspace import Workspace
 from server.diagnostics.collector import Collector
-from server.target import TARGETS
+from server.target import PORTS, TARGETS
 
 
 def describe_view(workspace: Workspace, path: str) -> dict[str, Any]:
@@ -30,5 +30,6 @@ def describe_view(workspace: Workspace, path: str) -> dict[str, Any]:
         "module": around.module.path if around.module else "",
         "language": around.module.language if around.module else "",
         "workFile": str(modules.work.file) if modules and modules.work else "",
+        "targets": [[port.name, port in TARGETS] for port in PORTS],
         "problems": [item.message for item in problems.items],
     }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 GRACE: Final = 5.0  # seconds a cancelled build has to clean up
 LINE_LIMIT: Final = 1 << 26  # bytes of one message: an outcome with very many diagnostics
 UNTRUSTED: Final = "building needs a trusted workspace; in Restricted Mode there are diagnostics only"
+BEGINNING: Final = Progress("Starting")  # told at once: the process takes a moment to come up
 REQUEST_FAILED: Final = types.LSPErrorCodes.RequestFailed.value
 
 
@@ -79,7 +80,7 @@ class Builds:
         build = settings.build
         defaults = {"output": build.output, "goos": build.goos, "goarch": build.goarch}
         try:
-            return build_request(params, defaults, self._owner.documents.current())
+            return build_request(params, defaults, self._owner.documents.current(), build.tags)
         except BuildRefused as refusal:
             raise JsonRpcException(str(refusal), REQUEST_FAILED) from refusal
 
@@ -102,12 +103,13 @@ class Builds:
 
     async def _run(self, request: ChildRequest, report: Callable[[Progress], None]) -> Outcome:
         """Run one child to its end. Raises JsonRpcException when it ends without an outcome."""
+        report(BEGINNING)
         root = str(Path(server.__file__).resolve().parents[1])
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-c", BOOT, root),
             stdin=PIPE,
             stdout=PIPE,
-            env=worker_environment(),
+            env=self._environment(),
             cwd=root,
             limit=LINE_LIMIT,
         )
@@ -122,6 +124,10 @@ class Builds:
             code = await process.wait()
             raise JsonRpcException(f"the build process ended with exit code {code}; the log tells more", REQUEST_FAILED)
         return outcome
+
+    def _environment(self) -> dict[str, str]:
+        goroot = self._owner.settings.goroot
+        return {**worker_environment(), **({"GOROOT": goroot} if goroot else {})}
 
     async def _end(self, process: Process) -> None:
         if process.stdin is not None:

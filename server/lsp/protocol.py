@@ -38,8 +38,13 @@ def _plain_message(data: dict[str, Any], kind: type[Message]) -> Message:
     return kind(**data if kind is JsonRPCResponseMessage else {"params": None, **data})
 
 
-def without_traceback(record: logging.LogRecord) -> bool:
-    """A filter for pygls' log: an error that we answer on purpose is no fault, and one line tells it."""
+def worth_telling(record: logging.LogRecord) -> bool:
+    """A filter for pygls' log: an error that we answer on purpose is no fault, and one line tells it.
+
+    Nothing is told of a request that was answered just before its cancellation arrived.
+    """
+    if record.msg.startswith("Cancel notification for unknown message id"):
+        return False
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, JsonRpcException):
         record.msg, record.args, record.exc_info = f"{record.getMessage()}: {error}", None, None

@@ -32,7 +32,7 @@ from server.features.symbols import document_symbols
 from server.features.view import describe_view
 from server.lsp.builds import Builds
 from server.lsp.loading import Loading
-from server.lsp.protocol import Protocol, make_converter, without_traceback
+from server.lsp.protocol import Protocol, make_converter, worth_telling
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
 from server.lsp.views import view_settings
@@ -306,7 +306,7 @@ def main() -> int:
     """Serve the client at standard input and output until it leaves; the exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
-    logging.getLogger("pygls.protocol.json_rpc").addFilter(without_traceback)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(worth_telling)
     prepare_threads()
     sys.stdout = sys.stderr  # standard output belongs to the protocol
     try:
