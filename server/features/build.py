@@ -25,7 +25,8 @@ def build_request(
 ) -> ChildRequest:
     """The request of `{uri, target?: {goos, goarch}}`; a plain URI does too. Raises BuildRefused.
 
-    `defaults` are the settings `output`, `goos` and `goarch`, `tags` the build tags. Documents that differ from the disk go along.
+    `defaults` are the settings `output`, `goos` and `goarch`, `tags` the build tags. Documents that differ from the
+    disk go along.
     """
     given = {"uri": params} if isinstance(params, str) else params
     uri = given.get("uri") if isinstance(given, dict) else None
