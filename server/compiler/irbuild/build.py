@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from server.compiler.decide.bodies import Bodies, TypedBodies, type_parameters
+from server.compiler.decide.routine import Routine
 from server.compiler.ir.func import ExternalFunc, Func, Global, IRPackage
 from server.compiler.irbuild.context import BuildConfig, PackageContext
 from server.compiler.irbuild.function import build_routine
 from server.compiler.irbuild.instances import Instances, described_types
+from server.compiler.irbuild.intrinsics import build_operation, is_operation
 from server.compiler.irbuild.packageinit import build_init
 from server.compiler.irbuild.staticdata import static_data
 from server.compiler.syntax import nodes as ast
@@ -32,27 +34,20 @@ def build_package(
 
     `bodies` has those of the packages whose generic functions this one may use; without it there are only its own.
     """
-    context = _context(typed, config, bodies)
-    funcs: list[Func | None] = []
-    inits: list[str] = []
-    for body in typed.functions:
-        routine = None if type_parameters(body.obj) else context.instances.bodies.routine_of(body.obj)
-        if routine is None:
-            continue
-        if _is_init(body):
-            inits.append(routine.symbol)
-        if body.obj.name != "_":
-            funcs.append(build_routine(context, routine, diagnostics))
-    funcs.append(build_init(context, inits, diagnostics))
+    context = open_package(typed, config, bodies)
+    funcs = [build_routine(context, routine, diagnostics) for routine in own_routines(context)]
+    funcs.append(build_init(context, diagnostics))
     funcs += context.literals
     built = [func for func in funcs if func is not None]
+    externals = list(_externals(context))
+    built += [build_operation(external) for external in externals if is_operation(external, context.symbols.prefix)]
     built += _build_instances(context, built, diagnostics)
     return IRPackage(
         typed.package.path,
         typed.package.name,
         built,
         [*_variables(context), *context.globals],
-        list(_externals(context)),
+        [external for external in externals if not is_operation(external, context.symbols.prefix)],
     )
 
 
@@ -67,16 +62,28 @@ def build_function(
 
     Empty when it is broken, generic or not lowered yet.
     """
-    context = _context(typed, config, bodies)
+    context = open_package(typed, config, bodies)
     routine = None if type_parameters(body.obj) else context.instances.bodies.routine_of(body.obj)
     func = build_routine(context, routine, diagnostics) if routine is not None else None
     return [] if func is None else [func, *context.literals]
 
 
-def _context(typed: TypedPackage, config: BuildConfig | None, bodies: Bodies | None) -> PackageContext:
+def open_package(
+    typed: TypedPackage, config: BuildConfig | None = None, bodies: Bodies | None = None
+) -> PackageContext:
+    """What the functions of a package share, before any of them is built."""
     symbols = Symbols(typed)
     instances = Instances(typed.package, symbols, bodies or TypedBodies([typed]))
     return PackageContext(typed, symbols, config or BuildConfig(), BodyView(typed.info), instances)
+
+
+def own_routines(context: PackageContext) -> Iterator[Routine]:
+    """The functions and methods of the package that have IR of their own: not the generic ones."""
+    for body in context.typed.functions:
+        if body.obj.name != "_" and not type_parameters(body.obj):
+            routine = context.instances.bodies.routine_of(body.obj)
+            if routine is not None:
+                yield routine
 
 
 def _build_instances(context: PackageContext, funcs: Sequence[Func], diagnostics: Collector) -> list[Func]:
@@ -94,10 +101,6 @@ def _build_instances(context: PackageContext, funcs: Sequence[Func], diagnostics
         what = f"the body of {written_name(missing)}, of package {package_prefix(missing.package)}"
         diagnostics.report(NOT_SUPPORTED, None, what)
     return built
-
-
-def _is_init(body: FuncBody) -> bool:
-    return body.obj.name == "init" and body.decl.recv is None
 
 
 def _variables(context: PackageContext) -> Iterator[Global]:

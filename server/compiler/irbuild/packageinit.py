@@ -16,7 +16,7 @@ from server.compiler.irbuild.context import PackageContext
 from server.compiler.irbuild.function import construct
 from server.compiler.irbuild.staticdata import static_data
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.info import Initializer
+from server.compiler.types.info import FuncBody, Initializer
 from server.compiler.types.linkname import package_prefix
 from server.compiler.types.model import Pointer, Signature, Tuple
 from server.compiler.types.objects import Package
@@ -29,20 +29,25 @@ def init_symbol(package: Package) -> str:
     return f"{package_prefix(package)}.init"
 
 
-def build_init(context: PackageContext, inits: list[str], diagnostics: Collector) -> Func | None:
+def build_init(context: PackageContext, diagnostics: Collector) -> Func | None:
     """The function `<path>.init`; None, with a diagnostic, if an initialiser is not lowered yet."""
     package = context.typed.package
     header = context.typed.files[0].header if context.typed.files else _empty_tree()
     nothing = Signature(Tuple([]), Tuple([]))
     func = Func(init_symbol(package), "init", nothing, [], [], None)
-    return construct(context, func, header, diagnostics, lambda b: _build_body(b, inits, nothing))
+    return construct(context, func, header, diagnostics, lambda b: _build_body(b, nothing))
+
+
+def is_init(body: FuncBody) -> bool:
+    """Whether a function is one of those that run when the package is initialised."""
+    return body.obj.name == "init" and body.decl.recv is None
 
 
 def _empty_tree() -> ast.DeclTree:
     return ast.DeclTree(Anchor(""), b"", ast.BadDecl(0, 0))
 
 
-def _build_body(b: FuncBuilder, inits: list[str], nothing: Signature) -> None:
+def _build_body(b: FuncBuilder, nothing: Signature) -> None:
     _run_once(b)
     for package in b.context.typed.package.imports:
         if package.path != "unsafe":
@@ -51,8 +56,10 @@ def _build_body(b: FuncBuilder, inits: list[str], nothing: Signature) -> None:
     for item in b.context.typed.init_order:
         if len(item.lhs) != 1 or item.lhs[0] not in static:
             _initialise(b, item)
-    for symbol in inits:
-        b.emit(Op.CALL, None, aux=Callee(symbol, nothing))
+    for body in b.context.typed.functions:
+        routine = b.context.instances.bodies.routine_of(body.obj) if is_init(body) else None
+        if routine is not None:
+            b.emit(Op.CALL, None, aux=Callee(routine.symbol, nothing))
     b.return_values([], None)
 
 

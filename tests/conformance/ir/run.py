@@ -1,0 +1,202 @@
+"""Every function of the dependency closure of net/http builds IR and goes through all passes, verified after each.
+
+The packages come from the oracle's GOROOT with our own package runtime among them. Run it with import paths for other
+closures, `-only` to build the named packages alone, `-sample N` for N of the closure's packages chosen with `-seed`.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))
+
+from server.build.constraints import BuildTags  # noqa: E402
+from server.build.frontend import FrontEnd  # noqa: E402
+from server.build.graph import dependency_order  # noqa: E402
+from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader  # noqa: E402
+from server.build.stdlib import StandardLibrary  # noqa: E402
+from server.compiler.decide.bodies import TypedBodies  # noqa: E402
+from server.compiler.decide.routine import Routine  # noqa: E402
+from server.compiler.ir.decisions import DecisionLog  # noqa: E402
+from server.compiler.ir.func import Func  # noqa: E402
+from server.compiler.ir.verify import VerifyError, verify  # noqa: E402
+from server.compiler.irbuild.build import open_package, own_routines  # noqa: E402
+from server.compiler.irbuild.context import BuildConfig, PackageContext  # noqa: E402
+from server.compiler.irbuild.function import build_routine  # noqa: E402
+from server.compiler.irbuild.instances import described_types  # noqa: E402
+from server.compiler.irbuild.packageinit import build_init  # noqa: E402
+from server.compiler.ssa.options import PassOptions  # noqa: E402
+from server.compiler.ssa.passes import optimise  # noqa: E402
+from server.compiler.types.info import TypedPackage  # noqa: E402
+from server.compiler.types.sizes import Sizes  # noqa: E402
+from server.diagnostics.collector import Collector  # noqa: E402
+from server.diagnostics.render import resolve_all  # noqa: E402
+from server.source.file import FileSet  # noqa: E402
+from server.target import TARGETS, Target  # noqa: E402
+from server.target.runtime_dir import runtime_sources  # noqa: E402
+from tests.conformance.oracle import goroot  # noqa: E402
+
+_T = TypeVar("_T")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the functions."""
+
+    built: int = 0
+    lines: int = 0
+    seconds: float = 0.0  # of building and passes
+    failures: Counter[str] = field(default_factory=Counter)  # by reason
+    examples: dict[str, str] = field(default_factory=dict)
+
+    def fail(self, reason: str, where: str) -> None:
+        """Count a function that did not make it."""
+        self.failures[reason] += 1
+        self.examples.setdefault(reason, where)
+
+
+class Closure:
+    """The packages below some import paths, checked with bodies, and the IR of their functions."""
+
+    def __init__(self, source: Path, target: Target, own_runtime: bool) -> None:
+        self.files = FileSet()
+        self.problems = Collector()
+        replaced = {RUNTIME: runtime_sources()} if own_runtime else {}
+        std = StandardLibrary(source)
+        self.source = source
+        self.loader = Loader(
+            LoadConfig(BuildTags.for_target(target), None, replaced, std=std), self.files, self.problems
+        )
+        self.front = FrontEnd(self.loader.packages, self.files, target, lambda: False)
+        self.bodies = TypedBodies()
+        self.sizes = Sizes.of_target(target)
+
+    def load(self, paths: Sequence[str]) -> list[LoadedPackage]:
+        """All packages that the named ones need, in dependency order."""
+        for path in paths:
+            self.loader.load_directory(self.source / path, path, quiet=True)
+        return dependency_order(self.loader.packages, self.problems)
+
+    def check(self, package: LoadedPackage) -> TypedPackage | None:
+        """Types of a package, whose bodies instances may need from then on."""
+        typed = self.front.check(package, ignore_bodies=package.import_path == RUNTIME)
+        if typed is not None:
+            self.bodies.add(typed)
+        return typed
+
+    def errors(self, package: LoadedPackage) -> list[str]:
+        """The errors of types in a package."""
+        found = resolve_all(self.front.problems[package.import_path].items, self.files)
+        return [f"{item.place.path}:{item.place.line}: {item.message}" for item in found if item.is_error]
+
+    def build(self, package: LoadedPackage, typed: TypedPackage, tally: Tally) -> None:
+        """IR and passes of all functions of a package, its instances and its initialisation."""
+        problems = Collector()
+        begin = time.process_time()
+        config = BuildConfig(self.sizes, package.language_version[1])
+        context = open_package(typed, config, self.bodies)
+        for routine in own_routines(context):
+            self._function(context, routine, problems, tally)
+        init = _guarded(lambda: build_init(context, problems), package.import_path, tally)
+        self._passes([init] if init is not None else [], tally)
+        while (instance := context.instances.take()) is not None:
+            self._function(context, instance, problems, tally)
+        for item in resolve_all(problems.items, self.files):
+            tally.fail(item.message, f"{item.place.path}:{item.place.line}")
+        tally.seconds += time.process_time() - begin
+        tally.lines += sum(source.file.data.count(b"\n") for source in package.files)
+
+    def _function(self, context: PackageContext, routine: Routine, problems: Collector, tally: Tally) -> None:
+        before = len(context.literals)
+        func = _guarded(lambda: build_routine(context, routine, problems), routine.symbol, tally)
+        funcs = [func, *context.literals[before:]] if func is not None else []
+        context.instances.need_types(described_types(funcs))
+        self._passes(funcs, tally)
+
+    def _passes(self, funcs: Sequence[Func], tally: Tally) -> None:
+        options = PassOptions(verify=True, sizes=self.sizes)
+        for func in funcs:
+            if _guarded(partial(_optimise, func, options), func.symbol, tally):
+                tally.built += 1
+
+
+def _optimise(func: Func, options: PassOptions) -> bool:
+    verify(func, "build")
+    optimise(func, DecisionLog(), options)
+    return True
+
+
+def _guarded(work: Callable[[], _T], where: str, tally: Tally) -> _T | None:
+    """The outcome of some work; a fault of the compiler is counted and the rest goes on."""
+    try:
+        return work()
+    except VerifyError as err:
+        tally.fail(f"verifier: {str(err).rpartition(': ')[2]}", f"{where}: {err}")
+    except Exception as err:  # any fault counts as a failure of the function, and the others must be seen too
+        place = _innermost(err)
+        tally.fail(f"{type(err).__name__} at {place}: {err}", where)
+    return None
+
+
+def _innermost(err: BaseException) -> str:
+    """Where an exception was raised: `file:line`."""
+    trace = err.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else "?"
+
+
+def _report(tally: Tally, shown: int) -> None:
+    failed = tally.failures.total()
+    for reason, count in tally.failures.most_common(shown):
+        print(f"{count:6} {reason[:150]}  (first: {tally.examples[reason][:150]})")
+    if len(tally.failures) > shown:
+        print(f"       and {len(tally.failures) - shown} more reasons")
+    speed = tally.lines / tally.seconds if tally.seconds else 0
+    print(f"{tally.lines} lines in {tally.seconds:.1f} s through IR building and passes: {speed:.0f} lines/s")
+    share = 100 * tally.built / max(tally.built + failed, 1)
+    print(
+        f"RESULT functions with verified IR through all passes: {tally.built} of {tally.built + failed}, {share:.2f}%"
+    )
+
+
+def main(args: Sequence[str]) -> int:
+    """Check and build; 1 if any function failed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("paths", nargs="*", default=["net/http"])
+    parser.add_argument("-only", action="store_true", help="build the named packages, not what they import")
+    parser.add_argument("-sample", type=int, default=0)
+    parser.add_argument("-seed", type=int, default=1)
+    parser.add_argument("-shown", type=int, default=40, help="how many reasons of failure are listed")
+    parser.add_argument("-gc-runtime", action="store_true", help="declarations of gc's package runtime, not of ours")
+    options = parser.parse_args(args)
+    closure = Closure(goroot() / "src", TARGETS[0], own_runtime=not options.gc_runtime)
+    order = closure.load(options.paths)
+    wanted = [package for package in order if package.import_path != RUNTIME]
+    if options.only:
+        wanted = [package for package in wanted if package.import_path in options.paths]
+    if options.sample:
+        print(f"sample of {options.sample} packages, seed {options.seed}")
+        wanted = random.Random(options.seed).sample(wanted, min(options.sample, len(wanted)))
+    tally = Tally()
+    for package in order:
+        typed = closure.check(package)
+        errors = closure.errors(package)
+        if typed is None or errors:
+            tally.fail("errors of types", f"{package.import_path}: {errors[:1]}")
+        if typed is not None and package in wanted:
+            closure.build(package, typed, tally)
+    _report(tally, options.shown)
+    return 1 if tally.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
