@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -70,7 +69,6 @@ class Library:
         self._sizes = Sizes.of_target(target)
         self._tags = tags
         self._notice = notice
-        self._lock = threading.RLock()
         self._known: dict[str, Imported] = {}
         self.has = cache(self._has)
 
@@ -140,7 +138,8 @@ class Library:
             go_version=parse_version(package.language),
             file_versions=package.file_versions,
             ignore_bodies=True,
+            trusted=True,
         )
-        found = declare_on_demand(package.import_path, package.trees, config, self._lock)
+        found = declare_on_demand(package.import_path, package.trees, config)
         found.imports = [known.package for path in package.imports if (known := self._known.get(path))]
         return Imported(Content(package.import_path, package.language, (), ()), found)

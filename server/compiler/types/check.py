@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import Final, TypeVar
 
 from server.compiler.syntax import nodes as ast
@@ -72,14 +71,9 @@ def check_package(
     return check.typed
 
 
-def declare_on_demand(
-    path: str, files: Sequence[ast.FileTree], config: CheckConfig, lock: AbstractContextManager[bool]
-) -> Package:
-    """A package for importers alone, without a check: its objects get their types when somebody looks at them.
-
-    `lock` is one for all packages that import each other.
-    """
-    return open_package(path, files, config, _RULES, lock)
+def declare_on_demand(path: str, files: Sequence[ast.FileTree], config: CheckConfig) -> Package:
+    """A package for importers alone, without a check: its objects get their types when somebody looks at them."""
+    return open_package(path, files, config, _RULES)
 
 
 def begin_check(path: str, files: Sequence[ast.FileTree], config: CheckConfig) -> PackageCheck:

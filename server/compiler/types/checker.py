@@ -53,6 +53,7 @@ class CheckConfig:
     file_versions: dict[str, Version] = field(default_factory=dict)  # by path, from //go:build lines
     reports_imports: bool = False  # whether an import that the importer does not find is an error of ours
     ignore_bodies: bool = False  # for imported packages: declarations only
+    trusted: bool = False  # and these are known to be right: an initialiser whose type can be seen is not looked at
     cancelled: Callable[[], bool] = lambda: False  # polled once per declaration; raises Cancelled
     place: Callable[[Span], str] | None = None  # `file:line:col` of a span, for places named inside a message
 
@@ -227,6 +228,8 @@ class Checker:
             seen.add(id(one))
             self._names_of_paths.setdefault(one.name, set()).add(one.path)
             pending.extend(one.imports)
+            for path, name in one.behind:
+                self._names_of_paths.setdefault(name, set()).add(path)
 
     def show(self, item: object) -> str:
         """A message's argument as text: operands, types, expressions and plain values."""

@@ -17,7 +17,7 @@ from server.compiler.types.checker import BodyJob, Checker, DeclInfo, Env
 from server.compiler.types.constgroup import ConstLine, const_lines, report_arity
 from server.compiler.types.cycles import check_finite, is_valid_cycle, pop, push
 from server.compiler.types.instances import require_version
-from server.compiler.types.model import Alias, Named, Signature, Struct, Tuple, TypeParam, underlying
+from server.compiler.types.model import Alias, Named, Pointer, Signature, Struct, Tuple, TypeParam, underlying
 from server.compiler.types.modes import value_expr
 from server.compiler.types.objects import Const, Func, Object, Scope, TypeName, Var
 from server.compiler.types.operand import Operand
@@ -113,7 +113,26 @@ def check_const(
 
 
 def _declare_var(c: Checker, obj: Var, decl: DeclInfo) -> None:
-    check_var(c, obj, decl.lhs, decl.type, decl.init)
+    shown = _shown_type(decl) if c.config.trusted else None
+    if shown is None:
+        check_var(c, obj, decl.lhs, decl.type, decl.init)
+        return
+    expr, is_pointer = shown
+    typ = variable_type(c, expr)
+    obj.type = Pointer(typ) if is_pointer else typ
+
+
+def _shown_type(decl: DeclInfo) -> tuple[ast.Expr, bool] | None:
+    """The type that a variable's declaration names, by itself or in a literal `T{...}`; and whether it is `&T{...}`."""
+    if decl.type is not None:
+        return decl.type, False
+    init = decl.init if decl.lhs is None or len(decl.lhs) == 1 else None
+    is_pointer = isinstance(init, ast.UnaryExpr) and init.op == "&"
+    literal = init.x if isinstance(init, ast.UnaryExpr) and is_pointer else init
+    if not isinstance(literal, ast.CompositeLit) or literal.type is None:
+        return None
+    is_counted = isinstance(literal.type, ast.ArrayType) and isinstance(literal.type.length, ast.Ellipsis)
+    return None if is_counted else (literal.type, is_pointer)
 
 
 def check_var(

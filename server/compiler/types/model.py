@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
+from server.compiler.types.lazy import LOCK
+
 if TYPE_CHECKING:
     from server.compiler.types.objects import Func, Package, TypeName, Var
     from server.compiler.types.typeset import SetReporter
@@ -203,25 +205,34 @@ class Named:
     @property
     def underlying(self) -> Type | None:
         """The underlying type, never a Named; None while the declaration is not resolved, and for a cycle."""
-        if self._underlying is None and not self._expanding:
-            self._expanding = True
-            if self.expand_underlying is not None:
-                self._underlying = self.expand_underlying()
-            elif self.rhs is not None:
-                self._underlying = _end_of_chain(self)
-            self._expanding = False
+        if self._underlying is None:
+            with LOCK:
+                self._complete()
         return self._underlying
 
     @underlying.setter
     def underlying(self, typ: Type | None) -> None:
         self._underlying = typ
 
+    def _complete(self) -> None:
+        if self._underlying is None and not self._expanding:
+            self._expanding = True
+            try:
+                if self.expand_underlying is not None:
+                    self._underlying = self.expand_underlying()
+                elif self.rhs is not None:
+                    self._underlying = _end_of_chain(self)
+            finally:
+                self._expanding = False
+
     @property
     def methods(self) -> list[Func]:
         """The methods declared on it, in source order."""
         if self.expand_methods is not None:
-            expand, self.expand_methods = self.expand_methods, None
-            self._methods = expand()
+            with LOCK:
+                if self.expand_methods is not None:
+                    self._methods = self.expand_methods()
+                    self.expand_methods = None
         return self._methods
 
     def __repr__(self) -> str:

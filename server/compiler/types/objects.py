@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
+from server.compiler.types.lazy import LOCK
 from server.compiler.types.model import Signature, Type
 from server.source.span import Span
 
@@ -34,6 +35,8 @@ class Package:
     # Of a package that is looked at on demand (ondemand.py):
     collect: Callable[[], None] | None = None  # fills in the scope
     resolve: Callable[[Object], None] | None = None  # gives an object its type
+    # Of one that was read from export data (export_read.py): path and name of every package that it needs
+    behind: tuple[tuple[str, str], ...] = ()
     fake: bool = False  # stands for one that could not be imported; nothing is known of its names
 
     def members(self) -> dict[str, Object]:
@@ -132,7 +135,9 @@ class Func:
     def type(self) -> Signature | None:
         """The signature; None while the declaration is not resolved."""
         if self._type is None and self.expand_type is not None:
-            self._type = self.expand_type()
+            with LOCK:
+                if self._type is None and self.expand_type is not None:
+                    self._type = self.expand_type()
         return self._type
 
     @type.setter

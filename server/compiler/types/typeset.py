@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from server.compiler.types.lazy import LOCK
 from server.compiler.types.model import (
     Array,
     Basic,
@@ -52,11 +53,25 @@ class SetReporter:
 
 def type_set(iface: Interface) -> TypeSet:
     """The type set of an interface. While the interface is being declared it counts as all types."""
-    if iface.type_set is not None:
+    return iface.type_set or _first_look(iface)
+
+
+def _first_look(iface: Interface) -> TypeSet:
+    with LOCK:
+        if iface.type_set is not None:
+            return iface.type_set  # another thread was faster
+        if not iface.complete:
+            return TypeSet([], None, False)
+        iface.complete = False  # as long as it is not known, should it lead back to itself
+        try:
+            iface.type_set = _compute(iface)
+        finally:
+            iface.complete = True
         return iface.type_set
-    if not iface.complete:
-        return TypeSet([], None, False)
-    result = iface.type_set = TypeSet([], None, False)
+
+
+def _compute(iface: Interface) -> TypeSet:
+    result = TypeSet([], None, False)
     reporter, iface.reporter = iface.reporter, None
     methods = _MethodCollector(reporter)
     for method in iface.methods:
