@@ -1,0 +1,112 @@
+"""Inlay hints, off by default: `-> heap` behind what is allocated there, and the padding bytes behind struct fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lsprotocol import types
+
+from server.build.snapshot import CheckedPackage, Snapshot
+from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.walk import preorder
+from server.compiler.types.info import TypedPackage
+from server.compiler.types.model import Array, Struct, Type, underlying
+from server.compiler.types.predicates import is_type_param
+from server.compiler.types.sizes import Sizes
+from server.features.positions import path_of
+from server.features.verdicts import is_allocation
+from server.source.file import File
+
+
+@dataclass(frozen=True, slots=True)
+class InlayKinds:
+    """Which hints are wanted."""
+
+    heap: bool = False
+    padding: bool = False
+
+
+def inlay_hints(
+    snapshot: Snapshot, params: types.InlayHintParams, cancelled: Callable[[], bool], kinds: InlayKinds
+) -> list[types.InlayHint]:
+    """The hints of a part of a document, in source order."""
+    path = path_of(params.text_document.uri)
+    package = snapshot.package_of(path, cancelled)
+    file = package.files.file(path) if package else None
+    if package is None or file is None or path not in package.trees:
+        return []
+    start, end = (
+        file.lines.offset_of_utf16(place.line, place.character) for place in (params.range.start, params.range.end)
+    )
+    found: dict[int, types.InlayHint] = {}
+    tree = package.trees[path]
+    for decl in tree.decls:
+        base = file.bases[decl.anchor]
+        if base <= end and start <= base + len(decl.text):
+            if kinds.padding:
+                found |= {base + at: hint for at, hint in _padding(package.typed, decl, snapshot.sizes, file, base)}
+            if kinds.heap:
+                found |= dict(_heap(package, decl, file, cancelled))
+    return [found[at] for at in sorted(found) if start <= at <= end]
+
+
+def _heap(
+    package: CheckedPackage, decl: ast.DeclTree, file: File, cancelled: Callable[[], bool]
+) -> Iterator[tuple[int, types.InlayHint]]:
+    body = package.functions.bodies.get(decl)
+    if body is None:
+        return
+    for item in package.functions.compiled(body, cancelled).decisions:
+        if is_allocation(item) and item.span is not None and item.span.anchor is decl.anchor:
+            place = package.files.locate(item.span)
+            yield place.end, _hint(file, place.end, "-> heap", item.reason or item.verdict)
+
+
+def _padding(
+    typed: TypedPackage, decl: ast.DeclTree, sizes: Sizes, file: File, base: int
+) -> Iterator[tuple[int, types.InlayHint]]:
+    """Behind each field, by offset in the declaration."""
+    assert decl.decl is not None
+    for node in preorder(decl.decl):
+        recorded = typed.info.types.get(node) if isinstance(node, ast.StructType) else None
+        if not isinstance(node, ast.StructType) or recorded is None or not isinstance(recorded.type, Struct):
+            continue
+        if not _has_one_layout(recorded.type):
+            continue
+        gaps = padding_of(recorded.type, sizes)
+        last = -1
+        for field in node.fields.fields:
+            last += max(1, len(field.names))
+            if last < len(gaps) and gaps[last]:
+                unit = "byte" if gaps[last] == 1 else "bytes"
+                text = f"+{gaps[last]} {unit} padding"
+                yield field.end, _hint(file, base + field.end, text, f"{sizes.size_of(recorded.type)} bytes in all")
+
+
+def _has_one_layout(typ: Type) -> bool:
+    """Whether a type is laid out alike in all instances of the generic declaration that it stands in."""
+    if is_type_param(typ):
+        return False
+    match underlying(typ):
+        case Array(element=element):
+            return _has_one_layout(element)
+        case Struct(fields=fields):
+            return all(_has_one_layout(field.type) for field in fields if field.type is not None)
+    return True
+
+
+def padding_of(struct: Struct, sizes: Sizes) -> list[int]:
+    """The bytes between the end of each field and the start of the next, or the end of the struct."""
+    offsets = sizes.offsets(struct.fields)
+    ends = [*offsets[1:], sizes.size_of(struct)]
+    gaps = []
+    for field, offset, end in zip(struct.fields, offsets, ends):
+        assert field.type is not None
+        gaps.append(end - offset - sizes.size_of(field.type) if offset >= 0 and end >= 0 else 0)
+    return gaps
+
+
+def _hint(file: File, at: int, text: str, tooltip: str) -> types.InlayHint:
+    position = types.Position(*file.lines.utf16_position(at))
+    return types.InlayHint(position, text, tooltip=tooltip, padding_left=True)

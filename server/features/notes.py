@@ -1,0 +1,70 @@
+"""Decisions as diagnostics: warnings about allocations where `//bindery:noalloc` forbids them, and hints on demand.
+
+Both carry the reason's steps (the path along which a value escapes) as related places. They are the decisions of our
+compiler, which follows the rules of the Go version that it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Final
+
+from server.build.snapshot import CheckedPackage, Snapshot
+from server.compiler.ir.decisions import Decision, DecisionKind
+from server.compiler.syntax.nodes import DeclTree
+from server.diagnostics.codes import decisions as codes
+from server.diagnostics.data import Diagnostic, Related
+from server.features.verdicts import is_allocation
+
+NOALLOC: Final = "bindery:noalloc"
+
+# The kinds that a user can ask for (setting `goBindery.decisions.show`), and the decisions that each shows.
+SHOWN: Final[dict[str, tuple[DecisionKind, ...]]] = {
+    "inline": (DecisionKind.INLINE, DecisionKind.CALL, DecisionKind.DEVIRTUAL),
+    "escape": (DecisionKind.ESCAPE, DecisionKind.MOVE, DecisionKind.LEAK),
+    "bounds": (DecisionKind.BOUNDS_CHECK,),
+    "nil": (DecisionKind.NIL_CHECK,),
+    "dead": (DecisionKind.DEAD_CODE, DecisionKind.DEAD_STORE, DecisionKind.CONSTANT),
+}
+
+
+def decision_notes(
+    snapshot: Snapshot, path: str, cancelled: Callable[[], bool], show: Collection[str] = ()
+) -> tuple[CheckedPackage, list[Diagnostic]] | None:
+    """What there is to say about a file: warnings, and hints of the kinds in `show`; None for an unknown file.
+
+    Raises Cancelled.
+    """
+    package = snapshot.package_of(path, cancelled)
+    if package is None or path not in package.trees:
+        return None
+    wanted = {kind for name in show for kind in SHOWN.get(name, ())}
+    found: list[Diagnostic] = []
+    for tree in package.trees[path].decls:
+        body = package.functions.bodies.get(tree)
+        forbids = forbids_allocation(tree)
+        if body is None or not (wanted or forbids):
+            continue
+        for item in package.functions.compiled(body, cancelled).decisions:
+            found += _notes(item, wanted, forbids)
+    return package, found
+
+
+def forbids_allocation(tree: DeclTree) -> bool:
+    """Whether a declaration is marked `//bindery:noalloc`."""
+    return any(directive.name == NOALLOC for directive in tree.directives)
+
+
+def _notes(item: Decision, wanted: Collection[DecisionKind], forbids: bool) -> Iterator[Diagnostic]:
+    if item.span is None:
+        return
+    steps = tuple(Related(step.span, step.text) for step in item.steps if step.span is not None)
+    if forbids and is_allocation(item):
+        yield Diagnostic(codes.NOALLOC, item.span, (item.subject, item.verdict), steps, item.reason)
+    elif item.kind in wanted:
+        yield Diagnostic(codes.DECISION, item.span, (_text(item),), steps, "" if item.message else item.reason)
+
+
+def _text(item: Decision) -> str:
+    """gc's words where gc has some."""
+    return item.message or f"{item.kind.value} of {' '.join(item.subject.split())}: {item.verdict}"
