@@ -30,6 +30,7 @@ from server.build.documents import Document
 from server.build.environment import resolve_environment, tags_of_flags
 from server.build.followon import without_follow_on
 from server.build.functions import FunctionTable
+from server.build.importers import Folder, user_folders
 from server.build.membership import Membership, find_membership, slot_of
 from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, SourceFile
 from server.build.stdlib import StandardLibrary
@@ -158,12 +159,14 @@ class Store:
 class Snapshot:
     """The workspace at one moment."""
 
-    def __init__(self, documents: Mapping[str, Document], store: Store) -> None:
+    def __init__(self, documents: Mapping[str, Document], store: Store, roots: Sequence[str] = ()) -> None:
+        """`roots` are the folders that the editor has open."""
         self.documents = documents
+        self._roots = roots
         self._store = store
         self._overlay = {path: document.data for path, document in documents.items()}
         self.sizes = Sizes.of_target(store.target)
-        self._known: dict[str, CheckedPackage | None] = {}  # answers of this snapshot, by path
+        self._known: dict[str, CheckedPackage] = {}  # answers of this snapshot, by path
 
     def document(self, path: str) -> Document | None:
         """The open document of that path."""
@@ -180,8 +183,10 @@ class Snapshot:
     def package_of(self, path: str, cancelled: Cancel) -> CheckedPackage | None:
         """The package that an open Go document belongs to; None for any other path. Raises Cancelled."""
         document = self.documents.get(path)
-        if document is None or not document.is_go:
-            return None
+        return self.package_at(path, cancelled) if document is not None and document.is_go else None
+
+    def package_at(self, path: str, cancelled: Cancel) -> CheckedPackage:
+        """The same for any Go file, open or not. Raises Cancelled."""
         if path not in self._known:
             with self._store.locked(str(Path(path).parent), cancelled):
                 if path not in self._known:
@@ -192,6 +197,15 @@ class Snapshot:
         """What a document could import from the standard library to use it as `name`."""
         library = self.surroundings(Path(path).parent, Collector())[1]
         return library.named(name) if library else []
+
+    def user_folders(self) -> list[Folder]:
+        """The folders with Go files of the user's modules: those in the editor's folders and around open documents."""
+        bases = {Path(root): None for root in self._roots}
+        for folder in {Path(path).parent for path, document in self.documents.items() if document.is_go}:
+            around = self.surroundings(folder, Collector())[0]
+            mains = around.modules.mains if around.modules else ()
+            bases |= {main.directory: None for main in mains if not _is_of_library(main.directory, around)}
+        return list(user_folders(bases, self._overlay))
 
     # Packages
 
@@ -329,6 +343,13 @@ class Snapshot:
             cancelled=cancelled,
             place=partial(_place, files),
         )
+
+
+def _is_of_library(directory: Path, around: Surroundings) -> bool:
+    """Whether a folder belongs to the standard library or to the module cache, which are nobody's to change."""
+    cache = around.environment["GOMODCACHE"]
+    places = [around.std.source] if around.std else []
+    return any(directory.is_relative_to(place) for place in (*places, *([Path(cache)] if cache else [])))
 
 
 def _replace_trees(package: LoadedPackage, trees: Sequence[FileTree], files: FileSet) -> None:

@@ -102,7 +102,7 @@ class Workspace:
         """The workspace as the file of that path sees it."""
         target = self.choice(path).target
         if target not in self._snapshots:
-            self._snapshots[target] = Snapshot(self.documents, self._views.store(target))
+            self._snapshots[target] = Snapshot(self.documents, self._views.store(target), self.roots)
         return self._snapshots[target]
 
     def choice(self, path: str) -> Choice:
