@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from server.compiler.codegen.emitter import Emitter, Operands
-from server.compiler.codegen.intrinsics import INTRINSICS
+from server.compiler.codegen.intrinsics import expand
 from server.compiler.codegen.memory import part_address, store_value
 from server.compiler.codegen.module import PANIC_ATTRIBUTES
 from server.compiler.codegen.signature import NO_CONTEXT, Convention, lower_signature
 from server.compiler.ir.func import Callee, Method, Value
+from server.compiler.ir.intrinsics import find_intrinsic
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.types.model import Signature, Tuple, Type, underlying
@@ -23,9 +24,9 @@ def lower_call(e: Emitter, value: Value) -> None:
     """t2 = call main.f(t0, t1) int"""
     callee = value.aux
     assert isinstance(callee, Callee)
-    intrinsic = INTRINSICS.get(callee.symbol)
+    intrinsic = find_intrinsic(callee.symbol, e.module.target.goarch)
     if intrinsic is not None:
-        intrinsic(e, value)
+        expand(e, value, intrinsic)
         return
     convention = lower_signature(e.layouts, [e.type_of(arg) for arg in value.args], result_types(callee.signature))
     target = e.module.function(callee.symbol, convention.result, convention.parameter_types(), callee.no_return)

@@ -9,6 +9,8 @@
     if state == PANIC { panicrangestate(MISSING_PANIC) }
     state = EXHAUSTED; go where `next` says
 
+recover in a body recovers nothing, as in gc: its caller is the iterator.
+
 Invariant: the numbers in `next` mean the same in all bodies inside one outermost loop, so a number that an inner loop
 stores is handed on outwards as it is until the function is reached that it speaks of.
 """
@@ -80,14 +82,12 @@ def _loop_body(b: FuncBuilder, node: ast.RangeStmt) -> LoopBody:
     set_state(b, state, State.READY)
     around = b.loop_body
     if around is not None:
-        body = LoopBody(b, state, around.next, around.results, around.exits, frame=around.frame)
+        body = LoopBody(b, state, around.next, around.results, around.exits)
     else:
         results = []
         if any(isinstance(found, ast.ReturnStmt) for found in nodes):
             results = b.results or [b.local("", var.type, span) for var in b.func.results]
         body = LoopBody(b, state, b.local("", INT, span), results, {})
-        if any(isinstance(found, ast.Ident) and found.name == "recover" for found in nodes):
-            body.frame = b.runtime("getcallerframe")
     body.labels = {found.label.name for found in nodes if isinstance(found, ast.LabeledStmt)}
     return body
 
@@ -96,8 +96,6 @@ def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: S
     """The body as a function value of the given type."""
     captures = captured_variables(b, *_roots(node))
     shared = [body.state, body.next, *body.results]
-    if body.frame is not None:
-        shared.append(body.frame)
     if b.defers is not None:
         shared.append(b.defers)
     fields = [(f"s{index}", value.type) for index, value in enumerate(shared) if value.type is not None]
@@ -129,13 +127,11 @@ def _held(b: FuncBuilder, captures: list[Capture]) -> list[Value]:
 def _open_shared(inner: FuncBuilder, b: FuncBuilder, body: LoopBody, layout: Struct) -> None:
     """Find the shared variables through the closure, in the order in which _make_body has put them there."""
     context = inner.emit(Op.CONTEXT, Pointer(layout))
-    count = 2 + len(body.results) + (body.frame is not None) + (b.defers is not None)
+    count = 2 + len(body.results) + (b.defers is not None)
     values = [inner.load(inner.field_addr(context, index + 1)) for index in range(count)]
     state, next_, *rest = values
-    results, rest = rest[: len(body.results)], rest[len(body.results) :]
-    frame = rest.pop(0) if body.frame is not None else None
-    inner.defers = rest.pop(0) if b.defers is not None else None
-    inner.loop_body = LoopBody(b, state, next_, results, body.exits, body.used, body.labels, frame)
+    inner.defers = rest.pop() if b.defers is not None else None
+    inner.loop_body = LoopBody(b, state, next_, rest, body.exits, body.used, body.labels)
 
 
 def _build_body(b: FuncBuilder, node: ast.RangeStmt, signature: Signature, label: str) -> None:
