@@ -53,6 +53,7 @@ from server.source.span import Span
 from server.target import Target
 
 POLL: Final = 0.02  # seconds between looks at `cancelled` while another thread computes what we want
+_MODULE_FILES: Final = ("go.mod", "go.work")
 KEPT_PACKAGES: Final = 64
 KEPT_VERSIONS: Final = 3  # of a package
 KEPT_TREES: Final = 4096
@@ -267,7 +268,12 @@ class Snapshot:
         """What lies around a folder; for documents that are no files, the standard library alone."""
         place = folder if folder.is_absolute() else Path(folder.anchor or os.sep)
         store = self._store
-        around = find_surroundings(place, store.environment, diagnostics, goroot=store.goroot, overlay=self._overlay)
+        found = Collector()
+        around = find_surroundings(place, store.environment, found, goroot=store.goroot, overlay=self._overlay)
+        if around.modules is None and any(Path(path).name in _MODULE_FILES for path in self._overlay):
+            # Half a line of go.mod, as it is typed, must not take every package apart: the disk's text counts.
+            around = find_surroundings(place, store.environment, found, goroot=store.goroot)
+        diagnostics.items += found.items
         return around, self._store.library(around.std) if around.std else None
 
     def _from_library(self, package: LoadedPackage, library: Library | None, cancelled: Cancel) -> dict[str, Imported]:

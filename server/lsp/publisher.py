@@ -21,6 +21,7 @@ from lsprotocol import types
 from server.build.workspace import Workspace
 from server.features.diagnostics import document_diagnostics
 from server.features.findings import Findings
+from server.features.modfiles import is_module_file, module_file_diagnostics
 from server.features.positions import path_of
 from server.lsp.worker import Worker
 
@@ -79,7 +80,10 @@ class Publisher:
     async def _check(self, workspace: Workspace, path: str, found: Findings) -> Collection[str]:
         """Check the package of a file; the files that it has something to say about."""
         try:
-            publications = await self._worker.run(partial(document_diagnostics, workspace, path))
+            if is_module_file(path):
+                publications = {path: module_file_diagnostics(workspace.documents[path])}
+            else:
+                publications = await self._worker.run(partial(document_diagnostics, workspace, path))
         except Exception:  # a fault of ours in one package must not silence the others
             logger.exception("cannot check the package of %s", path)
             publications = {}  # what was shown before is not known to hold any more: it is cleared
