@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from server.build.cache import Cache, CacheError
+from server.build.cache import Cache, CacheError, parse_size
 from server.build.compilation import Compilation
 from server.build.constraints import BuildTags
 from server.build.environment import resolve_environment
@@ -25,7 +25,7 @@ from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest, CompilerFlags, DumpRequest
 from server.build.result import BuildResult, Report
 from server.build.stdlib import StandardLibrary
-from server.build.surroundings import find_surroundings, require_module
+from server.build.surroundings import find_surroundings, keep_sums, require_module
 from server.build.workers import WorkerPool
 from server.compiler.pipeline import BackEnd
 from server.diagnostics.codes import build as codes
@@ -64,21 +64,25 @@ class _Build:
         self.files = FileSet()
         self.result = BuildResult()
         self.packages: dict[str, LoadedPackage] = {}
+        self.cache: Cache | None = None
         self.front = FrontEnd(self.packages, self.files, request.target, cancelled)
 
     def check(self) -> BuildResult:
         """The stages up to types."""
+        self.cache = self._open_cache()
         order = self._load(with_runtime=False)
         # As in go: while packages or imports are missing, errors of types would mostly be follow-ons.
         for package in order if self.result.ok else ():
             self._poll()
             self.front.check(package, ignore_bodies=not package.named)
             self._report(package)
+        if self.front.library is not None and self.front.library.lacks_exports:
+            self.result.afterwards = self.front.library.keep_exports
         return self._finish()
 
     def build(self) -> BuildResult:
         """All stages."""
-        cache = self._open_cache()
+        cache = self.cache = self._open_cache()
         order = self._load(with_runtime=True)
         outputs = self._plan(order)
         if not self.result.ok:
@@ -129,7 +133,8 @@ class _Build:
         if self.request.cache == "off":
             return None
         try:
-            return Cache(Path(self.request.cache), reading=not self.request.rebuild)
+            limit = parse_size(self.request.cache_limit)
+            return Cache(Path(self.request.cache), limit, reading=not self.request.rebuild)
         except CacheError as err:
             problems = Collector()
             problems.report(codes.CACHE_UNUSABLE, None, self.request.cache, err)
@@ -146,7 +151,14 @@ class _Build:
         problems = Collector()
         request = self.request
         environment = request.environment or resolve_environment(os.environ, request.directory)
-        around = find_surroundings(request.directory, environment, problems, request.mod)
+        around = find_surroundings(
+            request.directory,
+            environment,
+            problems,
+            request.mod,
+            modfile=request.modfile,
+            download=request.mod == "mod",
+        )
         require_module(around, request.patterns, problems)
         tags = BuildTags.for_target(request.target, request.tags)
         if not with_runtime:
@@ -165,6 +177,7 @@ class _Build:
         )
         loader = Loader(config, self.files, problems)
         load_patterns(loader, request.directory, request.patterns)
+        keep_sums(around, problems)
         if with_runtime:
             loader.load_directory(runtime_sources(), RUNTIME)
         self.packages.update(loader.packages)
@@ -177,7 +190,7 @@ class _Build:
         from server.build.surfaces import Library  # with the type checker, which a cached build can do without
 
         if std is not None and not any(Path(path).is_relative_to(std.source) for path in self.request.overlay):
-            self.front.library = Library(std, self.request.target, tags)
+            self.front.library = Library(std, self.request.target, tags, store=self.cache)
             self.files.put_behind(self.front.library.files)
 
     def _in_library(self, path: str) -> bool:

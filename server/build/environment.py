@@ -107,6 +107,7 @@ def _defaults(environ: Mapping[str, str]) -> dict[str, str]:
         "BINDERY_CACHE": _default_cache(environ),
         "CGO_ENABLED": "0",
         "GOARCH": host_goarch,
+        "GOAUTH": "netrc",
         "GOFLAGS": "",
         "GOHOSTARCH": host_goarch,
         "GOHOSTOS": host_goos,
@@ -121,6 +122,7 @@ def _defaults(environ: Mapping[str, str]) -> dict[str, str]:
         "GOROOT": "",
         "GOSUMDB": "",
         "GOTOOLCHAIN": "auto",
+        "GOVCS": "",
         "GOVERSION": GO_VERSION,
         "GOWORK": "",
     }

@@ -161,7 +161,8 @@ def describe_module(module: Module, modules: ModuleSet | None) -> Fields:
     """The fields of one module."""
     if not module.version and (modules is None or module in modules.mains):
         found: Fields = {"Path": module.path, "Main": True, "Dir": str(module.directory)}
-        found["GoMod"] = str(module.directory / "go.mod")
+        files = dict(zip(modules.mains, modules.files)) if modules else {}
+        found["GoMod"] = str(files[module].file if module in files else module.directory / "go.mod")
         return {**found, "GoVersion": module.go_version}
     described = {"Path": module.path, "Version": module.version, "Dir": str(module.directory)}
     if modules is None:
@@ -169,9 +170,9 @@ def describe_module(module: Module, modules: ModuleSet | None) -> Fields:
     return describe_dependency(ModuleVersion(module.path, module.version), modules)
 
 
-def _time(module: ModuleVersion | None, modules: ModuleSet) -> str:
+def _time(module: ModuleVersion, modules: ModuleSet) -> str:
     """When a version was made, as its download said."""
-    if module is None or modules.vendor is not None:
+    if modules.vendor is not None:
         return ""
     try:
         info = json.loads(modules.cache.download(module, "info").read_bytes())
@@ -184,27 +185,51 @@ def _time(module: ModuleVersion | None, modules: ModuleSet) -> str:
 def describe_dependency(module: ModuleVersion, modules: ModuleSet) -> Fields:
     """The fields of a module of the build list; what is not on disk has no folder."""
     found: Fields = {"Path": module.path, "Version": module.version}
-    replaced = modules.replacement(module)
-    directory = modules.directory(module) if modules.vendor is None else modules.vendor.directory / module.path
-    if replaced is not None:
-        version: Fields = {"Version": replaced.new_version} if replaced.new_version else {}
-        found["Replace"] = {"Path": replaced.new, **version}
     direct = any(item.path == module.path and not item.indirect for file in modules.files for item in file.requires)
     found["Indirect"] = not direct
-    found["Time"] = _time(modules.actual(module), modules)
+    replaced = modules.replacement(module)
+    on_disk = _on_disk(module, modules)
+    if replaced is None:
+        found |= {**on_disk, **_origin(module, modules)}
+    else:
+        own: Fields = {"Path": replaced.new, "Version": replaced.new_version}
+        if modules.vendor is None:
+            actual = modules.actual(module)
+            own |= {**on_disk, **(_origin(actual, modules) if actual else {})}
+        found |= {"Replace": _without_empty(own), **on_disk}
+    return _without_empty(found)
+
+
+def _on_disk(module: ModuleVersion, modules: ModuleSet) -> Fields:
+    """Folder, go.mod and language version."""
+    if modules.vendor is not None:
+        entry = modules.vendor.modules.get(module.path)
+        return {"Dir": str(modules.vendor.directory / module.path), "GoVersion": entry.go if entry else ""}
+    found: Fields = {}
+    directory, actual = modules.directory(module), modules.actual(module)
     if isinstance(directory, Path):
         found["Dir"] = str(directory)
+    elif actual is not None and modules.cache.has_tree(actual):
+        found["Dir"] = str(modules.cache.tree(actual))  # it is there, only go.sum does not state its hash
     try:
-        if modules.vendor is None:
-            found["GoMod"] = str(modules.mod_file(module).file)
-            found["GoVersion"] = modules.mod_file(module).go
-        else:
-            entry = modules.vendor.modules.get(module.path)
-            found["GoVersion"] = entry.go if entry else ""
+        file = modules.mod_file(module)
+        found |= {"GoMod": str(file.file), "GoVersion": file.go}
     except ModuleError as err:
         found["Error"] = {"Err": f"{err.path}:{err.line}: {err.message}"}
     except MissingModuleError:
         pass  # a module of which only the version counts need not be on disk
-    for name, key in (("Sum", module.version), ("GoModSum", f"{module.version}/go.mod")):
-        found[name] = next(iter(modules.sums.entries.get(ModuleVersion(module.path, key), ())), "")
-    return {name: value for name, value in found.items() if value}
+    return found
+
+
+def _origin(module: ModuleVersion, modules: ModuleSet) -> Fields:
+    """When a version was made, and its hashes."""
+    sums = modules.sums.entries
+    return {
+        "Time": _time(module, modules),
+        "Sum": next(iter(sums.get(module, ())), ""),
+        "GoModSum": next(iter(sums.get(ModuleVersion(module.path, f"{module.version}/go.mod"), ())), ""),
+    }
+
+
+def _without_empty(fields: Fields) -> Fields:
+    return {name: value for name, value in fields.items() if value}

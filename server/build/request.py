@@ -47,6 +47,7 @@ class BuildRequest:
     target: Target
     environment: Environment | None = None  # None: that of the process
     cache: str = "off"  # directory, or "off"
+    cache_limit: str = ""  # its bound: "2G"; "": the default
     output: str | None = None  # -o; None: named after the package, nothing when there are several
     write: bool = True  # False: compile and link, keep the image in the result only
     to_run: bool = False  # there must be exactly one program
@@ -57,5 +58,6 @@ class BuildRequest:
     rebuild: bool = False  # -a: look nothing up in the cache
     trimpath: bool = False
     mod: str = ""  # -mod: readonly, mod, vendor; "": as go chooses
+    modfile: str = ""  # -modfile: read in the place of go.mod; relative to the directory
     dump: DumpRequest | None = None
     overlay: dict[str, bytes] = field(default_factory=dict)  # unsaved text of the editor, by absolute path

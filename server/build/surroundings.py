@@ -4,16 +4,20 @@
 with what is left.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from server.build.bundle import BundleError
 from server.build.environment import Environment
 from server.build.goroot import Goroot, find_goroot
 from server.build.module import Module, ModuleError
-from server.build.modules.discover import DiscoveryError, find_modules
-from server.build.modules.moduleset import ModuleSet
+from server.build.modules.credentials import CredentialsError
+from server.build.modules.discover import DiscoveryError, find_modules, sum_file
+from server.build.modules.hashes import GoSum
+from server.build.modules.moduleset import Fetcher, ModuleSet
 from server.build.packages import reason
 from server.build.patterns import needs_module
 from server.build.stdlib import StandardLibrary
@@ -40,12 +44,17 @@ def find_surroundings(
     mode: str = "",
     goroot: str = "",
     overlay: Mapping[str, bytes] | None = None,
+    modfile: str = "",
+    download: bool = False,
 ) -> Surroundings:
-    """What there is around a folder; `mode` is the value of -mod, `goroot` the user's setting.
+    """What there is around a folder; `mode` is the value of -mod, `modfile` of -modfile, `goroot` the user's setting.
 
-    `overlay` is text that replaces files, by absolute path: go.mod and go.work as an editor holds them.
+    `overlay` is text that replaces files, by absolute path: go.mod and go.work as an editor holds them. `download`
+    says that the user asked for missing modules to be fetched, and is to be followed by `keep_sums`.
     """
-    modules = _modules(directory, environment, mode, diagnostics, overlay or {})
+    fetcher = partial(_open_fetcher, environment, goroot) if download else None
+    find = partial(find_modules, directory, environment, mode, fetcher=fetcher, overlay=overlay or {}, modfile=modfile)
+    modules = _modules(find, diagnostics)
     module = modules.main_of(directory) if modules else None
     found: Goroot | None = None
     try:
@@ -63,14 +72,32 @@ def require_module(around: Surroundings, patterns: Sequence[str], diagnostics: C
         diagnostics.report(codes.NO_MODULE, None)
 
 
-def _modules(
-    directory: Path, environment: Environment, mode: str, diagnostics: Collector, overlay: Mapping[str, bytes]
-) -> ModuleSet | None:
+def keep_sums(around: Surroundings, diagnostics: Collector) -> None:
+    """Add the hashes of modules that were downloaded to go.sum."""
+    if around.modules is None or not around.modules.sums.added:
+        return
+    file = sum_file(around.modules)
     try:
-        return find_modules(directory, environment, mode, overlay=overlay)
+        around.modules.sums.write(file)
+    except OSError as err:
+        diagnostics.report(codes.UNREADABLE, None, f"write {file}", reason(err))
+
+
+def _open_fetcher(environment: Environment, goroot: str, sums: GoSum) -> Fetcher:
+    """A downloader with the defaults that GOROOT's go.env gives. Raises BundleError or CredentialsError."""
+    from server.build.modules.download import open_downloader  # the network: not needed unless it is asked for
+
+    found = find_goroot(environment, "", goroot)
+    found.source()
+    return open_downloader(environment.with_goroot(found.directory, found.describe()), os.environ, sums)
+
+
+def _modules(find: Callable[[], ModuleSet | None], diagnostics: Collector) -> ModuleSet | None:
+    try:
+        return find()
     except ModuleError as err:
         diagnostics.report(codes.BAD_GO_MOD, None, err.path, err.line, err.message)
-    except DiscoveryError as err:
+    except (DiscoveryError, CredentialsError, BundleError) as err:
         diagnostics.report(module_codes.MODULES_UNUSABLE, None, err)
     except OSError as err:
         diagnostics.report(codes.UNREADABLE, None, f"open {err.filename}", reason(err))

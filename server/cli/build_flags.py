@@ -18,8 +18,8 @@ _BOOL, _TEXT, _NUMBER = FlagKind.BOOL, FlagKind.TEXT, FlagKind.NUMBER
 LOAD_FLAGS: Final = (
     Flag("C", _TEXT, "change to dir before anything else", "dir"),
     Flag("json", _BOOL, "print one JSON object per line, for machines"),
-    Flag("mod", _TEXT, "readonly, mod or vendor: where packages of other modules come from", "mode"),
-    Flag("modfile", _TEXT, "", refused="not supported yet"),
+    Flag("mod", _TEXT, "readonly, vendor, or mod, which downloads the modules that are missing", "mode"),
+    Flag("modfile", _TEXT, "read this file in the place of go.mod; its go.sum ends in .sum", "file"),
     Flag("overlay", _TEXT, "", refused="not supported yet"),
     Flag("tags", _TEXT, "comma-separated list of additional build tags", "list"),
     Flag("v", _BOOL, "name the packages as they are compiled, and say what was unusual"),
@@ -123,6 +123,7 @@ def make_request(
         rebuild=flags.on("a"),
         trimpath=flags.on("trimpath"),
         mod=flags.text("mod"),
+        modfile=flags.text("modfile"),
         dump=_dump(flags.text("dump")) if flags.given("dump") else None,
     )
 

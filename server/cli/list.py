@@ -13,7 +13,7 @@ from server.build.modules.moduleset import MissingModuleError, ModuleSet
 from server.build.packages import LoadConfig, Loader
 from server.build.patterns import load_patterns
 from server.build.request import BuildRequest
-from server.build.surroundings import Surroundings, find_surroundings, require_module
+from server.build.surroundings import Surroundings, find_surroundings, keep_sums, require_module
 from server.cli.build_flags import LOAD_FLAGS, make_request, read_invocation
 from server.cli.flags import Flag, FlagKind, ParsedFlags, UsageError
 from server.cli.help import flag_table
@@ -56,7 +56,14 @@ def run(args: Sequence[str]) -> int:
             raise UsageError(f"go list -{name} cannot be used with -m")
     request = make_request(invocation, flags.args, write=False)
     problems, files = Collector(), FileSet()
-    around = find_surroundings(request.directory, invocation.environment, problems, request.mod)
+    around = find_surroundings(
+        request.directory,
+        invocation.environment,
+        problems,
+        request.mod,
+        modfile=request.modfile,
+        download=request.mod == "mod",
+    )
     try:
         print_row = _printer(flags, around, request)
     except TemplateError as err:
@@ -73,6 +80,7 @@ def run(args: Sequence[str]) -> int:
     except TemplateError as err:
         print(err, file=sys.stderr)
         return 1
+    keep_sums(around, problems)
     sys.stdout.flush()
     for item in resolve_all(problems.items, files):
         place = f"{item.place.path}:{item.place.line}:{item.place.column}: " if item.place.path else ""

@@ -94,5 +94,12 @@ def context_record(environment: Environment, tags: tuple[str, ...]) -> Record:
 
 
 def in_order(row: Fields, known: Mapping[str, Value]) -> Fields:
-    """The row with its fields in go's order."""
-    return {name: row[name] for name in known if name in row}
+    """The row with its fields in go's order, those of the modules in it, too."""
+    found: Fields = {}
+    for name in known:
+        if name in row:
+            value = row[name]
+            if isinstance(value, Mapping) and name in ("Module", "Replace"):
+                value = in_order(dict(value), MODULE)
+            found[name] = value
+    return found

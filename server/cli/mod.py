@@ -11,6 +11,7 @@ from server.build.bundle import BundleError
 from server.build.environment import Environment, resolve_environment
 from server.build.goroot import find_goroot
 from server.build.module import ModuleError
+from server.build.modules.credentials import CredentialsError
 from server.build.modules.discover import DiscoveryError, find_modules, sum_file
 from server.build.modules.download import Downloader, open_downloader
 from server.build.modules.hashes import GoSum
@@ -39,7 +40,7 @@ def run(args: Sequence[str]) -> int:
         return opened[0]
 
     try:
-        modules = find_modules(directory, environment, "mod", fetcher)
+        modules = find_modules(directory, environment, "readonly", fetcher)
         if modules is None:
             print("go.mod file not found in current directory or any parent directory", file=sys.stderr)
             return 1
@@ -49,7 +50,7 @@ def run(args: Sequence[str]) -> int:
         return 1 if failed else 0
     except ModuleError as err:
         print(f"{err.path}:{err.line}: {err.message}", file=sys.stderr)
-    except (DiscoveryError, MissingModuleError) as err:
+    except (CredentialsError, DiscoveryError, MissingModuleError) as err:
         print(err, file=sys.stderr)
     except OSError as err:
         print(f"{err.filename}: {(err.strerror or str(err)).lower()}", file=sys.stderr)
@@ -116,7 +117,7 @@ def describe() -> str:
     """The long help."""
     return (
         "Mod download fetches the modules that go.mod requires, or the named ones (path@version), into the module\n"
-        "cache. It is the only command that downloads; build and check say what is missing. GOPROXY, GOPRIVATE,\n"
+        "cache. No other command downloads unasked; with -mod=mod, build, check and list do. GOPROXY, GOPRIVATE,\n"
         "GONOPROXY, GOSUMDB and GONOSUMDB mean what they mean in go; every module is verified with go.sum or the\n"
         f"checksum database, and its hash is added to go.sum.\n\nThe flags are:\n\n{flag_table(_FLAGS)}\n"
     )

@@ -152,6 +152,17 @@ def test_modules(work: tuple[Path, dict[str, str]], oracle_go: Path) -> None:
     assert objects(bindery(["list", "-m", "-json", "all"], folder, extra=variables).stdout) == expected
 
 
+def test_replaced_modules(work: tuple[Path, dict[str, str]], oracle_go: Path) -> None:
+    folder, variables = work
+    with (folder / "go.mod").open("a") as file:
+        file.write("replace e.org/c => ./c\nreplace e.org/b v1.1.0 => e.org/b v1.1.0\n")
+    write_tree(folder / "c", {"go.mod": "module e.org/c\n\ngo 1.22\n", "c.go": "package c\n"})
+    run_go(oracle_go, ["mod", "download"], folder, variables)
+    args = ["list", "-m", "-json", "all"]
+    expected = objects(run_go(oracle_go, args, folder, variables))
+    assert objects(bindery(args, folder, extra=variables).stdout) == expected
+
+
 def test_what_is_missing(tmp_path: Path) -> None:
     write_tree(tmp_path, {"go.mod": "module m\n", "m.go": 'package m\n\nimport _ "e.org/none"\n'})
     done = bindery(["list", "./..."], tmp_path)

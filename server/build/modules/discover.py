@@ -5,6 +5,7 @@ Source: Go Modules Reference, "Module-aware commands" and "Workspaces".
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from server.build.modules.hashes import GoSum
 from server.build.modules.modcache import ModuleCache
 from server.build.modules.modfile import ModFile, ModuleError, parse_modfile, parse_workfile
 from server.build.modules.moduleset import Fetcher, ModuleSet
-from server.build.modules.vendored import inconsistencies, read_vendor
+from server.build.modules.vendored import Stated, inconsistencies, read_vendor
 
 _ON_DISK: Final[Mapping[str, bytes]] = {}  # an overlay without text
 _VENDORED_SINCE: Final = (1, 14)  # the go line from which on a vendor folder is used unasked
@@ -33,27 +34,34 @@ def find_modules(
     mode: str = "",
     fetcher: OpenFetcher | None = None,
     overlay: Mapping[str, bytes] = _ON_DISK,
+    modfile: str = "",
 ) -> ModuleSet | None:
     """The modules that a command in `directory` works in; None outside of any.
 
     `mode` is the value of -mod: "readonly", "mod", "vendor", or "" to choose as go does. `fetcher` makes the one that
-    downloads what is missing. `overlay` is text that replaces go.work and go.mod files, by absolute path.
+    downloads what is missing. `overlay` is text that replaces go.work and go.mod files, by absolute path. `modfile` is
+    the value of -modfile: a file that is read in the place of go.mod, relative to `directory`.
     Raises ModuleError, DiscoveryError or OSError.
     """
     cache = ModuleCache(Path(environment["GOMODCACHE"]))
     work_path = _find_work(directory, environment["GOWORK"])
     if work_path is not None:
-        return _workspace(work_path, directory, cache, fetcher, overlay)
+        _check_workspace_flags(mode, modfile)
+        modules = _workspace(work_path, directory, cache, fetcher, overlay)
+        return _with_vendor(modules, work_path.with_name("vendor"), mode, directory)
     mod_path = find_upwards(directory, "go.mod")
     if mod_path is None:
+        if modfile:
+            hint = "-modfile cannot be used to set the module root directory."
+            raise DiscoveryError(f"cannot find main module, but -modfile was set.\n\t{hint}")
         return None
-    data = _text(mod_path, overlay)
-    main, file = parse_module(mod_path, data), parse_modfile(mod_path, data)
-    sums = GoSum.read([mod_path.with_name("go.sum")])
+    read_path = _alternative(directory, modfile) if modfile else mod_path
+    data = _text(read_path, overlay)
+    file = parse_modfile(read_path, data)
+    main = replace(parse_module(read_path, data), directory=mod_path.parent)
+    sums = GoSum.read([read_path.with_suffix(".sum")])
     modules = ModuleSet((main,), (file,), None, cache, sums, fetcher=fetcher(sums) if fetcher else None)
-    if mode == "vendor" or (mode == "" and file.language >= _VENDORED_SINCE):
-        return _with_vendor(modules, mod_path.with_name("vendor"), asked=mode == "vendor")
-    return modules
+    return _with_vendor(modules, mod_path.with_name("vendor"), mode, directory)
 
 
 def find_upwards(directory: Path, name: str) -> Path | None:
@@ -66,7 +74,25 @@ def find_upwards(directory: Path, name: str) -> Path | None:
 
 def sum_file(modules: ModuleSet) -> Path:
     """The go.sum that new hashes are added to."""
-    return modules.work.file.with_name("go.work.sum") if modules.work else modules.files[0].file.with_name("go.sum")
+    return modules.work.file.with_name("go.work.sum") if modules.work else modules.files[0].file.with_suffix(".sum")
+
+
+def _alternative(directory: Path, modfile: str) -> Path:
+    """The file of -modfile; its go.sum has its name and the suffix `.sum`."""
+    if not modfile.endswith(".mod"):
+        raise DiscoveryError(f"-modfile={modfile}: file does not have .mod extension")
+    return Path(os.path.normpath(directory / modfile))
+
+
+def _check_workspace_flags(mode: str, modfile: str) -> None:
+    if modfile:
+        raise DiscoveryError("-modfile cannot be used in workspace mode")
+    if mode == "mod":
+        raise DiscoveryError(
+            '-mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"'
+            "\n\tRemove the -mod flag to use the default readonly value, "
+            "\n\tor set GOWORK=off to disable workspace mode."
+        )
 
 
 def _find_work(directory: Path, setting: str) -> Path | None:
@@ -109,18 +135,33 @@ def _workspace(
     return ModuleSet(tuple(mains), tuple(files), work, cache, sums, fetcher=fetching)
 
 
-def _with_vendor(modules: ModuleSet, directory: Path, asked: bool) -> ModuleSet:
-    vendor = read_vendor(directory)
-    if vendor is None:
-        if asked or (directory.is_dir() and modules.roots):
-            raise DiscoveryError(f"inconsistent vendoring in {directory.parent}: vendor/modules.txt is missing")
+def _stated(file: ModFile, folder: Path, working: Path) -> Stated:
+    """A file; its path is shown from where the command runs, when that is shorter."""
+    relative = os.path.relpath(file.file, working)
+    return Stated(file, folder, relative if len(relative) < len(str(file.file)) else str(file.file))
+
+
+def _with_vendor(modules: ModuleSet, directory: Path, mode: str, working: Path) -> ModuleSet:
+    """The modules with a vendor folder, if it is asked for or to be used unasked. Raises DiscoveryError."""
+    file = modules.work or modules.files[0]
+    asked = mode == "vendor"
+    if not asked and (mode or file.language < _VENDORED_SINCE or not file.go):
         return modules
-    differing = inconsistencies(vendor, modules.files, modules.replaces)
+    vendor = read_vendor(directory)
+    if vendor is None and not asked and (modules.work or not (directory.is_dir() and modules.roots)):
+        return modules
+    if vendor is None:
+        raise DiscoveryError(f"inconsistent vendoring in {directory.parent}: vendor/modules.txt is missing")
+    if vendor.workspace != (modules.work is not None) and not asked:
+        return modules  # as in go: it was made for the other way of working
+    mains = [_stated(file, main.directory, working) for file, main in zip(modules.files, modules.mains)]
+    work = _stated(modules.work, directory.parent, working) if modules.work else None
+    differing = inconsistencies(vendor, mains, work)
     if differing:
         raise DiscoveryError(
             f"inconsistent vendoring in {directory.parent}:\n\t"
             + "\n\t".join(differing)
             + "\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod."
-            "\n\tTo sync the vendor directory, run:\n\t\tgo mod vendor"
+            f"\n\tTo sync the vendor directory, run:\n\t\tgo {'work' if modules.work else 'mod'} vendor"
         )
-    return ModuleSet(modules.mains, modules.files, modules.work, modules.cache, modules.sums, vendor)
+    return replace(modules, vendor=vendor)

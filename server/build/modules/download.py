@@ -17,13 +17,15 @@ from typing import Final
 from server.build.environment import Environment
 from server.build.modules import archive, checksumdb, proxies, vcs
 from server.build.modules.checksumdb import ChecksumDatabase, DatabaseError
+from server.build.modules.credentials import parse_goauth
 from server.build.modules.errors import DownloadError
 from server.build.modules.hashes import ChecksumError, GoSum, hash_go_mod, hash_zip
 from server.build.modules.modcache import ModuleCache
 from server.build.modules.modfile import ModuleVersion
 from server.build.modules.paths import matches_globs, path_problem
 from server.build.modules.proxies import DIRECT, OFF, ModuleProxy, ProxyEntry, entries_for, try_each
-from server.build.modules.transport import FetchError, Transport, netrc_path
+from server.build.modules.transport import FetchError, Transport
+from server.build.modules.vcspolicy import check_allowed
 
 _AT_ONCE: Final = 8  # downloads
 
@@ -178,7 +180,10 @@ class Downloader:
 
     def _check_out(self, module: ModuleVersion) -> vcs.Checkout:
         if module not in self._checkouts:
-            self._checkouts[module] = vcs.check_out(module, vcs.find_repository(module.path, self.transport))
+            insecure = matches_globs(self.environment["GOINSECURE"], module.path)
+            repository = vcs.find_repository(module.path, self.transport, insecure)
+            check_allowed("git", repository.root, self.environment["GOVCS"], self.environment["GOPRIVATE"])
+            self._checkouts[module] = vcs.check_out(module, repository, insecure)
         return self._checkouts[module]
 
     def _store(self, module: ModuleVersion, suffix: str, data: bytes) -> Path:
@@ -189,5 +194,6 @@ class Downloader:
 
 
 def open_downloader(environment: Environment, environ: Mapping[str, str], sums: GoSum) -> Downloader:
-    """The downloader for an environment; `environ` says where credentials are."""
-    return Downloader(environment, ModuleCache(Path(environment["GOMODCACHE"])), sums, Transport(netrc_path(environ)))
+    """The downloader for an environment; `environ` says where credentials are. Raises CredentialsError."""
+    transport = Transport(parse_goauth(environment["GOAUTH"], environ))
+    return Downloader(environment, ModuleCache(Path(environment["GOMODCACHE"])), sums, transport)

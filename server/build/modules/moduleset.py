@@ -177,12 +177,14 @@ class ModuleSet:
         return data
 
     def _replaced_directory(self, replaced: Replace) -> Path:
-        base = self.files[0].file.parent
-        owners = [*([self.work] if self.work else []), *self.files]
-        for file in owners:
-            if replaced in file.replaces:
-                base = file.file.parent
-                break
+        base = self.mains[0].directory
+        if self.work is not None and replaced in self.work.replaces:
+            base = self.work.file.parent
+        else:
+            for main, file in zip(self.mains, self.files):
+                if replaced in file.replaces:
+                    base = main.directory
+                    break
         return Path(base, replaced.new)
 
     # Where modules lie

@@ -1,16 +1,14 @@
 """Fetching over https, http and from `file:` folders, as proxies and checksum databases are reached.
 
-Credentials come from `.netrc` and go to that host over https alone; a redirect to another host does not take them
-along, and none leads from https to http. Sizes are bounded. Source: `go help goproxy`, `go help goauth`.
+Credentials go to their host over https alone; a redirect to another host does not take them along, and none leads from
+https to http. Sizes are bounded. Where GOINSECURE allows it, certificates are not looked at and http is tried after
+https. Source: `go help goproxy`, `go help goauth`, Go Modules Reference on GOINSECURE.
 """
 
 import base64
-import netrc
-import os
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from http.client import responses
 from pathlib import Path
@@ -19,10 +17,12 @@ from typing import Final
 import urllib3
 
 from server import __version__
+from server.build.modules.credentials import Credentials
 
 _TIMEOUT: Final = 60.0  # seconds without a byte
 SMALL: Final = 16 << 20  # bytes; go.mod files, lists, proofs
 LARGE: Final = 500 << 20  # bytes; zips, as in go
+_NO_ENTRY: Final = (401, 403, 404)  # what servers answer to those whom they do not know
 _MISSING: Final = (404, 410)
 _REDIRECTS: Final = 10
 _AT_ONCE: Final = 8  # connections kept per host
@@ -36,68 +36,90 @@ class NotThereError(FetchError):
     """The other side says that it does not have it: 404, 410, or no such file."""
 
 
+class RefusedError(FetchError):
+    """The other side may have it, but not for somebody whom it does not know."""
+
+
+class RefusedNotThereError(RefusedError, NotThereError):
+    """404, which hides from strangers what there is."""
+
+
+_REFUSALS: Final = {FetchError: RefusedError, NotThereError: RefusedNotThereError}
+
+
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """How bytes are fetched; `netrc_file` holds credentials, None: none are sent."""
+    """How bytes are fetched."""
 
-    netrc_file: Path | None = None
+    credentials: Credentials = field(default_factory=Credentials)
 
-    def get(self, url: str, limit: int = SMALL) -> bytes:
-        """The bytes behind a URL. Raises NotThereError or FetchError."""
+    def get(self, url: str, limit: int = SMALL, insecure: bool = False) -> bytes:
+        """The bytes behind a URL; `insecure` does not ask who answers. Raises NotThereError or FetchError."""
         parts = urllib.parse.urlsplit(url)
         if parts.scheme == "file":
             return _read_file(url, limit)
         if parts.scheme not in ("https", "http"):
             raise FetchError(f"{url}: scheme {parts.scheme or 'missing'} is not supported")
-        return self._read_http(url, limit)
+        if not insecure or parts.scheme == "http":
+            return self._read_known(url, limit, insecure)
+        try:
+            return self._read_known(url, limit, insecure)
+        except FetchError:
+            return self._read_http(parts._replace(scheme="http").geturl(), limit, "", insecure)
 
-    def _read_http(self, url: str, limit: int) -> bytes:
+    def _read_known(self, url: str, limit: int, insecure: bool) -> bytes:
+        """Read with the credentials at hand, and after a refusal with those that git is asked for."""
+        parts = urllib.parse.urlsplit(url)
+        own = urllib.parse.unquote(parts.netloc.rpartition("@")[0])
+        may_ask = parts.scheme == "https" and not own and not insecure  # nobody unknown gets a password
+        try:
+            known = self.credentials.known(parts.hostname or "") if may_ask else own
+            return self._read_http(url, limit, known, insecure)
+        except RefusedError:
+            asked = self.credentials.asked(url) if may_ask else ""
+            if not asked:
+                raise
+            return self._read_http(url, limit, asked, insecure)
+
+    def _read_http(self, url: str, limit: int, user: str, insecure: bool) -> bytes:
         first = urllib.parse.urlsplit(url)
-        user = urllib.parse.unquote(first.netloc.rpartition("@")[0]) or self._credentials(first.hostname or "")
         parts = first._replace(netloc=first.netloc.rpartition("@")[2])
         for _ in range(_REDIRECTS):
             headers = {"User-Agent": f"go-bindery/{__version__}"}
             if user and parts.scheme == "https" and parts.hostname == first.hostname:
                 headers["Authorization"] = "Basic " + base64.b64encode(user.encode()).decode("ascii")
-            status, location, data = _request(parts.geturl(), headers, limit)
+            status, location, data = _request(parts.geturl(), headers, limit, verify=not insecure)
             if status == 200:
                 return data
             if status not in (301, 302, 303, 307, 308) or not location:
                 text = f"reading {parts.geturl()}: {status} {responses.get(status, '')}".rstrip()
-                raise (NotThereError if status in _MISSING else FetchError)(text)
+                kind = NotThereError if status in _MISSING else FetchError
+                raise (_REFUSALS[kind] if status in _NO_ENTRY else kind)(text)
             target = urllib.parse.urlsplit(urllib.parse.urljoin(parts.geturl(), location))
-            if target.scheme not in ("https", parts.scheme):
+            if target.scheme not in ("https", parts.scheme) and not insecure:
                 raise FetchError(f"{parts.geturl()}: redirected to {target.scheme}, which is not followed")
             parts = target
         raise FetchError(f"{url}: more than {_REDIRECTS} redirects")
 
-    def _credentials(self, host: str) -> str:
-        if self.netrc_file is None:
-            return ""
-        try:
-            found = netrc.netrc(str(self.netrc_file)).authenticators(host)
-        except (OSError, netrc.NetrcParseError):
-            return ""
-        return f"{found[0]}:{found[2]}" if found else ""
-
 
 @cache
-def _pool(proxy: str) -> urllib3.PoolManager:
+def _pool(proxy: str, verify: bool) -> urllib3.PoolManager:
     """Connections, kept open; through a proxy of the user's environment when there is one."""
     timeout = urllib3.Timeout(connect=_TIMEOUT, read=_TIMEOUT)
     retries = urllib3.Retry(total=3, backoff_factor=0.5, redirect=False, status=0)
+    required = "CERT_REQUIRED" if verify else "CERT_NONE"
     if proxy:
-        return urllib3.ProxyManager(proxy, timeout=timeout, retries=retries, maxsize=_AT_ONCE)
-    return urllib3.PoolManager(timeout=timeout, retries=retries, maxsize=_AT_ONCE)
+        return urllib3.ProxyManager(proxy, timeout=timeout, retries=retries, maxsize=_AT_ONCE, cert_reqs=required)
+    return urllib3.PoolManager(timeout=timeout, retries=retries, maxsize=_AT_ONCE, cert_reqs=required)
 
 
-def _request(url: str, headers: dict[str, str], limit: int) -> tuple[int, str, bytes]:
+def _request(url: str, headers: dict[str, str], limit: int, verify: bool) -> tuple[int, str, bytes]:
     """Status, Location header and body of one request. Raises FetchError."""
     parts = urllib.parse.urlsplit(url)
     bypass = urllib.request.proxy_bypass(parts.hostname or "")
     proxy = "" if bypass else urllib.request.getproxies().get(parts.scheme, "")
     try:
-        answer = _pool(proxy).request("GET", url, headers=headers, redirect=False, preload_content=False)
+        answer = _pool(proxy, verify).request("GET", url, headers=headers, redirect=False, preload_content=False)
         try:
             data = bytearray()
             for chunk in answer.stream(1 << 16):
@@ -115,14 +137,6 @@ def _request(url: str, headers: dict[str, str], limit: int) -> tuple[int, str, b
 def _cause(err: urllib3.exceptions.HTTPError) -> str:
     reason = getattr(err, "reason", None)
     return str(reason or err)
-
-
-def netrc_path(environ: Mapping[str, str]) -> Path | None:
-    """The user's netrc file: NETRC, or `.netrc` (`_netrc` on Windows) in the home folder."""
-    if environ.get("NETRC"):
-        return Path(environ["NETRC"])
-    home = environ.get("HOME") or environ.get("USERPROFILE")
-    return Path(home) / ("_netrc" if os.name == "nt" else ".netrc") if home else None
 
 
 def _read_file(url: str, limit: int) -> bytes:

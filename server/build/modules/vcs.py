@@ -2,7 +2,8 @@
 
 Sources: Go Modules Reference, "Finding a repository for a module path", "Mapping versions to commits", "Module
 directories within a repository" and "Module zip files". Git runs without hooks, without prompts, and with the protocols
-https, ssh and file only; what it gets goes into a bare repository that is thrown away.
+https, ssh and file only (http and git where GOINSECURE allows them); what it gets goes into a bare repository that is
+thrown away.
 """
 
 import datetime
@@ -30,6 +31,7 @@ _HOSTS: Final = frozenset(("github.com", "bitbucket.org"))  # repositories are t
 _META: Final = re.compile(r"<meta\s+[^>]*name=[\"']?go-import[\"']?[^>]*>", re.I)
 _CONTENT: Final = re.compile(r"content=(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _SCHEMES: Final = ("https://", "ssh://", "git+ssh://")
+_INSECURE_SCHEMES: Final = ("http://", "git://")  # with GOINSECURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Checkout:
     zip: bytes
 
 
-def find_repository(path: str, transport: Transport) -> Repository:
-    """The repository of a module path. Raises FetchError."""
+def find_repository(path: str, transport: Transport, insecure: bool = False) -> Repository:
+    """The repository of a module path; `insecure` as GOINSECURE allows it. Raises FetchError."""
     parts = path.split("/")
     for count, part in enumerate(parts, 1):
         if part.endswith(".git"):
@@ -59,14 +61,14 @@ def find_repository(path: str, transport: Transport) -> Repository:
     if parts[0] in _HOSTS and len(parts) >= 3:
         root = "/".join(parts[:3])
         return Repository(root, f"https://{root}")
-    page = transport.get(f"https://{path}?go-get=1").decode("utf-8", "replace")
+    page = transport.get(f"https://{path}?go-get=1", insecure=insecure).decode("utf-8", "replace")
     for root, vcs, url in go_imports(page):
         if vcs == "mod" or not (path == root or path.startswith(f"{root}/")):
             continue
         if vcs != "git":
             raise FetchError(f"{path}: not supported: version control system {vcs}; set GOPROXY to a proxy that has it")
-        if not url.startswith(_SCHEMES):
-            raise FetchError(f"{path}: repository URL {url} is neither https nor ssh")
+        if not url.startswith(_SCHEMES) and not (insecure and url.startswith(_INSECURE_SCHEMES)):
+            raise FetchError(f"{path}: repository URL {url} is neither https nor ssh; to use it, set GOINSECURE")
         return Repository(root, url)
     raise NotThereError(f"unrecognized import path {path!r}: no go-import meta tags")
 
@@ -80,10 +82,10 @@ def go_imports(page: str) -> Iterator[tuple[str, str, str]]:
             yield words[0], words[1], words[2]
 
 
-def check_out(module: ModuleVersion, repository: Repository) -> Checkout:
+def check_out(module: ModuleVersion, repository: Repository, insecure: bool = False) -> Checkout:
     """Fetch a version of a module with git. Raises FetchError."""
     with tempfile.TemporaryDirectory(prefix="bindery-git-", ignore_cleanup_errors=True) as folder:
-        git = _Git(Path(folder))
+        git = _Git(Path(folder), insecure)
         git.run("init", "--bare", "--quiet", ".")
         # Attributes of the repository must not change what is archived.
         (Path(folder) / "info").mkdir(exist_ok=True)
@@ -99,12 +101,13 @@ def check_out(module: ModuleVersion, repository: Repository) -> Checkout:
 @dataclass(frozen=True, slots=True)
 class _Git:
     folder: Path
+    insecure: bool  # whether the network may be used without encryption
 
     def run(self, *args: str) -> bytes:
         env = {
             **os.environ,
             "GIT_TERMINAL_PROMPT": "0",
-            "GIT_ALLOW_PROTOCOL": "https:ssh:file",
+            "GIT_ALLOW_PROTOCOL": "https:ssh:file" + (":http:git" if self.insecure else ""),
             "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes -oControlMaster=no"),
             "GIT_DIR": ".",
         }

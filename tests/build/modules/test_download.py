@@ -65,6 +65,21 @@ def test_same_as_go(tmp_path: Path, oracle_go: Path) -> None:
     assert bindery(["check"], work, extra={**ours, "GOPROXY": "off"}).returncode == 0
 
 
+def test_mod_mod_downloads(tmp_path: Path) -> None:
+    """With -mod=mod the user asks for what is missing; go.sum gets its hashes."""
+    work = write_tree(tmp_path / "m", MAIN)
+    variables = settings(tmp_path, fill_proxy(tmp_path / "proxy", MODULES))
+    assert bindery(["check"], work, extra=variables).returncode == 1
+    done = bindery(["check", "-mod=mod"], work, extra=variables)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert "e.org/a v1.0.0 h1:" in (work / "go.sum").read_text()
+    assert bindery(["check"], work, extra={**variables, "GOPROXY": "off"}).returncode == 0
+    (work / "go.sum").unlink()
+    listed = bindery(["list", "-mod=mod", "-deps"], work, extra={**variables, "GOPROXY": "off"})
+    assert "e.org/a/d" in listed.stdout.splitlines()
+    assert (work / "go.sum").exists()
+
+
 def hostile(name: str, **more: object) -> bytes:
     """A zip of e.org/a@v1.0.0 with one more entry."""
     out = io.BytesIO()

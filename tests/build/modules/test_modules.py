@@ -14,6 +14,7 @@ from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.target import TARGETS
 from tests.build.modules.proxy import Tree, environment, fill_proxy, run_go, settings, write_tree
+from tests.cli.bindery import bindery
 
 
 def module(path: str, go: str, requires: str = "", imports: str = "", folders: str = "") -> Tree:
@@ -114,6 +115,26 @@ CASES = [
         prepare=("list", "./..."),
     ),
     Case("vendor", main("e.org/a@v1.0.0", "e.org/a"), prepare=("mod", "vendor")),
+    Case(
+        "workspace with a vendor folder",
+        {
+            "go.work": "go 1.25\nuse (\n\t./one\n\t./two\n)\nreplace e.org/c => e.org/c v1.3.0\n",
+            **{f"one/{n}": t for n, t in module("example.com/one", "1.25", "e.org/b@v1.1.0", "e.org/b").items()},
+            **{f"two/{n}": t for n, t in module("example.com/two", "1.25", "", "", "sub").items()},
+            "two/two_user.go": 'package two\nimport _ "example.com/one"\n',
+        },
+        folder="one",
+        prepare=("work", "vendor"),
+    ),
+    Case(
+        "a vendor folder for the workspace, outside of it",
+        {
+            "go.work": "go 1.25\nuse .\n",
+            **main("e.org/c@v1.0.0", "e.org/c"),
+            "vendor/modules.txt": "# e.org/c v1.0.0\n## explicit; go 1.20\ne.org/c\n",
+        },
+        prepare=("mod", "tidy"),
+    ),
     Case("wildcard over dependencies", main("e.org/a@v1.0.0 e.org/big@v1.0.0", "e.org/a e.org/big"), ["e.org/b..."]),
     Case("all", main("e.org/a@v1.0.0", "e.org/a"), ["all"]),
     Case(
@@ -168,6 +189,7 @@ def test_agrees_with_go(case: Case, tmp_path: Path, oracle_go: Path) -> None:
     ]
     assert [item.message for item in found.items] == []
     assert sorted(ours) == sorted(expected)
+    assert (around.modules.vendor is not None) == (case.prepare[1] == "vendor")
 
 
 BROKEN = [
@@ -198,6 +220,28 @@ BROKEN = [
             "inconsistent vendoring in $DIR:\n\te.org/c@v1.3.0: is explicitly required in go.mod, but not marked as "
             "explicit in vendor/modules.txt\n\te.org/c@v1.0.0: is marked as explicit in vendor/modules.txt, but not "
             "explicitly required in go.mod"
+        ],
+    ),
+    Case(
+        "inconsistent vendoring of a workspace",
+        {
+            "go.work": "go 1.25\nuse ./a\nreplace e.org/c v1.0.0 => ./c\nreplace e.org/d => ./a/d\n",
+            "a/go.mod": "module a.org/a\ngo 1.25\nrequire e.org/c v1.0.0\nrequire e.org/d v1.0.0\n",
+            "a/a.go": "package a\n",
+            "vendor/modules.txt": "## workspace\n# e.org/c v1.0.0 => ./other\n## explicit\ne.org/c\n"
+            "# e.org/d v1.1.0\n## explicit\ne.org/d\n# e.org/e v1.0.0 => ./e\n",
+        },
+        folder="a",
+        errors=[
+            "inconsistent vendoring in $DIR:"
+            "\n\te.org/d@v1.0.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt"
+            "\n\te.org/c@v1.0.0: is replaced by ./c in ../go.work, but marked as replaced by ./other in "
+            "vendor/modules.txt"
+            "\n\te.org/d: is replaced in ../go.work, but not marked as replaced in vendor/modules.txt"
+            "\n\te.org/d@v1.1.0: is marked as explicit in vendor/modules.txt, but not explicitly required in a go.mod"
+            "\n\te.org/e@v1.0.0: is marked as replaced in vendor/modules.txt, but not replaced in the workspace"
+            "\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod."
+            "\n\tTo sync the vendor directory, run:\n\t\tgo work vendor"
         ],
     ),
     Case(
@@ -250,6 +294,44 @@ def test_what_is_wrong_is_said(case: Case, tmp_path: Path) -> None:
     assert len(lines) == len(case.errors), lines
     for line, expected in zip(lines, case.errors):
         assert line.startswith(expected), line
+
+
+def test_inconsistent_workspace_in_gos_words(tmp_path: Path, oracle_go: Path) -> None:
+    case = next(case for case in BROKEN if case.name == "inconsistent vendoring of a workspace")
+    directory = write_tree(tmp_path / "work", case.files) / case.folder
+    with pytest.raises(AssertionError) as caught:
+        run_go(oracle_go, ["list", "."], directory, settings(tmp_path, "off"))
+    assert case.errors[0].replace("$DIR", str(tmp_path / "work")) in str(caught.value)
+
+
+def test_modfile(tmp_path: Path, oracle_go: Path) -> None:
+    """Another go.mod with its own go.sum; folders in it are relative to the module."""
+    variables = settings(tmp_path, fill_proxy(tmp_path / "proxy", PROXY))
+    files = {
+        **main("", "e.org/c e.org/d"),
+        "alt/other.mod": "module example.com/other\ngo 1.25\nrequire e.org/c v1.0.0\nreplace e.org/d => ./d\n"
+        "require e.org/d v1.0.0\n",
+        "d/go.mod": "module e.org/d\n",
+        "d/d.go": "package d\n",
+    }
+    work = write_tree(tmp_path / "work", files)
+    run_go(oracle_go, ["mod", "tidy", "-modfile=alt/other.mod"], work, variables)
+    assert (work / "alt" / "other.sum").exists()
+    args = ["list", "-modfile=alt/other.mod", "-deps", "-f", "{{.ImportPath}} {{.Dir}} {{.Module}} {{.Module.GoMod}}"]
+    expected = run_go(oracle_go, args, work, variables).replace(" alt/", f" {work}/alt/")  # ours is absolute
+    done = bindery(args, work, extra=variables)
+    assert (done.stdout, done.stderr) == (expected, "")
+    for flag, message in (
+        ("-modfile=x.txt", "-modfile=x.txt: file does not have .mod extension"),
+        ("-modfile=no.mod", "no.mod: no such file or directory"),
+    ):
+        assert message in bindery(["list", flag], work, extra=variables).stderr
+    (work / "go.work").write_text("go 1.25\nuse .\n")
+    for flag, message in (
+        ("-modfile=alt/other.mod", "-modfile cannot be used in workspace mode"),
+        ("-mod=mod", '-mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"'),
+    ):
+        assert message in bindery(["list", flag], work, extra=variables).stderr
 
 
 TAMPERED = [
