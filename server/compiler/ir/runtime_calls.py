@@ -17,6 +17,7 @@ from server.compiler.ir.types import (
     INT64,
     STRING,
     UINT,
+    UINT32,
     UINT64,
     UINTPTR,
     UNSAFE_POINTER,
@@ -34,6 +35,7 @@ class RuntimeCall:
     results: str = ""
     no_return: bool = False
     borrows: bool = False  # what arguments point to, however far, is not looked at after the caller has returned
+    in_maps: bool = False  # internal/runtime/maps declares it, not package runtime
     keeps: bool = False  # an argument may be reachable after the call; what it points to may be in any case
 
 
@@ -49,6 +51,28 @@ _BOUNDS_NAMES: Final = (
     "Slice3B",
     "Slice3C",
 )
+
+_MAP_KEYS: Final = {"": "unsafe.Pointer", "_fast32": "uint32", "_fast64": "uint64", "_faststr": "string"}
+_MAP_ASSIGN_KEYS: Final = {**_MAP_KEYS, "_fast32ptr": "unsafe.Pointer", "_fast64ptr": "unsafe.Pointer"}
+_MAP_FUNCTIONS: Final = {
+    **{
+        f"mapaccess1{kind}": RuntimeCall(f"*_type, *Map, {key}", "unsafe.Pointer", borrows=True, in_maps=True)
+        for kind, key in _MAP_KEYS.items()
+    },
+    **{
+        f"mapaccess2{kind}": RuntimeCall(f"*_type, *Map, {key}", "unsafe.Pointer, bool", borrows=True, in_maps=True)
+        for kind, key in _MAP_KEYS.items()
+    },
+    **{
+        f"mapassign{kind}": RuntimeCall(f"*_type, *Map, {key}", "unsafe.Pointer", in_maps=True)
+        for kind, key in _MAP_ASSIGN_KEYS.items()
+    },
+    **{
+        f"mapdelete{kind}": RuntimeCall(f"*_type, *Map, {key}", borrows=True, in_maps=True)
+        for kind, key in _MAP_KEYS.items()
+        if kind
+    },
+}
 
 RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     # Printing
@@ -85,6 +109,14 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "stringtoslicerune": RuntimeCall("string", "[]rune"),
     "slicerunetostring": RuntimeCall("[]rune", "string"),
     "decoderune": RuntimeCall("string, int", "rune, int"),
+    # Maps
+    "makemap_small": RuntimeCall("", "*Map"),
+    "makemap": RuntimeCall("*_type, int, *Map", "*Map"),
+    "mapdelete": RuntimeCall("*_type, *Map, unsafe.Pointer", borrows=True),
+    "mapclear": RuntimeCall("*_type, *Map", borrows=True),
+    "mapIterStart": RuntimeCall("*_type, *Map, *Iter"),
+    "mapIterNext": RuntimeCall("*Iter"),
+    **_MAP_FUNCTIONS,
     # Interfaces
     "convI2I": RuntimeCall("*_type, *_type", "unsafe.Pointer"),
     "assertE2I": RuntimeCall("*_type, *_type", "unsafe.Pointer"),
@@ -132,6 +164,7 @@ _TYPES: Final[dict[str, Type]] = {
     "int": INT,
     "int64": INT64,
     "uint": UINT,
+    "uint32": UINT32,
     "uint64": UINT64,
     "uintptr": UINTPTR,
     "float32": TYP[Kind.FLOAT32],
@@ -141,7 +174,7 @@ _TYPES: Final[dict[str, Type]] = {
     "string": STRING,
     "rune": INT32,
     "unsafe.Pointer": UNSAFE_POINTER,
-    **dict.fromkeys(("*_type", "*chantype", "*hchan", "*scase"), UNSAFE_POINTER),
+    **dict.fromkeys(("*_type", "*chantype", "*hchan", "*scase", "*Map", "*Iter"), UNSAFE_POINTER),
     "any": EMPTY_INTERFACE,
     "func()": Signature(Tuple([]), Tuple([])),
     "[]byte": BYTES,

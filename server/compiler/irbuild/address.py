@@ -7,28 +7,17 @@ checks (nil, bounds) happen when it is stored to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import INT, UINT, UINT8, field_type, pointee, struct_of
-from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.builder import FuncBuilder, Place
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode
-from server.compiler.types.model import Array, Basic, Kind, Map, Pointer, Slice, Type, underlying
+from server.compiler.types.model import Array, Basic, Kind, Pointer, Slice, underlying
 from server.compiler.types.objects import PkgName, Var
 from server.compiler.types.predicates import is_integer
 from server.source.span import Span
-
-
-@dataclass(slots=True)
-class Place:
-    """Somewhere to store: `address` performs the checks and yields a valid pointer."""
-
-    type: Type
-    address: Callable[[], Value]
 
 
 def unparen(expr: ast.Expr) -> ast.Expr:
@@ -73,7 +62,8 @@ def build_place(b: FuncBuilder, expr: ast.Expr) -> Place:
     expr = unparen(expr)
     info = b.info(expr)
     if info is not None and info.mode is Mode.MAP_INDEX:
-        raise NotSupported("maps", expr)
+        assert isinstance(expr, ast.IndexExpr)
+        return b.rules.map_place(b, expr)
     match expr:
         case ast.Ident():
             return _variable(b, expr, expr)
@@ -160,8 +150,6 @@ def _indexed(b: FuncBuilder, expr: ast.IndexExpr) -> Place:
             pointed = _pointed(b, b.expr(expr.x), span)
             index = build_index_value(b, expr.indices[0])
             return Place(array.element, lambda: array_element(b, pointed.address(), array, index, span))
-        case Map():
-            raise NotSupported("maps", expr)
     raise NotSupported("indexing of this type", expr)
 
 

@@ -9,8 +9,8 @@ from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.call import build_values
 from server.compiler.irbuild.channels import build_receive_tested
-from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.interface import data_of, from_data, type_word
+from server.compiler.irbuild.maps import build_map_index_tested
 from server.compiler.irbuild.methodset import interface_methods
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Type
@@ -23,8 +23,8 @@ def build_several(b: FuncBuilder, expr: ast.Expr) -> list[Value]:
     match unparen(expr):
         case ast.TypeAssertExpr() as assertion:
             return _build_tested(b, assertion)
-        case ast.IndexExpr():
-            raise NotSupported("maps", expr)
+        case ast.IndexExpr() as index:
+            return build_map_index_tested(b, index)
         case ast.UnaryExpr() as receive:
             return build_receive_tested(b, receive)
     return build_values(b, expr)

@@ -9,15 +9,16 @@ from __future__ import annotations
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import STRING
-from server.compiler.irbuild.address import Place, build_place, unparen
+from server.compiler.irbuild.address import build_place, unparen
 from server.compiler.irbuild.arith import build_arithmetic, build_shift
 from server.compiler.irbuild.assertion import build_several
-from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.builder import FuncBuilder, Place
+from server.compiler.irbuild.maps import is_map_index
 from server.compiler.irbuild.stmt import define
 from server.compiler.irbuild.strings import concatenate
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.objects import Var
-from server.compiler.types.predicates import is_string
+from server.compiler.types.predicates import is_integer, is_string
 
 
 def build_assign(b: FuncBuilder, node: ast.AssignStmt) -> None:
@@ -89,6 +90,8 @@ def _update(b: FuncBuilder, node: ast.AssignStmt) -> None:
     span = b.span(node)
     shift = op in ("<<", ">>")
     operand = None if shift else b.expr_as(node.rhs[0], place.type)
+    if op in ("/", "%") and operand is not None and is_map_index(b, node.lhs[0]) and is_integer(place.type):
+        b.emit(Op.DIV_CHECK, None, operand, span=span)  # before an entry is made
     address = place.address()
     old = b.load(address, span)
     if operand is None:

@@ -42,6 +42,15 @@ class Rules:
     address: Callable[[FuncBuilder, ast.Expr], Value]
     stmt: Callable[[FuncBuilder, ast.Stmt], None]
     to_interface: Callable[[FuncBuilder, Value, Type], Value]
+    map_place: Callable[[FuncBuilder, ast.IndexExpr], Place]
+
+
+@dataclass(slots=True)
+class Place:
+    """Somewhere to store: `address` performs the checks and yields a valid pointer."""
+
+    type: Type
+    address: Callable[[], Value]
 
 
 @dataclass(slots=True)

@@ -13,12 +13,13 @@ from server.compiler.irbuild.append import build_append, build_copy
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.channels import build_close, build_make_channel, measure_channel
 from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.maps import build_clear_map, build_delete, build_make_map, build_map_len
 from server.compiler.irbuild.order import build_min_max
 from server.compiler.irbuild.printing import build_print
 from server.compiler.irbuild.unsafe import UNSAFE_RULES
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode
-from server.compiler.types.model import Array, Chan, Kind, Pointer, Slice, underlying
+from server.compiler.types.model import Array, Chan, Kind, Map, Pointer, Slice, underlying
 from server.compiler.types.predicates import is_string
 from server.compiler.types.universe import EMPTY_INTERFACE, TYP
 
@@ -58,9 +59,9 @@ def _measure(b: FuncBuilder, expr: ast.CallExpr, op: Op) -> Value:
     if isinstance(under, Pointer):
         under = underlying(under.element)
     if not isinstance(under, Array):
-        if isinstance(under, Chan):
-            return measure_channel(b, expr, "len" if op is Op.SLICE_LEN else "cap")
-        raise NotSupported("maps", expr)
+        if isinstance(under, Map):
+            return build_map_len(b, operand, span)
+        return measure_channel(b, expr, "len" if op is Op.SLICE_LEN else "cap")
     # Spec, "Length and capacity": not a constant, so the operand has calls and is evaluated.
     b.expr(operand)
     return b.count(under.length)
@@ -82,8 +83,9 @@ def _build_make(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     under = underlying(typ)
     if isinstance(under, Chan):
         return build_make_channel(b, expr)
-    if not isinstance(under, Slice):
-        raise NotSupported("maps", expr)
+    if isinstance(under, Map):
+        return build_make_map(b, expr)
+    assert isinstance(under, Slice)
     span = b.span(expr)
     sizes = [_size_argument(b, arg) for arg in expr.args[1:]]
     length, capacity = sizes[0], sizes[-1]
@@ -109,8 +111,10 @@ def _build_recover(b: FuncBuilder, expr: ast.CallExpr) -> Value:
 
 def _build_clear(b: FuncBuilder, expr: ast.CallExpr) -> None:
     under = underlying(b.type_of(expr.args[0]))
-    if not isinstance(under, Slice):
-        raise NotSupported("maps", expr)
+    if isinstance(under, Map):
+        build_clear_map(b, expr)
+        return
+    assert isinstance(under, Slice)
     value = b.expr(expr.args[0])
     length = b.emit(Op.CONVERT, UINTPTR, b.slice_len(value))
     size = b.emit(Op.MUL, UINTPTR, length, b.size(under.element))
@@ -135,6 +139,7 @@ _RULES: Final[dict[str, Callable[[FuncBuilder, ast.CallExpr], Value | None]]] = 
     "close": build_close,
     "complex": _build_complex,
     "copy": build_copy,
+    "delete": build_delete,
     "imag": _build_part(Op.IMAG),
     "len": _build_len,
     "make": _build_make,

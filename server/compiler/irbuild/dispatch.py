@@ -19,6 +19,7 @@ from server.compiler.irbuild import (
     interface,
     literals,
     loops,
+    maps,
     methodvalue,
     operand,
     select,
@@ -107,4 +108,6 @@ def build_stmt(b: FuncBuilder, node: ast.Stmt) -> None:
     rule(b, node)
 
 
-RULES: Final = Rules(build_expr, call.build_values, address.build_address, build_stmt, interface.to_interface)
+RULES: Final = Rules(
+    build_expr, call.build_values, address.build_address, build_stmt, interface.to_interface, maps.map_place
+)

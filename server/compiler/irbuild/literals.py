@@ -12,12 +12,12 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import field_type, is_ssaable, pointee
 from server.compiler.irbuild.address import build_place, unparen
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.maps import build_map_literal
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import to_int
 from server.compiler.types.info import Info
 from server.compiler.types.lookup import find
-from server.compiler.types.model import Array, Pointer, Slice, Struct, Type, underlying
+from server.compiler.types.model import Array, Map, Pointer, Slice, Struct, Type, underlying
 from server.compiler.types.objects import Object, Var
 from server.compiler.types.typestring import type_string
 
@@ -59,8 +59,8 @@ def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
             values = {path[0]: b.expr_as(value, field_type(under, path[0])) for path, value in given}
             parts = [values.get(i) or b.zero(field_type(under, i)) for i in range(len(under.fields))]
             return b.emit(Op.STRUCT_MAKE, typ, *parts, span=span)
-    if not isinstance(under, Struct | Array):
-        raise NotSupported("maps", expr)
+    if isinstance(under, Map):
+        return build_map_literal(b, expr, typ)
     address = b.local("", typ, span)
     fill(b, expr, address)
     return b.load(address, span)
@@ -121,7 +121,8 @@ def field_values(info: Info, expr: ast.CompositeLit, struct: Struct) -> Iterator
 
 
 def _path(struct: Struct, name: str, field: Object | None) -> tuple[int, ...]:
-    direct = [i for i, own in enumerate(struct.fields) if own is field]
+    # By name: the struct of an instance has fields of its own.
+    direct = [i for i, own in enumerate(struct.fields) if own.name == name]
     if direct:
         return (direct[0],)
     assert isinstance(field, Var)

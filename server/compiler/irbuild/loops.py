@@ -20,6 +20,7 @@ from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.capture import shared_variables
 from server.compiler.irbuild.channels import channel_element
 from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.maps import at_entry, entry_part, map_of, next_entry, start_iteration
 from server.compiler.irbuild.rangefunc import build_range_function
 from server.compiler.irbuild.stmt import build_block, enter, leave, take_label
 from server.compiler.irbuild.target import assign_to
@@ -96,7 +97,7 @@ def build_range(b: FuncBuilder, node: ast.RangeStmt) -> None:
         case Pointer():
             return _range_pointer(b, node)
         case Map():
-            raise NotSupported("maps", node.x)
+            return _range_map(b, node)
         case Chan():
             return _range_channel(b, node)
         case Signature():
@@ -191,6 +192,29 @@ def _range_elements(b: FuncBuilder, node: ast.RangeStmt, pointer: Value | None, 
         _give(b, node, node.value, lambda: b.load(b.element_addr(first, loop.index, span), span))
     _body(b, node, loop, label)
     _close(b, loop, _next(b, loop))
+
+
+def _range_map(b: FuncBuilder, node: ast.RangeStmt) -> None:
+    label, span = take_label(b), b.span(node.x)
+    table = b.expr(node.x)
+    assert table.type is not None
+    map_ = map_of(table.type)
+    iterator = start_iteration(b, table, span)
+    head, body, post, done = (b.new_block(f"range.{name}") for name in ("head", "body", "post", "done"))
+    b.jump(head)
+    b.start(head)
+    b.branch(at_entry(b, iterator), body, done, span)
+    b.start(body)
+    _give(b, node, node.key, lambda: entry_part(b, iterator, 0, map_.key, span))
+    _give(b, node, node.value, lambda: entry_part(b, iterator, 1, map_.element, span))
+    enter(b, label, done, post)
+    build_block(b, node.body)
+    leave(b)
+    b.jump(post)
+    b.start(post)
+    next_entry(b, iterator, span)
+    b.jump(head)
+    b.start(done)
 
 
 def _range_int(b: FuncBuilder, node: ast.RangeStmt) -> None:

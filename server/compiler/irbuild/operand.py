@@ -20,6 +20,7 @@ from server.compiler.irbuild.address import (
 )
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.maps import build_map_index
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Map, Pointer, Slice, underlying
 from server.compiler.types.objects import Func, Var
@@ -92,7 +93,7 @@ def build_index(b: FuncBuilder, expr: ast.IndexExpr) -> Value:
         case Pointer():
             return b.load(build_place(b, expr).address(), span)
         case Map():
-            raise NotSupported("maps", expr)
+            return build_map_index(b, expr)
     raise NotSupported("indexing of this type", expr)
 
 
