@@ -17,7 +17,7 @@ from typing import Final
 
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import BOOL, INT, STRING, UINT32, UINT64, UNSAFE_POINTER, field_type
+from server.compiler.ir.types import BOOL, INT, STRING, UINT32, UINT64, UINTPTR, UNSAFE_POINTER, field_type
 from server.compiler.irbuild.address import as_int, build_index_value, unparen
 from server.compiler.irbuild.builder import FuncBuilder, Place
 from server.compiler.irbuild.compare import is_plain_memory
