@@ -10,23 +10,58 @@ the longest time go first.
 """
 
 import hashlib
+import re
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
+
+from server.build.environment import Environment
 
 _MAGIC: Final = b"gobindery1\n"
 _DIGEST_SIZE: Final = 32  # bytes
 _TOUCH_AFTER: Final = 3600.0  # seconds
 _TRIM_EVERY: Final = 24 * 3600.0  # seconds
-SIZE_LIMIT: Final = 4 << 30  # bytes; a trim leaves nine tenths of it
+SIZE_LIMIT: Final = 2 << 30  # bytes; a trim leaves nine tenths of it
+_SIZE: Final = re.compile(r"([0-9]+)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
+_UNITS: Final = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 
 
 class CacheError(Exception):
     """The directory cannot be used as a cache; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How much of the store one kind of entries takes."""
+
+    entries: int
+    size: int  # bytes
+
+
+def parse_size(text: str) -> int:
+    """The bytes that a text means: `512M`, `2GiB`, `1000000`; the default for "". Raises CacheError."""
+    match = _SIZE.fullmatch(text.strip())
+    if not text:
+        return SIZE_LIMIT
+    if match is None:
+        raise CacheError(f"not a size: {text} (write 500M or 2G)")
+    return int(match[1]) << _UNITS[match[2].upper()]
+
+
+def open_cache(environment: Environment) -> "Cache | None":
+    """The cache that the environment names; None when there is none, or it cannot be used."""
+    directory = environment["BINDERY_CACHE"]
+    if directory == "off" or not Path(directory).is_absolute():
+        return None
+    try:
+        return Cache(Path(directory), parse_size(environment["BINDERY_CACHE_LIMIT"]))
+    except CacheError:
+        return None
 
 
 class Cache:
@@ -116,6 +151,39 @@ class Cache:
             except OSError:
                 continue
             total -= size
+
+    def usage(self) -> dict[str, Usage]:
+        """What the store holds, by kind."""
+        found: dict[str, Usage] = {}
+        for _, size, path in self._entries():
+            before = found.get(path.parts[-3], Usage(0, 0))
+            found[path.parts[-3]] = Usage(before.entries + 1, before.size + size)
+        return dict(sorted(found.items()))
+
+    def clean(self) -> int:
+        """Remove every entry; how many there were. Other processes then compile anew."""
+        removed = 0
+        for _, _, path in list(self._entries()):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+                removed += 1
+        return removed
+
+    def verify(self) -> tuple[int, list[str]]:
+        """Read every entry; how many there are, and the damaged ones, which are dropped, as "kind/key"."""
+        before, seen = len(self.dropped), 0
+        for _, _, path in list(self._entries()):
+            seen += 1
+            if path.name.startswith(".new-"):
+                continue  # being written
+            try:
+                raw = path.read_bytes()
+            except OSError:
+                continue  # another process removed it
+            start = len(_MAGIC) + _DIGEST_SIZE
+            if raw[:start] != _MAGIC + hashlib.sha256(raw[start:]).digest():
+                self.drop(path.parts[-3], path.name)
+        return seen, self.dropped[before:]
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """Time of last use, size and path of every entry."""

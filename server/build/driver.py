@@ -76,7 +76,7 @@ class _Build:
             self._poll()
             self.front.check(package, ignore_bodies=not package.named)
             self._report(package)
-        if self.front.library is not None and self.front.library.lacks_exports:
+        if self.front.library is not None and self.front.library.missing:
             self.result.afterwards = self.front.library.keep_exports
         return self._finish()
 
@@ -133,7 +133,8 @@ class _Build:
         if self.request.cache == "off":
             return None
         try:
-            limit = parse_size(self.request.cache_limit)
+            environment = self.request.environment or resolve_environment(os.environ, self.request.directory)
+            limit = parse_size(environment["BINDERY_CACHE_LIMIT"])
             return Cache(Path(self.request.cache), limit, reading=not self.request.rebuild)
         except CacheError as err:
             problems = Collector()

@@ -105,6 +105,7 @@ def _defaults(environ: Mapping[str, str]) -> dict[str, str]:
     host_goos, host_goarch = host_platform()
     return {
         "BINDERY_CACHE": _default_cache(environ),
+        "BINDERY_CACHE_LIMIT": "2G",
         "CGO_ENABLED": "0",
         "GOARCH": host_goarch,
         "GOAUTH": "netrc",

@@ -17,6 +17,9 @@ _SERVER: Final = Path(__file__).resolve().parents[1]
 # What decides the content of an entry: the stages of the compiler and the facts that they stand on.
 _FRONT: Final = ("compiler", "source", "target", "symbol.py", "__init__.py")
 _BACK: Final = ("compiler/codegen/compile.py",)
+_TYPES: Final = ("compiler/syntax", "compiler/types", "source", "target", "__init__.py")
+_LOADER: Final = tuple(f"build/{name}.py" for name in ("constraints", "exports", "imports", "packages", "stdlib"))
+_COMPILED: Final = (".so", ".pyd")  # made from the sources
 
 
 def digest(*parts: object) -> str:
@@ -31,6 +34,18 @@ def compiler_identity() -> str:
 
 
 @cache
+def checker_identity() -> str:
+    """A digest of what decides the types of a package: the parser and the checker."""
+    return _hash_sources(_TYPES)
+
+
+@cache
+def loader_identity() -> str:
+    """A digest of what decides which files make up a package, and what they import."""
+    return _hash_sources(_LOADER)
+
+
+@cache
 def backend_identity() -> str:
     """A digest of what turns a chunk's text into an object: LLVM's version and the module that runs it."""
     return digest(version("llvmlite"), _hash_sources(_BACK))
@@ -40,6 +55,8 @@ def _hash_sources(names: Sequence[str]) -> str:
     files: list[Path] = []
     for name in names:
         path = _SERVER / name
-        inside = (f for f in path.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
+        inside = (
+            f for f in path.rglob("*") if f.suffix not in _COMPILED and "__pycache__" not in f.parts and f.is_file()
+        )
         files += sorted(inside) if path.is_dir() else [path]
     return digest([[str(file.relative_to(_SERVER)), file.read_bytes()] for file in files])

@@ -4,20 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.build.compilerflags import PackageFlags
 from server.build.environment import Environment
 from server.target import Target
-
-
-@dataclass(frozen=True, slots=True)
-class CompilerFlags:
-    """`-gcflags`, which apply to the packages named on the command line."""
-
-    no_optimisation: bool = False  # -N
-    no_inlining: bool = False  # -l
-    print_decisions: int = 0  # -m, -m=2
-    print_bounds_checks: bool = False  # -d=ssa/check_bce
-    all_errors: bool = False  # -e: no limit on the number of errors
-    everywhere: bool = False  # all=...: apply to dependencies too
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +36,10 @@ class BuildRequest:
     target: Target
     environment: Environment | None = None  # None: that of the process
     cache: str = "off"  # directory, or "off"
-    cache_limit: str = ""  # its bound: "2G"; "": the default
     output: str | None = None  # -o; None: named after the package, nothing when there are several
     write: bool = True  # False: compile and link, keep the image in the result only
     to_run: bool = False  # there must be exactly one program
-    compiler: CompilerFlags = field(default_factory=CompilerFlags)
+    compiler: PackageFlags = field(default_factory=PackageFlags)
     linker: LinkerFlags = field(default_factory=LinkerFlags)
     tags: tuple[str, ...] = ()
     jobs: int = 1  # worker processes

@@ -1,12 +1,13 @@
 """What a build or check gives back: plain data, places resolved."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from server.build.artefact import PlacedDecision, PlacedStep
+from server.build.compilerflags import CompilerFlags
 from server.compiler.ir.decisions import Decision, DecisionKind
 from server.diagnostics.collector import Collector
 from server.diagnostics.render import NOWHERE, Place, Resolved, locate, resolve_all
@@ -31,6 +32,8 @@ class Report:
     diagnostics: tuple[Resolved, ...]
     decisions: tuple[PlacedDecision, ...] = ()
     named: bool = True  # the command names the package; otherwise it is a dependency
+    flags: CompilerFlags = CompilerFlags()  # what the user wants to know about it
+    assembly: str = ""  # what -S asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class BuildResult:
     outputs: list[Output] = field(default_factory=list)
     dump: str = ""  # what -dump asked for
     seconds: float = 0.0
+    # What may be done when the result has been shown: it makes the next run faster. Told when to stop.
+    afterwards: Callable[[Callable[[], bool]], None] = lambda _: None
 
     @property
     def diagnostics(self) -> list[Resolved]:
@@ -64,10 +69,18 @@ class BuildResult:
         """Whether there is no error."""
         return not any(item.is_error for item in self.diagnostics)
 
-    def add(self, import_path: str, found: Collector, files: FileSet, named: bool = True) -> None:
+    def add(
+        self,
+        import_path: str,
+        found: Collector,
+        files: FileSet,
+        named: bool = True,
+        flags: CompilerFlags | None = None,
+    ) -> None:
         """Report what a collector holds, if anything."""
         if found.items:
-            self.reports.append(Report(import_path, tuple(resolve_all(found.items, files)), (), named))
+            items = tuple(resolve_all(found.items, files))
+            self.reports.append(Report(import_path, items, (), named, flags or CompilerFlags()))
 
 
 def place_decisions(decisions: Iterable[Decision], files: FileSet) -> tuple[PlacedDecision, ...]:
@@ -82,6 +95,8 @@ def place_decisions(decisions: Iterable[Decision], files: FileSet) -> tuple[Plac
             item.reason,
             tuple(PlacedStep(locate(step.span, files), step.text) for step in item.steps),
             _bracket(item.span, files) if item.kind is DecisionKind.BOUNDS_CHECK else NOWHERE,
+            item.message,
+            item.level,
         )
         for item in decisions
     )

@@ -25,6 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from server.build.cache import open_cache
 from server.build.constraints import BuildTags
 from server.build.documents import Document
 from server.build.environment import resolve_environment, tags_of_flags
@@ -124,7 +125,8 @@ class Store:
         """The packages of a standard library."""
         with self._guard:
             if std.source not in self._libraries:
-                self._libraries[std.source] = Library(std, self.target, self.tags, self._notice)
+                cache = open_cache(self.environment)
+                self._libraries[std.source] = Library(std, self.target, self.tags, self._notice, cache)
             return self._libraries[std.source]
 
     def keep_tree(self, tree: FileTree) -> None:

@@ -1,8 +1,12 @@
 """Packages as their importers see them: without the bodies of functions.
 
-The standard library does not change while an editor runs. A `Library` loads a package of it, with everything that the
-package imports, when it is first imported, and keeps it for the life of the process; all snapshots share it. Only
-names are collected then: an object gets its type when somebody looks at it (`types/ondemand.py`).
+The standard library does not change while an editor runs. A `Library` opens a package of it when it is first imported,
+and keeps it for the life of the process; all snapshots share it. Where the cache has the package's export data, that is
+read, as far as somebody looks (`types/export_read.py`). Otherwise the sources are, with those of everything that the
+package imports; only names are collected then, and an object gets its type when somebody looks at it
+(`types/ondemand.py`). `keep_exports` puts into the cache what was missing there.
+
+Invariant: whoever opens packages holds `lazy.LOCK`, since a type that is looked at may open the package of another.
 """
 
 from __future__ import annotations
@@ -15,17 +19,24 @@ from functools import cache, cached_property
 from typing import Final
 
 from server.build.bundle import BundleError
+from server.build.cache import Cache
 from server.build.constraints import BuildTags
+from server.build.exports import ExportStore, describe
 from server.build.graph import dependency_order
 from server.build.packages import LoadConfig, LoadedPackage, Loader
-from server.build.stdlib import StandardLibrary
+from server.build.stdlib import LANGUAGE, StandardLibrary
 from server.compiler.types.check import declare_on_demand
 from server.compiler.types.checker import Cancelled, CheckConfig
+from server.compiler.types.export_read import DamagedExportError, Decoding, read_package
+from server.compiler.types.export_write import NotExportable, write_package
+from server.compiler.types.lazy import LOCK
 from server.compiler.types.objects import Package
 from server.compiler.types.sizes import Sizes
+from server.compiler.types.universe import UNSAFE
 from server.compiler.types.version import parse_version
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
+from server.source.span import Anchor
 from server.target import Target
 
 Cancel = Callable[[], bool]
@@ -60,16 +71,28 @@ class Imported:
 
 
 class Library:
-    """The standard library for one target. `surface` is called by one thread at a time."""
+    """The standard library for one target."""
 
-    def __init__(self, std: StandardLibrary, target: Target, tags: BuildTags, notice: Notice = lambda _: None) -> None:
+    def __init__(
+        self,
+        std: StandardLibrary,
+        target: Target,
+        tags: BuildTags,
+        notice: Notice = lambda _: None,
+        store: Cache | None = None,
+    ) -> None:
         """`notice` hears the path of each package that is being loaded, and `LOADED` at the end."""
-        self.files = FileSet()  # of the packages loaded so far
+        self.files = FileSet()  # of the packages opened so far
         self._std = std
         self._sizes = Sizes.of_target(target)
         self._tags = tags
         self._notice = notice
+        self._exports = ExportStore(store, target, tags)
+        self._decoding = Decoding()
+        self._anchors: dict[str, Anchor] = {}  # of files whose packages were read from export data, by path
+        self._keys: dict[str, str | None] = {}  # of export data, by import path; None: not known
         self._known: dict[str, Imported] = {}
+        self._sources: dict[str, LoadedPackage] = {}  # of the packages that the cache did not have, imports first
         self.has = cache(self._has)
 
     def _has(self, path: str) -> bool:
@@ -97,14 +120,60 @@ class Library:
         """The import paths of the packages that programs use under a name: math/rand and math/rand/v2 for `rand`."""
         return self._names.get(name, [])
 
-    def surface(self, path: str, cancelled: Cancel) -> Imported | None:
+    def surface(self, path: str, cancelled: Cancel = lambda: False) -> Imported | None:
         """The declarations of a package; None when it has no files for the target. Raises Cancelled."""
         if path not in self._known:
-            try:
-                self._load(path, cancelled)
-            finally:
-                self._notice(LOADED)
+            with LOCK:
+                if path not in self._known and not self._read(path):
+                    try:
+                        self._load(path, cancelled)
+                    finally:
+                        self._notice(LOADED)
         return self._known.get(path)
+
+    def _find(self, path: str) -> Package | None:
+        """The importer of packages of the library; `path` is resolved."""
+        if path == "unsafe":
+            return UNSAFE
+        surface = self.surface(path)
+        return surface.package if surface else None
+
+    # From export data
+
+    def _read(self, path: str) -> bool:
+        """Open a package from export data, if the cache has it."""
+        key = self._key(path)
+        data = self._exports.get(key) if key else None
+        if key is None or data is None:
+            return False
+        try:
+            package = read_package(data, self._find, self._anchor, self._decoding)
+        except DamagedExportError:
+            self._exports.drop(key)
+            return False
+        self._known[path] = Imported(Content(path, LANGUAGE, (), ()), package)
+        return True
+
+    def _key(self, path: str) -> str | None:
+        """The key of a package's export data, found from the folders of the package and its imports."""
+        if path not in self._keys:
+            self._keys[path] = None
+            folder = self._exports.folder(path, self._std.directory(path))
+            if folder is not None:
+                imports = {name: key for name in folder.imports if (key := self._key(name))}
+                if len(imports) == len(folder.imports):
+                    self._keys[path] = self._exports.key(path, folder, imports)
+        return self._keys[path]
+
+    def _anchor(self, path: str, name: str) -> Anchor:
+        """What the offsets in a file of a package count from: its beginning."""
+        file = str(self._std.directory(path) / name)
+        if file not in self._anchors:
+            self._anchors[file] = Anchor(file)
+            self.files.promise(file)
+        return self._anchors[file]
+
+    # From sources
 
     def _load(self, path: str, cancelled: Cancel) -> None:
         self._notice(path)
@@ -116,7 +185,7 @@ class Library:
             gc.enable()
 
     def _load_all(self, path: str, cancelled: Cancel) -> None:
-        config = LoadConfig(self._tags, None, std=self._std, skim=True, provided=self._known.__contains__)
+        config = LoadConfig(self._tags, None, std=self._std, skim=True, provided=self._is_open)
         loader = Loader(config, self.files, Collector())
         loader.load_directory(self._std.directory(path), path, quiet=True)
         for package in dependency_order(loader.packages, Collector()):
@@ -124,13 +193,16 @@ class Library:
                 raise Cancelled
             self._notice(package.import_path)
             self._known[package.import_path] = self._open(package)
+            self._sources[package.import_path] = package
+
+    def _is_open(self, path: str) -> bool:
+        return path in self._known or self._read(path)
 
     def _open(self, package: LoadedPackage) -> Imported:
         paths = package.import_map
 
         def find(path: str) -> Package | None:
-            known = self._known.get(paths.get(path, path))
-            return known.package if known else None
+            return self._find(paths.get(path, path))
 
         config = CheckConfig(
             sizes=self._sizes,
@@ -143,3 +215,33 @@ class Library:
         found = declare_on_demand(package.import_path, package.trees, config)
         found.imports = [known.package for path in package.imports if (known := self._known.get(path))]
         return Imported(Content(package.import_path, package.language, (), ()), found)
+
+    # Into the cache
+
+    @property
+    def missing(self) -> list[str]:
+        """The packages that `keep_exports` would put into the cache."""
+        return list(self._sources) if self._exports.works else []
+
+    def keep_exports(self, cancelled: Cancel) -> None:
+        """Write the export data of the packages that were read from sources, until `cancelled` says to stop."""
+        for path in self.missing:
+            if cancelled():
+                return
+            with LOCK:
+                if self._keep(path, self._sources[path]):
+                    del self._sources[path]
+
+    def _keep(self, path: str, package: LoadedPackage) -> bool:
+        content = describe(package)
+        imports = {name: key for name in content.imports if (key := self._keys.get(name))}
+        if len(imports) < len(content.imports):
+            return False  # one of them could not be written
+        try:
+            data = write_package(self._known[path].package, self.files)
+        except NotExportable:
+            return False
+        key = self._keys[path] = self._exports.key(path, content, imports)
+        self._exports.put(key, data)
+        self._exports.keep_folder(package)
+        return True

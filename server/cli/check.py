@@ -1,15 +1,18 @@
 """`bindery check`: report errors without building."""
 
+import sys
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
-from server.cli.build_flags import LOAD_FLAGS, make_request, read_invocation
+from server.cli.build_flags import GCFLAGS, LOAD_FLAGS, make_request, read_invocation
 from server.cli.flags import Flag, FlagKind
 from server.cli.help import flag_table
 from server.cli.present import Presenter
 from server.cli.progress_line import progress_line
 
-_FLAGS: Final = (*LOAD_FLAGS, Flag("gcflags", FlagKind.TEXT, "-e: no limit on the number of errors", "flags"))
+_FLAGS: Final = (*LOAD_FLAGS, GCFLAGS)
 
 
 def run(args: Sequence[str]) -> int:
@@ -22,6 +25,11 @@ def run(args: Sequence[str]) -> int:
     with progress_line(flags.on("v")) as events:
         result = check(request, events)
     Presenter(request, flags.on("json")).show(result)
+    sys.stdout.flush()
+    # What makes the next check faster may take as long again as this one took.
+    end = time.monotonic() + result.seconds
+    with suppress(KeyboardInterrupt):
+        result.afterwards(lambda: time.monotonic() > end)
     return 0 if result.ok else 1
 
 

@@ -36,6 +36,7 @@ class Command:
 
 _ROWS: Final = (
     Command("build [-o output] [build flags] [packages]", "compile packages and link a static binary", "build"),
+    Command("cache dir | size | trim | clean | verify | fill [-tags list] [packages]", "look after the cache", "cache"),
     Command("check [-json] [-tags list] [packages]", "report syntax and type errors", "check"),
     Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
     Command("help [command]", "explain a command", "help"),

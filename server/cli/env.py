@@ -55,5 +55,6 @@ def describe() -> str:
     return (
         "Env prints the variables that builds look at, as shell assignments; with names, only the values.\n"
         "They come from the process environment, from the file that `go env -w` writes, or are defaults.\n"
-        f"BINDERY_CACHE is the directory of the build cache, or off.\n\nThe flags are:\n\n{flag_table(_FLAGS)}\n"
+        "BINDERY_CACHE is the directory of the cache, or off; BINDERY_CACHE_LIMIT its bound, such as 500M or 2G.\n\n"
+        f"The flags are:\n\n{flag_table(_FLAGS)}\n"
     )

@@ -7,6 +7,7 @@ into places in those files.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from server.source.linedirective import LineDirective, printed_place
 from server.source.mapper import LineTable
@@ -38,6 +39,7 @@ class FileSet:
 
     def __init__(self, files: Iterable[File] = (), behind: "FileSet | None" = None) -> None:
         self._files: dict[str, File] = {}
+        self._promised: set[str] = set()
         self._behind = behind
         for file in files:
             self.add(file)
@@ -46,6 +48,10 @@ class FileSet:
         """Add a file, or put a newer version in the place of the old one."""
         self._files[file.path] = file
 
+    def promise(self, path: str) -> None:
+        """Add a file that is read from disk when it is first asked for; offsets in it count from its beginning."""
+        self._promised.add(path)
+
     def put_behind(self, library: "FileSet") -> None:
         """Let another set answer for the files that this one does not have."""
         self._behind = library
@@ -53,7 +59,17 @@ class FileSet:
     def file(self, path: str) -> File | None:
         """The file of that path, if it belongs to the set."""
         found = self._files.get(path)
+        if found is None and path in self._promised:
+            found = self._fetch(path)
         return self._behind.file(path) if found is None and self._behind is not None else found
+
+    def _fetch(self, path: str) -> File | None:
+        self._promised.discard(path)
+        try:
+            self.add(File(path, Path(path).read_bytes()))
+        except OSError:
+            return None  # it is gone
+        return self._files[path]
 
     def locate(self, span: Span) -> Location:
         """Where a span lies in this version of its file; an anchor that is gone is placed at the file's start."""

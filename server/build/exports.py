@@ -1,0 +1,137 @@
+"""Export data of packages in the cache, and their keys without a look into the sources.
+
+Two kinds of entries. `export` is a package's export data under the key of its content: the compiler, the target, the
+language version, the digests of the files that belong to the build, and the keys of what it imports. `folder` says, for
+a folder under given build tags, which files those are, their digests and imports; it holds as long as names, sizes and
+times of the folder's Go files are what they were. So a key costs a look at the folders of a package and of all that it
+imports, and no file is read.
+
+Invariant: a `folder` entry is only written when the last change of the folder lies so far back that another one would
+have shown in the times (as git's index does with files changed while it is written).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import msgspec
+
+from server.build.cache import Cache
+from server.build.constraints import BuildTags
+from server.build.identity import checker_identity, digest, loader_identity
+from server.build.packages import LoadedPackage
+from server.target import Target
+
+_EXPORT: Final = "export"
+_FOLDER: Final = "folder"
+_SETTLED: Final = 2_000_000_000  # nanoseconds: no file system's times are coarser
+
+Stamp: TypeAlias = tuple[str, int, int]  # name, size in bytes, time of the last change in nanoseconds
+
+
+class Folder(msgspec.Struct, array_like=True, frozen=True):
+    """What a package of a folder is made of."""
+
+    stamps: list[Stamp]  # of all Go files in the folder, sorted
+    language: str
+    files: list[tuple[str, bytes]]  # name and SHA-256 of those that belong to the package
+    imports: list[str]  # import paths, without unsafe
+
+
+class ExportStore:
+    """The entries of one cache for one target."""
+
+    def __init__(self, cache: Cache | None, target: Target, tags: BuildTags) -> None:
+        """Without a cache, nothing is found and nothing kept."""
+        self._cache = cache
+        self._target = target
+        self._tags = sorted(tags.names)
+
+    @property
+    def works(self) -> bool:
+        """Whether there is a cache."""
+        return self._cache is not None
+
+    # Export data
+
+    def key(self, path: str, folder: Folder, imports: Mapping[str, str]) -> str:
+        """The key of a package's export data; `imports` are the keys of what it imports."""
+        return digest(
+            checker_identity(),
+            self._target.name,
+            [path, folder.language],
+            folder.files,
+            [[name, imports[name]] for name in sorted(imports)],
+        )
+
+    def get(self, key: str) -> bytes | None:
+        """Export data."""
+        return self._cache.get(_EXPORT, key) if self._cache is not None else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep export data."""
+        if self._cache is not None:
+            self._cache.put(_EXPORT, key, data)
+
+    def drop(self, key: str) -> None:
+        """Forget export data that cannot be read."""
+        if self._cache is not None:
+            self._cache.drop(_EXPORT, key)
+
+    # Folders
+
+    def folder(self, path: str, directory: Path) -> Folder | None:
+        """What is known of the package of a folder, if that still holds."""
+        if self._cache is None:
+            return None
+        key = self._folder_key(path, directory)
+        content = self._cache.get(_FOLDER, key)
+        if content is None:
+            return None
+        try:
+            found = msgspec.msgpack.decode(content, type=Folder)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            self._cache.drop(_FOLDER, key)
+            return None
+        return found if found.stamps == stamps_of(directory) else None
+
+    def keep_folder(self, package: LoadedPackage) -> None:
+        """Remember what a package was made of, if its folder still holds just that and has settled."""
+        stamps = stamps_of(package.directory)
+        if self._cache is None or not stamps or max(stamp[2] for stamp in stamps) > time.time_ns() - _SETTLED:
+            return
+        try:
+            if any(Path(source.file.path).read_bytes() != source.file.data for source in package.files):
+                return
+        except OSError:
+            return
+        key = self._folder_key(package.import_path, package.directory)
+        self._cache.put(_FOLDER, key, msgspec.msgpack.encode(describe(package, stamps)))
+
+    def _folder_key(self, path: str, directory: Path) -> str:
+        return digest(loader_identity(), self._tags, path, str(directory))
+
+
+def describe(package: LoadedPackage, stamps: Iterable[Stamp] = ()) -> Folder:
+    """What a package is made of."""
+    files = [(Path(source.file.path).name, hashlib.sha256(source.file.data).digest()) for source in package.files]
+    return Folder(list(stamps), package.language, files, sorted(package.imports.keys() - {"unsafe"}))
+
+
+def stamps_of(directory: Path) -> list[Stamp]:
+    """Name, size and time of every Go file in a folder; none when it cannot be read."""
+    stamps = []
+    try:
+        with os.scandir(directory) as entries:
+            for entry in entries:
+                if entry.name.endswith(".go"):
+                    info = entry.stat()
+                    stamps.append((entry.name, info.st_size, info.st_mtime_ns))
+    except OSError:
+        return []
+    return sorted(stamps)
