@@ -1,7 +1,7 @@
 """Package-level variables as data.
 
 A variable with a static initial value goes to `.data.NAME`, any other starts as zero in `.bss.NAME`. The linker's -X
-option overwrites string variables, which are 16 bytes: pointer and length.
+option overwrites string variables, which are 16 bytes: pointer and length. Shared read-only data is in `.rodata.NAME`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ def emit_global(module: Module, variable: Global) -> None:
     layout = module.layouts.of(variable.type)
     initial = _initial(module, variable)
     path, line, _ = module.debug.place(variable.span)
+    if variable.shared:
+        _define_shared(module, variable, initial or f"[{max(layout.size, 1)} x i8] zeroinitializer", layout.align)
+        return
     if initial is None:
         # A variable without size still has an address of its own.
         record = SymbolRecord(variable.symbol, SymbolKind.BSS, path, line)
@@ -31,6 +34,12 @@ def emit_global(module: Module, variable: Global) -> None:
         record = SymbolRecord(variable.symbol, SymbolKind.DATA, path, line)
         text = f"{initial}, {section('.data', variable.symbol)}"
     module.define(record, f"{symbol(variable.symbol)} = dso_local global {text}, align {layout.align}\n")
+
+
+def _define_shared(module: Module, variable: Global, content: str, align: int) -> None:
+    name = variable.symbol
+    text = f"weak_odr dso_local constant {content}, {section('.rodata', name)}, align {align}"
+    module.define(SymbolRecord(name, SymbolKind.RODATA), f"{symbol(name)} = {text}\n")
 
 
 def _initial(module: Module, variable: Global) -> str | None:

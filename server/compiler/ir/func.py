@@ -173,12 +173,16 @@ class Func:
 
 @dataclass(slots=True, eq=False)
 class Global:
-    """A package-level variable. `data` is its initial content when that is static, else it starts as zero."""
+    """A package-level variable. `data` is its initial content when that is static, else it starts as zero.
+
+    A shared one is read-only, named after its content, and one for all packages that have it.
+    """
 
     symbol: str
     type: Type
     span: Span | None
     data: Constant | Aggregate | None = None
+    shared: bool = False
 
 
 @dataclass(slots=True, eq=False)

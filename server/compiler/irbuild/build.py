@@ -46,7 +46,7 @@ def build_package(
         typed.package.path,
         typed.package.name,
         built,
-        [*_variables(context), *context.globals],
+        [*_variables(context), *context.globals, *context.shared.values()],
         [external for external in externals if not is_operation(external, context.symbols.prefix)],
     )
 

@@ -42,6 +42,7 @@ class Rules:
     address: Callable[[FuncBuilder, ast.Expr], Value]
     stmt: Callable[[FuncBuilder, ast.Stmt], None]
     to_interface: Callable[[FuncBuilder, Value, Type], Value]
+    map_literal: Callable[[FuncBuilder, ast.CompositeLit, Type], Value]
     map_place: Callable[[FuncBuilder, ast.IndexExpr], Place]
 
 

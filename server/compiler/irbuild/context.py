@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
-from server.compiler.ir.func import Func, Global
+from server.compiler.ir.func import Aggregate, Func, Global
 from server.compiler.irbuild.instances import Instances
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.constant import Constant
 from server.compiler.types.info import TypedPackage
+from server.compiler.types.linkname import link_name
+from server.compiler.types.model import Type
 from server.compiler.types.sizes import Sizes
 from server.compiler.types.symbols import Symbols
 from server.compiler.types.view import BodyView
@@ -32,7 +36,16 @@ class PackageContext:
     instances: Instances
     globals: list[Global] = field(default_factory=list)
     literals: list[Func] = field(default_factory=list)  # functions made in the course of others
+    shared: dict[str, Global] = field(default_factory=dict)  # read-only data, by symbol
     bound: set[str] = field(default_factory=set)  # link names of the methods bound to receivers so far
+
+    def shared_data(self, typ: Type, data: Constant | Aggregate) -> str:
+        """The symbol of read-only data of that type and content."""
+        digest = sha256(f"{link_name(typ)} {data!r}".encode()).hexdigest()
+        symbol = f"go:static.{digest[:24]}"
+        if symbol not in self.shared:
+            self.shared[symbol] = Global(symbol, typ, None, data, shared=True)
+        return symbol
 
 
 class NotSupported(Exception):

@@ -19,6 +19,7 @@ from server.compiler.irbuild import (
     interface,
     literals,
     loops,
+    mapliteral,
     maps,
     methodvalue,
     operand,
@@ -109,5 +110,11 @@ def build_stmt(b: FuncBuilder, node: ast.Stmt) -> None:
 
 
 RULES: Final = Rules(
-    build_expr, call.build_values, address.build_address, build_stmt, interface.to_interface, maps.map_place
+    expr=build_expr,
+    values=call.build_values,
+    address=address.build_address,
+    stmt=build_stmt,
+    to_interface=interface.to_interface,
+    map_literal=mapliteral.build_map_literal,
+    map_place=maps.map_place,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from server.compiler.ir.func import Global, Itab, Value
+from server.compiler.ir.func import Itab, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER, field_type
 from server.compiler.irbuild.builder import FuncBuilder
@@ -130,6 +130,4 @@ def _static_copy(b: FuncBuilder, value: Value) -> Value:
     """The address of read-only data that holds a constant."""
     assert value.type is not None
     assert isinstance(value.aux, bool | int | Fraction | bytes | ComplexValue)
-    symbol = f"{b.func.symbol}..const{len(b.context.globals)}"
-    b.context.globals.append(Global(symbol, value.type, value.span, value.aux))
-    return b.emit(Op.GLOBAL, Pointer(value.type), aux=symbol, span=value.span)
+    return b.emit(Op.GLOBAL, Pointer(value.type), aux=b.context.shared_data(value.type, value.aux), span=value.span)

@@ -12,7 +12,6 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import field_type, is_ssaable, pointee
 from server.compiler.irbuild.address import build_place, unparen
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.maps import build_map_literal
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import to_int
 from server.compiler.types.info import Info
@@ -60,7 +59,7 @@ def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
             parts = [values.get(i) or b.zero(field_type(under, i)) for i in range(len(under.fields))]
             return b.emit(Op.STRUCT_MAKE, typ, *parts, span=span)
     if isinstance(under, Map):
-        return build_map_literal(b, expr, typ)
+        return b.rules.map_literal(b, expr, typ)
     address = b.local("", typ, span)
     fill(b, expr, address)
     return b.load(address, span)
@@ -88,8 +87,10 @@ def fill(b: FuncBuilder, expr: ast.CompositeLit, address: Value) -> None:
                 _fill_one(b, value, place)
         case Array():
             _fill_elements(b, list(element_values(b.view.info, expr)), address)
+        case Slice() as slice_:
+            b.store(address, _slice_literal(b, expr, typ, slice_))
         case _:
-            b.store(address, b.expr_as(expr, typ))
+            b.store(address, b.rules.map_literal(b, expr, typ))
 
 
 def _fill_elements(b: FuncBuilder, elements: list[tuple[int, ast.Expr]], address: Value) -> None:

@@ -222,19 +222,6 @@ def build_map_len(b: FuncBuilder, expr: ast.Expr, span: Span) -> Value:
     return b.choose(b.compare(Op.NE, table, b.zero(table.type)), count, lambda: b.count(0), INT)
 
 
-def build_map_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type) -> Value:
-    """`map[K]V{k: v, ...}`: an entry for each element, in the order of the source"""
-    span = b.span(expr)
-    table = new_map(b, typ, b.count(len(expr.elements)) if expr.elements else None, span)
-    map_ = map_of(typ)
-    for element in expr.elements:
-        assert isinstance(element, ast.KeyValueExpr)
-        key = b.expr_as(element.key, map_.key)
-        value = b.expr_as(element.value, map_.element)
-        b.store(entry_address(b, typ, table, key, b.span(element)), value, b.span(element))
-    return table
-
-
 def is_map_index(b: FuncBuilder, expr: ast.Expr) -> bool:
     """Whether an expression is `m[k]`."""
     expr = unparen(expr)

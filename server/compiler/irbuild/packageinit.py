@@ -82,8 +82,10 @@ def _initialise(b: FuncBuilder, item: Initializer) -> None:
     types = [var.type for var in item.lhs]
     if len(types) == 1 and types[0] is not None:
         values = [b.expr_as(item.rhs, types[0])]
-    else:
+    elif types or isinstance(b.type_of(item.rhs), Tuple):
         values = build_several(b, item.rhs)
+    else:
+        values = b.rules.values(b, item.rhs)
     for var, value in zip(item.lhs, values):
         if var.name != "_" and var.type is not None:
             span = var.span if var.span is not None else Span(item.tree.anchor, item.rhs.start, item.rhs.end)

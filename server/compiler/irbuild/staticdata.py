@@ -28,13 +28,13 @@ def static_data(context: PackageContext) -> dict[Var, Constant | Aggregate]:
         typ = item.lhs[0].type if len(item.lhs) == 1 else None
         if typ is None:
             continue
-        data = _value(context.typed.info, item.rhs, typ, 0)
+        data = static_value(context.typed.info, item.rhs, typ)
         if data is not None:
             found[item.lhs[0]] = data
     return found
 
 
-def _value(info: Info, expr: ast.Expr, typ: Type, depth: int) -> Constant | Aggregate | None:
+def static_value(info: Info, expr: ast.Expr, typ: Type, depth: int = 0) -> Constant | Aggregate | None:
     """The value of an expression as a variable of the type holds it; None if that takes code to find out."""
     expr = unparen(expr)
     if is_interface(typ) or depth > _DEEPEST:
@@ -50,7 +50,9 @@ def _value(info: Info, expr: ast.Expr, typ: Type, depth: int) -> Constant | Aggr
         case Struct() as struct:
             return _struct(info, expr, struct, depth)
         case Array(element=element):
-            values = ((index, _value(info, value, element, depth + 1)) for index, value in element_values(info, expr))
+            values = (
+                (index, static_value(info, value, element, depth + 1)) for index, value in element_values(info, expr)
+            )
             return _aggregate(dict(values))
     return None
 
@@ -60,7 +62,7 @@ def _struct(info: Info, expr: ast.CompositeLit, struct: Struct, depth: int) -> A
     for path, value in field_values(info, expr, struct):
         if len(path) > 1:
             return None
-        parts[path[0]] = _value(info, value, field_type(struct, path[0]), depth + 1)
+        parts[path[0]] = static_value(info, value, field_type(struct, path[0]), depth + 1)
     return _aggregate(parts)
 
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import UINT8
-from server.compiler.irbuild.address import as_int, build_index_value
+from server.compiler.ir.types import UINT8, UINTPTR
+from server.compiler.irbuild.address import as_int, build_index_value, unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.model import Pointer
+from server.compiler.types.model import Pointer, underlying
 
 
 def _build_add(b: FuncBuilder, expr: ast.CallExpr) -> Value:
@@ -45,8 +45,31 @@ def _build_string_data(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     return b.retype(b.emit(Op.STRING_PTR, Pointer(UINT8), b.expr(expr.args[0])), b.type_of(expr))
 
 
+def _build_sizeof(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    """`unsafe.Sizeof(x)` that is not constant because the type of x is an argument of the function."""
+    return b.emit(Op.CONST, UINTPTR, aux=b.context.config.sizes.size_of(b.type_of(expr.args[0])), span=b.span(expr))
+
+
+def _build_alignof(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    return b.emit(Op.CONST, UINTPTR, aux=b.context.config.sizes.align_of(b.type_of(expr.args[0])), span=b.span(expr))
+
+
+def _build_offsetof(b: FuncBuilder, expr: ast.CallExpr) -> Value:
+    """`unsafe.Offsetof(x.f)`: the path to the field leads through no pointer."""
+    selector = unparen(expr.args[0])
+    assert isinstance(selector, ast.SelectorExpr)
+    typ = b.type_of(selector.x)
+    under = underlying(typ)
+    base = under.element if isinstance(under, Pointer) else typ
+    offset = b.context.config.sizes.offset_of(base, b.selected(selector).path)
+    return b.emit(Op.CONST, UINTPTR, aux=offset, span=b.span(expr))
+
+
 UNSAFE_RULES: Final[dict[str, Callable[[FuncBuilder, ast.CallExpr], Value | None]]] = {
     "unsafe.Add": _build_add,
+    "unsafe.Alignof": _build_alignof,
+    "unsafe.Offsetof": _build_offsetof,
+    "unsafe.Sizeof": _build_sizeof,
     "unsafe.Slice": _build_slice,
     "unsafe.SliceData": _build_slice_data,
     "unsafe.String": _build_string,

@@ -80,7 +80,7 @@ class Info:
 
 @dataclass(slots=True, eq=False)
 class Initializer:
-    """`lhs = rhs` at package level, in initialisation order; lhs is empty for `var _ = f()` blanks."""
+    """`lhs = rhs` at package level, in initialisation order; lhs is empty if all of it is blank."""
 
     lhs: list[Var]
     rhs: ast.Expr

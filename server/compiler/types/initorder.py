@@ -65,7 +65,8 @@ def _emit(c: Checker, obj: Object, emitted: set[DeclInfo], result: list[Initiali
     if isinstance(obj, Var) and decl.init is not None and decl not in emitted:
         emitted.add(decl)
         lhs = decl.lhs if decl.lhs is not None else [obj]
-        result.append(Initializer([var for var in lhs if var.name != "_"], decl.init, decl.tree))
+        named = any(var.name != "_" for var in lhs)
+        result.append(Initializer(list(lhs) if named else [], decl.init, decl.tree))
 
 
 def _graph(c: Checker) -> list[_Node]:
