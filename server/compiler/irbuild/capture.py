@@ -86,6 +86,8 @@ def _add_root(b: FuncBuilder, expr: ast.Expr, found: set[Var]) -> None:
         match expr:
             case ast.ParenExpr():
                 expr = expr.x
+            case ast.SelectorExpr() if b.view.selection(expr) is None:
+                return  # a variable of another package
             case ast.SelectorExpr() | ast.IndexExpr():
                 if isinstance(underlying(b.type_of(expr.x)), Pointer):
                     return
