@@ -14,6 +14,7 @@ from typing import Final
 
 from server.compiler.codegen.bitmap import pointer_bitmap
 from server.compiler.codegen.equality import equality_function
+from server.compiler.codegen.maptypes import GROUP_PREFIX, map_words
 from server.compiler.codegen.methods import MethodCode, method_codes
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.spelling import escape, section, symbol
@@ -95,6 +96,7 @@ class _Descriptor:
         self.name = name
         self.typ = unalias(typ)
         self.under = underlying(typ)
+        self.is_group = name.startswith(GROUP_PREFIX)  # of a map type: no program sees it as a struct
         self.words: list[str] = []  # typed LLVM constants, packed without gaps
 
     def emit(self) -> None:
@@ -123,7 +125,7 @@ class _Descriptor:
             f"i8 {layout.align}",
             f"i8 {layout.align}",
             f"i8 {_kind(self.under)}",
-            f"ptr {equality_function(self.module, self.typ)}",
+            f"ptr {'null' if self.is_group else equality_function(self.module, self.typ)}",
             f"ptr {mask}",
             _offset(self._name(runtime_name(self.typ), _EXPORTED if self._is_exported() else 0)),
             "i32 0",
@@ -195,10 +197,8 @@ class _Descriptor:
                 return self._function(self.under)
             case Interface():
                 return self._interface(self.under)
-            case Map(key=key, element=element):
-                # Group and Hasher, the offsets and the flags describe the table: zero until maps can be made.
-                self.words += [self._refer(key), self._refer(element), "ptr null", "ptr null"]
-                self.words += [f"{word} 0"] * 6 + ["i32 0", "i32 0"]
+            case Map():
+                self.words += map_words(self.module, self.under)
         return []
 
     def _list(self, name: str, items: list[str], unit: int) -> None:
@@ -216,6 +216,8 @@ class _Descriptor:
     def _struct(self, struct: Struct) -> list[str]:
         """abi.StructType"""
         word = self.module.layouts.word
+        if self.is_group:
+            struct = Struct([], [])
         rows: list[str] = []
         offsets = self.module.layouts.of(self.typ).offsets
         tags = [*struct.tags, *[""] * (len(struct.fields) - len(struct.tags))]

@@ -89,9 +89,15 @@ def link_with_types(target: Target, *types: Type) -> Image:
         func = FuncBuilder(f"runtime.{name}", [POINTER, POINTER], [BOOL])
         func.ret(func.const(True, BOOL))
         equal.append(func.func)
+    for name in ("strhash", "f64hash", "nilinterhash", "memhash32", "memhash64"):
+        func = FuncBuilder(f"runtime.{name}", [POINTER, UINTPTR], [UINTPTR])
+        func.ret(func.param(1))
+        equal.append(func.func)
+    hashed = FuncBuilder("runtime.memhash", [POINTER, UINTPTR, UINTPTR], [UINTPTR])
+    hashed.ret(hashed.param(1))
     same = FuncBuilder("runtime.memequal", [POINTER, POINTER, UINTPTR], [BOOL])
     same.ret(same.const(True, BOOL))
-    program: IRPackage = package("runtime", start.func, same.func, *equal, *entry_functions())
+    program: IRPackage = package("runtime", start.func, same.func, hashed.func, *equal, *entry_functions())
     return Image(link_packages([program], target).image)
 
 
@@ -156,6 +162,42 @@ def test_array_and_function_parts(target: Target) -> None:
     assert struct.unpack("<HH", image.read(func + 48, 4)) == (2, 1 | 1 << 15)
     parts = [image.word(func + 56 + 8 * i) for i in range(3)]
     assert parts == [image.addresses[f"type:{name}"] for name in ("int", "[]string", "bool")]
+
+
+BIG = Array(INT, 17)  # 136 bytes
+
+
+@pytest.mark.parametrize(
+    ("key", "element", "group", "bits", "numbers", "flags"),
+    [
+        (STRING, INT, "[string]int", "0" + "100" * 7 + "1", (200, 8, 24, 24, 24, 16), 1),
+        (INT, struct_type(), "[int]struct {}", "", (136, 8, 16, 16, 16, 8), 0),
+        (EMPTY_INTERFACE, BOOL, "[interface {}]bool", "0" + "110" * 7 + "11", (200, 8, 24, 24, 24, 16), 1 | 2),
+        (BIG, BIG, "[[17]int][17]int", "0" + "1" * 16, (136, 8, 16, 16, 16, 8), 4 | 8),
+        (struct_type(("a", INT), ("b", F64)), TYP[Kind.UINT8], "", "", (200, 8, 24, 24, 24, 16), 1),
+    ],
+    ids=["string", "nothing", "interface", "indirect", "struct"],
+)
+def test_map_part(
+    target: Target, key: Type, element: Type, group: str, bits: str, numbers: tuple[int, ...], flags: int
+) -> None:
+    """abi.MapType: key, element, group, hasher; sizes and offsets in a group of eight slots; flags."""
+    typ = Map(key, element)
+    image = link_with_types(target, typ)
+    at = image.addresses[f"type:{link_name(typ)}"] + 48
+    assert image.word(at) == image.addresses[f"type:{link_name(key)}"]
+    assert image.word(at + 8) == image.addresses[f"type:{link_name(element)}"]
+    described = image.word(at + 16)
+    if group:
+        assert described == image.addresses[f"type:map.group{group}"]
+    header = image.header(described)
+    assert (header.size, header.align, header.equal) == (numbers[0], 8, 0)
+    words = header.pointer_bytes // 8
+    mask = int.from_bytes(image.read(header.gc_data, (words + 7) // 8), "little") if words else 0
+    assert [mask >> i & 1 for i in range(words)] == [int(bit) for bit in bits]
+    assert image.word(at + 24) != 0
+    assert tuple(image.word(at + 32 + 8 * i) for i in range(6)) == numbers
+    assert int.from_bytes(image.read(at + 80, 4), "little") == flags
 
 
 def test_recursive_type(target: Target) -> None:

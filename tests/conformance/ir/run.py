@@ -67,6 +67,7 @@ class Closure:
     """The packages below some import paths, checked with bodies, and the IR of their functions."""
 
     def __init__(self, source: Path, target: Target, own_runtime: bool) -> None:
+        self.own_runtime = own_runtime
         self.files = FileSet()
         self.problems = Collector()
         replaced = {RUNTIME: runtime_sources()} if own_runtime else {}
@@ -87,8 +88,9 @@ class Closure:
 
     def check(self, package: LoadedPackage) -> TypedPackage | None:
         """Types of a package, whose bodies instances may need from then on."""
-        typed = self.front.check(package, ignore_bodies=package.import_path == RUNTIME)
-        if typed is not None:
+        whole = self.own_runtime or package.import_path != RUNTIME
+        typed = self.front.check(package, ignore_bodies=not whole)
+        if typed is not None and whole:
             self.bodies.add(typed)
         return typed
 
