@@ -23,21 +23,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from server.build.cache import open_cache
 from server.build.constraints import BuildTags
 from server.build.documents import Document
 from server.build.environment import resolve_environment, tags_of_flags
 from server.build.followon import without_follow_on
-from server.build.functions import FunctionTable
+from server.build.importable import Sources, importable
 from server.build.importers import Folder, user_folders
-from server.build.membership import Membership, find_membership, slot_of
+from server.build.membership import Membership, find_membership, import_path_of, slot_of
 from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, SourceFile
 from server.build.stdlib import StandardLibrary
 from server.build.surfaces import Cancel, Content, Imported, Library, Notice
 from server.build.surroundings import Surroundings, find_surroundings
-from server.compiler.irbuild.context import BuildConfig
 from server.compiler.syntax.graft import graft_bodies
 from server.compiler.syntax.nodes import FileTree
 from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file
@@ -52,6 +51,9 @@ from server.diagnostics.data import Diagnostic
 from server.source.file import File, FileSet
 from server.source.span import Span
 from server.target import Target
+
+if TYPE_CHECKING:
+    from server.build.functions import FunctionTable
 
 POLL: Final = 0.02  # seconds between looks at `cancelled` while another thread computes what we want
 _MODULE_FILES: Final = ("go.mod", "go.work")
@@ -69,8 +71,24 @@ class CheckedPackage:
     trees: Mapping[str, FileTree]  # by path; the package's own files
     typed: TypedPackage
     diagnostics: tuple[Diagnostic, ...]
-    functions: FunctionTable
     check: PackageCheck  # to be continued by the next version
+    build: tuple[Sizes, int]  # what its functions are compiled for: target and minor language version
+    earlier: FunctionTable | None = None  # of a version before, from which functions may be taken over
+    table: FunctionTable | None = None  # its own, once somebody has looked at a function
+
+    @property
+    def functions(self) -> FunctionTable:
+        """Its functions as the optimiser leaves them."""
+        # The optimiser is not needed for diagnostics, and these come first.
+        from server.build.functions import FunctionTable
+        from server.compiler.irbuild.context import BuildConfig
+
+        with self.check.lock:
+            if self.table is None:
+                config = BuildConfig(*self.build)
+                self.table = FunctionTable(self.typed, self.diagnostics, config, self.check.lock, self.earlier)
+                self.earlier = None
+            return self.table
 
     @property
     def stands_alone(self) -> bool:
@@ -128,6 +146,12 @@ class Store:
                 cache = open_cache(self.environment)
                 self._libraries[std.source] = Library(std, self.target, self.tags, self._notice, cache)
             return self._libraries[std.source]
+
+    @property
+    def libraries(self) -> list[Library]:
+        """The standard libraries that were looked into."""
+        with self._guard:
+            return list(self._libraries.values())
 
     def keep_tree(self, tree: FileTree) -> None:
         """Remember the newest tree of a file."""
@@ -196,10 +220,12 @@ class Snapshot:
                     self._known[path] = self._check(path, cancelled)
         return self._known[path]
 
-    def library_packages(self, path: str, name: str) -> list[str]:
-        """What a document could import from the standard library to use it as `name`."""
-        library = self.surroundings(Path(path).parent, Collector())[1]
-        return library.named(name) if library else []
+    def importable(self, path: str, name: str, member: str, cancelled: Cancel) -> list[str]:
+        """What a document could import to use `name.member`."""
+        around, library = self.surroundings(Path(path).parent, Collector())
+        named = library.named if library else lambda _: []
+        own = import_path_of(Path(path).parent, around)
+        return importable(name, member, Sources(own, around.std, named, around.modules, self.user_folders), cancelled)
 
     def user_folders(self) -> list[Folder]:
         """The folders with Go files of the user's modules: those in the editor's folders and around open documents."""
@@ -237,10 +263,10 @@ class Snapshot:
             diagnostics.items.append(member.excluded)
         trees = {tree.path: tree for tree in main.trees}
         errors = tuple(diagnostics.items)
-        kept = before.functions if before is not None and before.content.same_world(content) else None
-        typed = check.typed
-        functions = FunctionTable(typed, errors, BuildConfig(self.sizes, main.language_version[1]), check.lock, kept)
-        package = CheckedPackage(content, files, trees, typed, errors, functions, check)
+        same_world = before is not None and before.content.same_world(content)
+        kept = before.table or before.earlier if before is not None and same_world else None
+        build = self.sizes, main.language_version[1]
+        package = CheckedPackage(content, files, trees, check.typed, errors, check, build, kept)
         self._store.keep_package(slot, package)
         return package
 

@@ -54,6 +54,7 @@ class Problem:
     diagnostic: Diagnostic
     base: int  # offset of the declaration in the file
     path: list[ast.Node]  # outermost first; positions count from `base`
+    cancelled: Callable[[], bool]
 
     def innermost(self, *kinds: type[ast.Node]) -> ast.Node | None:
         """The smallest node of one of the kinds."""
@@ -91,18 +92,25 @@ def code_actions(
             continue
         where = package.files.locate(item.span)
         if where.start <= last and first <= where.end:
-            problem = _problem(snapshot, package, file, item, where.start)
+            problem = _problem(snapshot, package, file, item, where.start, cancelled)
             fixes = FIXES[item.row.code](problem) if problem else ()
             actions += [_action(params.text_document.uri, file, item, fix, package) for fix in fixes]
     return actions
 
 
-def _problem(snapshot: Snapshot, package: CheckedPackage, file: File, item: Diagnostic, offset: int) -> Problem | None:
+def _problem(
+    snapshot: Snapshot,
+    package: CheckedPackage,
+    file: File,
+    item: Diagnostic,
+    offset: int,
+    cancelled: Callable[[], bool],
+) -> Problem | None:
     found = declaration_at(package.trees[file.path], offset)
     if found is None:
         return None
     decl, inside = found
-    return Problem(snapshot, package, file, item, offset - inside, nodes_at(decl, inside))
+    return Problem(snapshot, package, file, item, offset - inside, nodes_at(decl, inside), cancelled)
 
 
 def _action(uri: str, file: File, item: Diagnostic, fix: Fix, package: CheckedPackage) -> types.CodeAction:
@@ -135,18 +143,27 @@ def _unused_variable(problem: Problem) -> Iterator[Fix]:
         return
     title = f"Remove variable {name.name}"
     match holder:
+        case ast.AssignStmt() if _is_type_switch(holder):
+            yield Fix(title, (problem.change(name.start, holder.rhs[0].start, ""),))
         case ast.AssignStmt():
             yield Fix(title, tuple(_without_assigned(problem, holder, name)))
         case ast.RangeStmt():
             yield Fix(f"Replace {name.name} by _", (problem.change(name.start, name.end, "_"),))
         case ast.DeclStmt():
             spec = problem.innermost(ast.ValueSpec)
-            if isinstance(spec, ast.ValueSpec) and len(spec.names) == 1:
+            if isinstance(spec, ast.ValueSpec) and len(spec.names) > 1:
+                yield Fix(f"Replace {name.name} by _", (problem.change(name.start, name.end, "_"),))
+            elif isinstance(spec, ast.ValueSpec):
                 if all(isinstance(value, _UNNOTICED) for value in spec.values):
                     gone: ast.Node = holder if len(holder.decl.specs) == 1 else spec
                     yield Fix(title, (problem.without_line(gone.start, gone.end),))
                 else:
                     yield Fix(title, (problem.change(name.start, name.end, "_"),))
+
+
+def _is_type_switch(stmt: ast.AssignStmt) -> bool:
+    """Whether it is the `x := v.(type)` of a type switch."""
+    return isinstance(stmt.rhs[0], ast.TypeAssertExpr) and stmt.rhs[0].type is None
 
 
 def _without_assigned(problem: Problem, stmt: ast.AssignStmt, name: ast.Ident) -> Iterator[Change]:
@@ -172,10 +189,13 @@ def _undefined(problem: Problem) -> Iterator[Fix]:
     if not isinstance(name, ast.Ident):
         return
     if isinstance(around, ast.SelectorExpr) and around.x is name:
-        for path in problem.snapshot.library_packages(problem.file.path, name.name):
+        for path in problem.snapshot.importable(problem.file.path, name.name, around.sel.name, problem.cancelled):
             change = import_edit(problem.package.trees[problem.file.path], path)
             yield Fix(f'Add import "{path}"', (Change(change[0], change[0], change[1]),))
-    if isinstance(around, ast.AssignStmt) and around.tok == "=" and name in around.lhs:
+    assigned = around.lhs if isinstance(around, ast.AssignStmt) else []
+    if isinstance(around, ast.RangeStmt):
+        assigned = [one for one in (around.key, around.value) if one is not None]
+    if isinstance(around, ast.AssignStmt | ast.RangeStmt) and around.tok == "=" and name in assigned:
         yield Fix("Replace = by :=", (problem.change(around.tok_pos, around.tok_pos + 1, ":="),))
 
 
@@ -226,4 +246,8 @@ FIXES: Final[Mapping[str, Callable[[Problem], Iterator[Fix]]]] = {
     "UndeclaredName": _undefined,
     "MissingReturn": _missing_return,
     "InvalidIfaceAssign": _missing_method,
+    "InvalidConversion": _missing_method,
+    "ImpossibleAssert": _missing_method,
+    "CannotInferTypeArgs": _missing_method,
+    "InvalidTypeArg": _missing_method,
 }

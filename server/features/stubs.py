@@ -16,7 +16,7 @@ from server.compiler.types.universe import ERROR
 from server.diagnostics.data import Diagnostic
 from server.source.file import File
 
-_CAUSE: Final = re.compile(r"(\*?)([\w.]+) does not implement ([\w.]+) \(missing method")
+_CAUSE: Final = re.compile(r"(\*?)([\w.]+)\)? does not (?:implement|satisfy) ([\w.]+) \(missing method")
 
 
 def method_stubs(package: CheckedPackage, file: File, item: Diagnostic) -> tuple[str, int, str] | None:

@@ -4,6 +4,9 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
+/** Milliseconds that something may take to happen. */
+export const STEP_TIMEOUT = 20_000;
+
 /** Lines of a failure's message that are printed. */
 const MESSAGE_LINES = 8;
 
@@ -71,5 +74,14 @@ function brief(message) {
 export function expect(condition, message) {
   if (!condition) {
     throw new Error(message);
+  }
+}
+
+/** Waits until the condition holds. */
+export async function until(condition) {
+  const deadline = Date.now() + STEP_TIMEOUT;
+  while (!(await condition())) {
+    expect(Date.now() < deadline, "it did not happen in time");
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

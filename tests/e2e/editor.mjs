@@ -90,21 +90,25 @@ export class Editor {
     return this.#process.pid;
   }
 
-  /** Installs the extension and starts listening. With `trust` every folder is trusted, else none is at first. */
-  async start(vsix, { trust, port = 0, quiet = true }) {
+  /**
+   * Installs the extensions and starts listening. With `trust` every folder is trusted, else none is at first.
+   * `env` is what the editor's processes get besides ours.
+   */
+  async start(extensions, { trust, port = 0, quiet = true, env: more = {} }) {
     mkdirSync(path.join(this.#root, "data", "User"), { recursive: true });
     const settings = quiet ? QUIET : { "workbench.startupEditor": "none", "chat.disableAIFeatures": true };
     writeFileSync(path.join(this.#root, "data", "User", "settings.json"), JSON.stringify(settings));
     writeFileSync(path.join(this.#root, "config.yaml"), "auth: none\n");
     const { node, entry } = this.#workbench;
-    const installing = [entry, ...this.#folders(), "--install-extension", vsix, "--force"];
+    const installs = extensions.flatMap((vsix) => ["--install-extension", vsix]);
+    const installing = [entry, ...this.#folders(), ...installs, "--force"];
     execFileSync(node, installing, { stdio: ["ignore", "ignore", "pipe"] });
     const args = [entry, ...this.#folders(), "--auth", "none", "--bind-addr", `127.0.0.1:${port}`];
     args.push("--disable-telemetry", "--disable-update-check", "--disable-getting-started-override");
     args.push("--reconnection-grace-time", "5", ...(trust ? ["--disable-workspace-trust"] : []));
     // A group of its own, so that stop() ends the whole family.
     const cache = path.join(this.#root, "cache"); // empty: what a build shows at its first time is under test too
-    const env = { ...process.env, GOBINDERY_PYTHON: serverPython(), BINDERY_CACHE: cache };
+    const env = { ...process.env, GOBINDERY_PYTHON: serverPython(), BINDERY_CACHE: cache, ...more };
     this.#process = spawn(node, args, {
       env,
       detached: true,

@@ -18,7 +18,7 @@ async function main() {
   console.log("==> Packaging the extension");
   const vsix = packageExtension(scratch);
   console.log("==> Starting the workbench");
-  await editor.start(vsix, { trust: true, port: PORT, quiet: false });
+  await editor.start([vsix], { trust: true, port: PORT, quiet: false });
   console.log(`Open ${editor.url}/?folder=${encodeURIComponent(folder)}`);
   console.log("Stop with Ctrl+C.");
 }

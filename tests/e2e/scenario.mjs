@@ -1,15 +1,19 @@
 // The end-to-end test: the packaged extension in the real VS Code workbench, with the real server.
 //
-//   node tests/e2e/scenario.mjs [SCREENSHOTS]
+//   node tests/e2e/scenario.mjs [SCREENSHOTS [SCENARIO...]]
 //
-// Prints each check as passed or FAILED, then "N passed, N failed"; exit status 1 when one failed.
+// Prints each check as passed or FAILED, then "N passed, N failed"; exit status 1 when one failed. A scenario that needs
+// what this machine cannot get is SKIPPED, and says what is missing.
 
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { besideScenario } from "./beside.mjs";
 import { Checks, Stop } from "./checks.mjs";
 import { Editor, packageExtension, scratchFolder } from "./editor.mjs";
 import { prepareWorkbench } from "./setup.mjs";
+import { FILES, severalScenario } from "./several.mjs";
+import { packageStandIn, prepareGopls } from "./standin.mjs";
 import { trustedScenario } from "./trusted.mjs";
 import { untrustedScenario } from "./untrusted.mjs";
 import { Window, launchBrowser } from "./window.mjs";
@@ -20,6 +24,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 /** Lines of the extension's log shown after a failure. */
 const LOG_TAIL = 40;
 
+/** The scenarios; `prepare` makes what one needs besides: extensions, environment, or says what is missing. */
 const SCENARIOS = [
   { name: "trusted", trust: true, source: PROGRAM, run: trustedScenario },
   {
@@ -28,6 +33,8 @@ const SCENARIOS = [
     source: PROGRAM + BROKEN,
     run: untrustedScenario,
   },
+  { name: "several", trust: true, source: PROGRAM, files: FILES, run: severalScenario },
+  { name: "beside", trust: true, source: PROGRAM + BROKEN, run: besideScenario, prepare: prepareBeside },
 ];
 
 async function main() {
@@ -37,15 +44,16 @@ async function main() {
   const browser = await launchBrowser(workbench);
   try {
     const vsix = packageExtension(scratch);
-    for (const scenario of SCENARIOS) {
+    const only = process.argv.slice(3); // names of scenarios
+    for (const scenario of SCENARIOS.filter(({ name }) => only.length === 0 || only.includes(name))) {
       console.log(`==> ${scenario.name} workspace`);
-      await play(scenario, {
-        checks,
-        workbench,
-        browser,
-        vsix,
-        folder: path.join(scratch, scenario.name),
-      });
+      const folder = path.join(scratch, scenario.name);
+      const prepared = (await scenario.prepare?.(scratch)) ?? { extensions: [], env: {} };
+      if (prepared.missing !== undefined) {
+        console.log(`SKIPPED ${scenario.name}: ${prepared.missing}`);
+        continue;
+      }
+      await play(scenario, { checks, workbench, browser, vsix, folder, prepared });
     }
   } catch (error) {
     if (!(error instanceof Stop)) {
@@ -58,15 +66,26 @@ async function main() {
   return checks.summarise();
 }
 
-async function play(scenario, { checks, workbench, browser, vsix, folder }) {
-  const workspace = new Workspace(folder, scenario.source);
+/** The stand-in for the Go extension, gopls, and the file that answers come in. */
+async function prepareBeside(folder) {
+  const { missing, go, gopls } = prepareGopls();
+  if (missing !== undefined) {
+    return { missing };
+  }
+  const answers = path.join(folder, "answers.json");
+  const env = { STANDIN_GO: go, STANDIN_GOPLS: gopls, STANDIN_ANSWERS: answers };
+  return { extensions: [await packageStandIn(folder)], env, answers };
+}
+
+async function play(scenario, { checks, workbench, browser, vsix, folder, prepared }) {
+  const workspace = new Workspace(folder, scenario.source, scenario.files);
   const editor = new Editor(workbench, path.join(folder, "editor"));
   const failedBefore = checks.failed;
   try {
-    await editor.start(vsix, { trust: scenario.trust });
+    await editor.start([vsix, ...prepared.extensions], { trust: scenario.trust, env: prepared.env });
     const window = await Window.open(browser, editor.url, workspace.folder);
     checks.watch(window);
-    await scenario.run(checks, window, workspace, editor);
+    await scenario.run(checks, window, workspace, editor, prepared);
     await window.close();
   } finally {
     if (checks.failed > failedBefore) {

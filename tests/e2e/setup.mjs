@@ -36,7 +36,7 @@ export function prepareWorkbench() {
   if (missing.length > 0) {
     throw new Error(`the workbench needs Debian packages: apt-get install ${missing.join(" ")}`);
   }
-  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "go-bindery-e2e");
+  const cache = cacheFolder();
   const stamp = path.join(cache, "ready");
   const wanted = fingerprint();
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
@@ -51,6 +51,11 @@ export function prepareWorkbench() {
     browser: findBrowser(),
     chromium,
   };
+}
+
+/** Where everything is kept that takes long to prepare. */
+export function cacheFolder() {
+  return path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "go-bindery-e2e");
 }
 
 /** Changes when the pinned packages or these steps do. */

@@ -2,26 +2,23 @@
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { expect } from "./checks.mjs";
+import { STEP_TIMEOUT, expect, until } from "./checks.mjs";
 import { BROKEN, ERROR } from "./workspace.mjs";
-import { STEP_TIMEOUT } from "./window.mjs";
 
 export const STATUS = '[id="gobindery.go-bindery.goBindery.status"]';
 export const SQUIGGLE = ".editor-instance .squiggly-error";
+const VERDICT = /heap|inline|bounds check/;
 export const LENS = ".codelens-decoration a";
 
 /** Milliseconds for the server's first answer and for a build; the machine may be busy. */
 const PATIENCE = 3 * STEP_TIMEOUT;
 
 /** What the status item says once the server answers. */
-const READY = { text: /Go Bindery · \S+ · linux\//, timeout: PATIENCE };
+const READY = { text: /Go Bindery · linux\/\w+ · go1\.27/, timeout: PATIENCE };
 
 export async function serverReady(window) {
   await window.openFile("main.go");
-  await window.find(STATUS, {
-    text: /Go Bindery · \S+ · linux\//,
-    timeout: PATIENCE,
-  });
+  await window.find(STATUS, READY);
 }
 
 export async function trustedScenario(checks, window, workspace, editor) {
@@ -74,7 +71,7 @@ async function typeErrors(check, window) {
 async function decisions(check, window) {
   await check("a lens above each function tells decisions", async () => {
     await window.goTo(1, 1);
-    await window.find(LENS, { text: "bounds check" });
+    await window.find(LENS, { text: VERDICT });
     await window.find(`:nth-match(${LENS}, 3)`);
   });
   await check("hover on a function's name shows its SSA", async () => {
@@ -88,7 +85,7 @@ async function decisions(check, window) {
   });
   await check("a click on a lens opens the function's details", async () => {
     await window.closeHover();
-    await (await window.find(LENS, { text: "bounds check" })).click();
+    await (await window.find(LENS, { text: VERDICT })).click();
     await window.find(".monaco-hover:visible", { text: "phi" });
   });
 }
@@ -164,13 +161,4 @@ function serverProcesses(editor) {
 
 function differs(now, before) {
   return now.length > 0 && now.every((id) => !before.includes(id));
-}
-
-/** Waits until the condition holds. */
-async function until(condition) {
-  const deadline = Date.now() + STEP_TIMEOUT;
-  while (!condition()) {
-    expect(Date.now() < deadline, "it did not happen in time");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

@@ -1,8 +1,7 @@
 // One window of the workbench as a user sees it: what can be read off it and done in it. The selectors are the
 // workbench's own and change with it; they are kept here and nowhere else.
 
-/** Milliseconds a step may take. */
-export const STEP_TIMEOUT = 20_000;
+import { STEP_TIMEOUT } from "./checks.mjs";
 
 const BROWSER_FLAGS = [
   "--no-sandbox",
@@ -82,11 +81,25 @@ export class Window {
 
   /** Runs a command by its title in the palette. */
   async run(title) {
+    await this.#start(title);
+    await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Runs a command that opens a list with a title, and picks the entry that contains the text. */
+  async pick(command, { title, text }) {
+    await this.#start(command);
+    await this.find(".quick-input-widget .quick-input-title", { text: title });
+    await this.#page.locator(".quick-input-widget:visible input").fill(text);
+    await this.find(".quick-input-list .monaco-list-row", { text });
+    await this.keyboard.press("Enter");
+    await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  async #start(title) {
     await this.keyboard.press("F1");
     await this.#page.locator(".quick-input-widget:visible input").fill(`>${title}`);
     await this.find(".quick-input-list .monaco-list-row", { text: title });
     await this.keyboard.press("Enter");
-    await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   /** Puts the cursor at a line and column, both 1-based. */
