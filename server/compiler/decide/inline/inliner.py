@@ -1,0 +1,180 @@
+"""The inliner: verdicts about functions, frames of functions with their inlines, and the record of both.
+
+`verdict` says what a function costs and whether it can be inlined; `expand` carries out the inlines of one function;
+`report` and `expand` with a log record what gc would print about it. Everything is computed once, on demand, and holds
+as long as the bodies do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from server.compiler.decide.bodies import Bodies
+from server.compiler.decide.inline.expand import Expander, Expansion, Inlined, Refused, Site, outermost
+from server.compiler.decide.inline.facts import Measure
+from server.compiler.decide.inline.names import qualified, routine_name
+from server.compiler.decide.inline.verdicts import Options, Verdicts
+from server.compiler.decide.plan import Verdict
+from server.compiler.decide.routine import Frame, Routine
+from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.info import Initializer, TypedPackage
+from server.compiler.types.objects import Func, Package
+from server.compiler.types.sizes import Sizes
+from server.compiler.types.typestring import type_string
+from server.compiler.types.view import BodyView
+from server.source.span import Span
+
+
+class Inliner:
+    """Decides about inlining for one program on one target architecture."""
+
+    def __init__(self, bodies: Bodies, sizes: Sizes, arch: str, options: Options | None = None) -> None:
+        self.verdicts = Verdicts(bodies, Measure(sizes, arch), options or Options())
+        self._expansions: dict[Routine, Expansion] = {}
+
+    def verdict(self, routine: Routine) -> Verdict:
+        """Whether calls of a function can be replaced by its body."""
+        return self.verdicts.verdict(routine, routine.decl)
+
+    def literal_verdict(self, frame: Frame) -> Verdict:
+        """The same for the function of a literal, loop body, or go or defer statement."""
+        return self.verdicts.verdict(frame.routine, frame.node)
+
+    def expand(self, routine: Routine, log: DecisionLog | None = None, home: Package | None = None) -> Frame:
+        """The frame of a declared function, inlines carried out.
+
+        What was inlined goes into `log`; functions are named as in the package `home`, else the function's own.
+        """
+        known = self._expansions.get(routine)
+        if known is None:
+            expander = Expander(self.verdicts, routine, routine_name(routine))
+            known = self._expansions[routine] = expander.expand()
+        if log is not None:
+            _Recorder(log, routine, home or routine.typed.package).events(known)
+        return known.frame
+
+    def expand_initialisers(self, typed: TypedPackage, log: DecisionLog | None = None) -> list[Frame]:
+        """The frames of a package's variable initialisers, in the order in which they run.
+
+        The node of each is a declaration `func init() { variables = value }` made for the purpose.
+        """
+        numbers: Counter[str] = Counter()
+        frames = []
+        view = BodyView(typed.info)
+        for initializer in typed.init_order:
+            routine = _initialiser(typed, initializer, view)
+            outcome = Expander(self.verdicts, routine, "init", numbers).expand()
+            if log is not None:
+                _Recorder(log, routine, typed.package).events(outcome)
+            frames.append(outcome.frame)
+        return frames
+
+    def report(self, frame: Frame, log: DecisionLog, home: Package | None = None) -> None:
+        """Record the verdicts about a function and the literals in it."""
+        recorder = _Recorder(log, frame.routine, home or frame.routine.typed.package)
+        for function in functions_of(frame):
+            if function.name != "init" or isinstance(function.node, ast.FuncLit | ast.RangeStmt):
+                recorder.verdict(function, self.literal_verdict(function))
+
+
+def functions_of(frame: Frame) -> Iterator[Frame]:
+    """The frame of a function and those of all functions inside its text, outer ones first."""
+    yield frame
+    for inner in (*frame.literals.values(), *frame.wrapped.values()):
+        yield from functions_of(inner)
+
+
+def _initialiser(typed: TypedPackage, initializer: Initializer, view: BodyView) -> Routine:
+    tree, value = initializer.tree, initializer.rhs
+    names: list[ast.Expr] = []
+    if isinstance(tree.decl, ast.GenDecl):
+        for spec in tree.decl.specs:
+            if isinstance(spec, ast.ValueSpec) and any(one is value for one in spec.values):
+                paired = len(spec.values) == len(spec.names)
+                names = (
+                    [name for name, one in zip(spec.names, spec.values) if one is value] if paired else [*spec.names]
+                )
+    start, end = value.start, value.end
+    body = ast.BlockStmt(start, end, [ast.AssignStmt(start, end, names, "=", start, [value])], end)
+    ident = ast.Ident(start, start, "init")
+    nothing = ast.FieldList(start, start, [])
+    decl = ast.FuncDecl(start, end, None, ident, ast.FuncType(start, start, -1, None, nothing, None), body)
+    func = Func("init", typed.package, None, decl=decl)
+    return Routine("init", f"{typed.package.path}.init", func, decl, tree, typed, view)
+
+
+@dataclass(slots=True, eq=False)
+class _Recorder:
+    """Turns outcomes into decisions."""
+
+    log: DecisionLog
+    routine: Routine
+    home: Package
+
+    def verdict(self, frame: Frame, verdict: Verdict) -> None:
+        """`can inline f`"""
+        name = self._named(frame)
+        message = f"can inline {name}" if verdict.can_inline else f"cannot inline {name}: {verdict.reason}"
+        self.log.add(
+            Decision(
+                DecisionKind.INLINE,
+                self.routine.symbol,
+                _declared_at(frame),
+                name,
+                "can be inlined" if verdict.can_inline else "cannot be inlined",
+                verdict.reason or f"cost {verdict.cost} within budget {verdict.budget}",
+                message=message,
+                level=1 if verdict.can_inline else 2,
+            )
+        )
+
+    def events(self, outcome: Expansion) -> None:
+        """`inlining call to g`, and what else happened to calls."""
+        for frame in outcome.big:
+            text = f"function {self._named(frame)} considered 'big'; reducing max cost of inlinees"
+            self._call(_declared_at(frame), DecisionKind.CALL, self._named(frame), "big", text, 2)
+        for event in outcome.events:
+            match event:
+                case Inlined(site=site, frame=inlined):
+                    name = self._named(inlined)
+                    self._call(_call_place(site), DecisionKind.CALL, name, "inlined", f"inlining call to {name}", 1)
+                case Refused(site=site, name=name):
+                    into = outermost(site)[0].function().name
+                    text = f"cannot inline {name} into {into}: repeated recursive cycle"
+                    self._call(_call_place(site), DecisionKind.CALL, name, "not inlined", text, 2)
+                case Site() as site:
+                    self._direct(site)
+
+    def _direct(self, site: Site) -> None:
+        selector = site.callee.selector
+        method = site.frame.direct[site.call]
+        assert selector is not None
+        receiver = method.type.recv if method.type is not None else None
+        typ = type_string(receiver.type) if receiver is not None else "?"
+        text = f"devirtualizing {selector.sel.name} to {typ}"
+        self._call(_call_place(site), DecisionKind.DEVIRTUAL, method.name, "direct", text, 1)
+
+    def _call(self, span: Span, kind: DecisionKind, subject: str, verdict: str, message: str, level: int) -> None:
+        self.log.add(Decision(kind, self.routine.symbol, span, subject, verdict, "", message=message, level=level))
+
+    def _named(self, frame: Frame) -> str:
+        return qualified(frame.name, frame.routine.typed.package, self.home)
+
+
+def _declared_at(frame: Frame) -> Span:
+    """Where gc says a function is: at the receiver or name of a declaration, at the beginning of anything else."""
+    node, anchor = frame.node, frame.routine.tree.anchor
+    start = node.start
+    if isinstance(node, ast.FuncDecl):
+        start = node.recv.start if node.recv is not None else node.name.start
+    return Span(anchor, start, max(start, node.end))
+
+
+def _call_place(site: Site) -> Span:
+    """Where gc says a call is: at its opening parenthesis; for inlined code, that of the outermost call."""
+    frame, call = outermost(site)
+    start = call.start if isinstance(call, ast.RangeStmt) else call.lparen
+    return Span(frame.routine.tree.anchor, start, start + 1)

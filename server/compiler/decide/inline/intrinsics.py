@@ -1,0 +1,92 @@
+"""Functions that the compiler knows: a call of one is an operation and costs no more than that.
+
+Source: the intrinsics of gc 1.27, per architecture. The names are those under which the standard library declares them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from server.compiler.types.objects import Func
+
+_ATOMIC: Final = (
+    "Load Load8 Load64 Loadp Loadint32 Loadint64 Loaduintptr Loaduint LoadAcq LoadAcq64 LoadAcquintptr "
+    "Store Store8 Store64 StorepNoWB Storeint32 Storeint64 Storeuintptr StoreRel StoreRel64 StoreReluintptr "
+    "Xchg8 Xchg Xchg64 Xchgint32 Xchgint64 Xchguintptr Xadd Xadd64 Xaddint32 Xaddint64 Xadduintptr "
+    "Cas Cas64 CasRel Casint32 Casint64 Casuintptr Casp1 And8 And Or8 Or And32 And64 Or32 Or64"
+)
+_SYNC_ATOMIC: Final = " ".join(
+    f"{operation}{kind}"
+    for operation in ("Load", "Store", "Swap", "CompareAndSwap", "Add", "And", "Or")
+    for kind in ("Int32", "Int64", "Uint32", "Uint64", "Uintptr")
+)
+_BITS: Final = (
+    "TrailingZeros64 TrailingZeros32 TrailingZeros16 TrailingZeros8 ReverseBytes64 ReverseBytes32 "
+    "Len64 Len32 Len16 Len8 Len RotateLeft32 RotateLeft64 RotateLeft OnesCount64 OnesCount32 OnesCount16 OnesCount "
+    "Mul64 Mul Add64 Add Sub64 Sub"
+)
+_EVERYWHERE: Final = {
+    "runtime": "KeepAlive slicebytetostringtmp getg",
+    "internal/runtime/sys": (
+        "GetCallerPC GetCallerSP GetClosurePtr Bswap32 Bswap64 Prefetch PrefetchStreamed TrailingZeros8 "
+        "TrailingZeros32 TrailingZeros64 Len8 Len64 OnesCount64"
+    ),
+    "internal/runtime/math": "MulUintptr Add64",
+    "internal/runtime/atomic": _ATOMIC,
+    "sync/atomic": f"{_SYNC_ATOMIC} LoadPointer",
+    "math": "sqrt Trunc Ceil Floor RoundToEven FMA",
+    "math/bits": _BITS,
+    "math/big": "mulWW",
+    "crypto/internal/constanttime": "Select boolToUint8",
+}
+_ONLY: Final = {
+    "amd64": {
+        "math/bits": "RotateLeft8 RotateLeft16 Div64 Div",
+        "internal/runtime/maps": (
+            "bitsetFirst bitsetRemoveBelow bitsetLowestSet bitsetShiftOutLowest ctrlGroupMatchH2 "
+            "ctrlGroupMatchEmpty ctrlGroupMatchEmptyOrDeleted ctrlGroupMatchFull"
+        ),
+    },
+    "arm64": {
+        "runtime": "memequal publicationBarrier",
+        "internal/runtime/atomic": "Anduintptr Oruintptr",
+        "math": "Round Abs",
+        "math/bits": "Reverse64 Reverse32 Reverse16 Reverse8 Reverse",
+    },
+}
+
+
+def _names(*tables: dict[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset((path, name) for table in tables for path, names in table.items() for name in names.split())
+
+
+_BY_ARCH: Final = {arch: _names(_EVERYWHERE, table) for arch, table in _ONLY.items()}
+_OTHERS: Final = _names(_EVERYWHERE)
+
+# Calls that cost one node because their bodies vanish or become one load or store, whatever they look like.
+_BYTE_ORDER: Final = tuple(
+    f"{verb}Uint{bits}" for verb in ("", "Put", "Append") for bits in (16, 32, 64)
+)  # littleEndian.Uint16, LEUint16, ...
+_CHEAP: Final = frozenset(
+    [("internal/abi", "", "NoEscape"), ("internal/abi", "", "EscapeNonString")]
+    + [("encoding/binary", order, name) for order in ("littleEndian", "bigEndian") for name in _BYTE_ORDER]
+    + [("internal/byteorder", "", f"{order}{name}") for order in ("LE", "BE") for name in _BYTE_ORDER]
+)
+
+CALLER: Final = frozenset({("internal/runtime/sys", "GetCallerPC"), ("internal/runtime/sys", "GetCallerSP")})
+
+
+def key_of(func: Func) -> tuple[str, str]:
+    """Import path and name of a function."""
+    return func.package.path if func.package is not None else "", func.name
+
+
+def is_intrinsic(func: Func, arch: str) -> bool:
+    """Whether a function (no method) is an operation on this architecture."""
+    return key_of(func) in _BY_ARCH.get(arch, _OTHERS)
+
+
+def is_cheap(func: Func, receiver: str) -> bool:
+    """Whether calls of a function, or method of the named type `receiver`, count one node."""
+    path, name = key_of(func)
+    return (path, receiver, name) in _CHEAP
