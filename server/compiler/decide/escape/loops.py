@@ -1,0 +1,214 @@
+"""for statements. Spec, "For statements", "For statements with range clause".
+
+From Go 1.22 on every iteration has its own loop variables. gc copies them only if somebody could tell; the copy is
+then a variable of the body, and the post statement runs at the head of the body. A variable that nobody could tell
+apart may be treated in the same way, so all are: but for those that only function literals in return statements
+mention, for gc leaves these shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from server.compiler.decide.escape.assign import address, is_blank, mark_assigned
+from server.compiler.decide.escape.callees import Callee, argument_hole, known_function, unparen
+from server.compiler.decide.escape.functions import owner_of
+from server.compiler.decide.escape.graph import Hole, Location, Owner, Site, dereferenced, noted
+from server.compiler.decide.escape.literals import make_closure
+from server.compiler.decide.escape.statements import walk_block
+from server.compiler.decide.escape.walker import Walker
+from server.compiler.decide.reach import static_bool
+from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.walk import children, preorder
+from server.compiler.types.model import Array, Basic, Kind, Signature, underlying
+from server.compiler.types.objects import Func, Var
+from server.compiler.types.universe import INT
+
+_PER_ITERATION: Final = (1, 22)  # the language version from which each iteration has its own variables
+
+
+def walk_for(w: Walker, node: ast.ForStmt) -> None:
+    """`for init; cond; post { ... }`"""
+    if node.init is not None:
+        w.stmt(node.init)
+    if node.cond is not None and static_bool(w.info, node.cond) is False:
+        return
+    w.depth += 1
+    own = _variables_of_init(w, node.init)
+    shared = shared_variables(w, node, own)
+    for var in own:
+        location = w.scope.get(var)
+        if location is not None and var not in shared:
+            location.depth = w.depth
+    w.discard(node.cond)
+    if node.post is not None:
+        w.stmt(node.post)
+    walk_block(w, node.body)
+    w.depth -= 1
+
+
+def _variables_of_init(w: Walker, init: ast.Stmt | None) -> list[Var]:
+    if not isinstance(init, ast.AssignStmt) or init.tok != ":=":
+        return []
+    declared = [w.info.defs.get(name) for name in init.lhs if isinstance(name, ast.Ident)]
+    return [var for var in declared if isinstance(var, Var)]
+
+
+def shared_variables(w: Walker, node: ast.ForStmt | ast.RangeStmt, variables: list[Var]) -> set[Var]:
+    """Loop variables of which all iterations share one."""
+    version = w.frame.routine.language
+    if version is not None and version < _PER_ITERATION:
+        return set(variables)
+    if not variables or not w.frame.literals:
+        return set()
+    returned: set[Var] = set()
+    copied: set[Var] = set()
+    for literal, in_return in _literals(node.body):
+        for part in preorder(literal):
+            if isinstance(part, ast.Ident):
+                obj = w.info.uses.get(part)
+                if isinstance(obj, Var):
+                    (returned if in_return else copied).add(obj)
+    return {var for var in variables if var in returned and var not in copied}
+
+
+def _literals(root: ast.Node) -> Iterator[tuple[ast.FuncLit, bool]]:
+    """Function literals below a node, and whether they are part of a return statement."""
+    todo: list[tuple[ast.Node, bool]] = [(root, False)]
+    while todo:
+        node, in_return = todo.pop()
+        if isinstance(node, ast.FuncLit):
+            yield node, in_return
+        else:
+            inside = in_return or isinstance(node, ast.ReturnStmt)
+            todo.extend((child, inside) for child in children(node))
+
+
+def walk_range(w: Walker, node: ast.RangeStmt) -> None:
+    """`for k, v := range x { ... }`: the elements' values flow into v."""
+    typ = w.type_of(node.x)
+    under = underlying(typ) if typ is not None else None
+    if isinstance(under, Signature):
+        _walk_range_function(w, node)
+        return
+    operand = w.temporary(node, typ)
+    w.expr(Hole(operand), node.x)
+    outer_depth = w.depth
+    w.depth += 1
+    holes = _holes_of_range(w, node, outer_depth)
+    value = holes[1]
+    if isinstance(under, Array):
+        w.graph.flow(noted(value, "range", w.frame, node), operand)
+    elif not isinstance(under, Basic) or under.kind is Kind.STRING:
+        w.graph.flow(dereferenced(value, "range-deref", w.frame, node), operand)
+    walk_block(w, node.body)
+    w.depth -= 1
+
+
+def _holes_of_range(w: Walker, node: ast.RangeStmt, outer_depth: int) -> list[Hole]:
+    names = (node.key, node.value)
+    if node.tok != ":=":
+        holes = [address(w, name) for name in names]
+        mark_assigned(holes, frozenset())
+        return holes
+    variables = [w.info.defs.get(name) if isinstance(name, ast.Ident) else None for name in names]
+    own = [var for var in variables if isinstance(var, Var) and var.name != "_"]
+    shared = shared_variables(w, node, own)
+    found: list[Hole] = []
+    for var in variables:
+        if not isinstance(var, Var) or var.name == "_":
+            found.append(w.discard_hole)
+            continue
+        location = w.declare(var)
+        location.assigned = True  # by every iteration
+        if var in shared:
+            location.depth = outer_depth
+            location.reassigned = True
+        found.append(Hole(location))
+    return found
+
+
+# Loops over functions: the body is a function that the iterator calls.
+
+
+def _walk_range_function(w: Walker, node: ast.RangeStmt) -> None:
+    frame = w.frame.literals.get(node)
+    if frame is None:
+        w.discard(node.x)
+        walk_block(w, node.body)
+        return
+    owner = owner_of(w.batch, frame, w.owner)
+    callees = _iterator(w, node)
+    iterator = noted(Hole(w.graph.callee), "callee operand", w.frame, node) if not callees else w.discard_hole
+    x = unparen(node.x)
+    w.expr(iterator if not isinstance(x, ast.Ident) else w.discard_hole, x)
+    hole = noted(argument_hole(w, None, callees, 0), "call parameter", w.frame, node)
+    for state in _state_variables(w, node):
+        owner.captures[state] = node
+        state.captured = state.reassigned = True
+    make_closure(w, hole, node, owner)
+    _assign_range_operands(w, node, owner)
+
+
+def _iterator(w: Walker, node: ast.RangeStmt) -> list[Callee]:
+    x = unparen(node.x)
+    if isinstance(x, ast.FuncLit) and x in w.frame.literals:
+        return [Callee(owner_of(w.batch, w.frame.literals[x], w.owner))]
+    name = x if isinstance(x, ast.Ident) else x.sel if isinstance(x, ast.SelectorExpr) else None
+    obj = w.object_of(name) if name is not None else None
+    if isinstance(obj, Func) and name is not None and (not isinstance(x, ast.SelectorExpr) or not w.view.selection(x)):
+        return [known_function(w, obj, w.view.type_args(name), False)]
+    return []
+
+
+def _state_variables(w: Walker, node: ast.RangeStmt) -> list[Location]:
+    """What tells the loop that its body is called when it may not be, and how the body was left."""
+    names = [f"#state{_number_of_loop(w)}"]
+    if _leaves_from_inside(node.body):
+        names.insert(0, "#next")
+    found = []
+    for name in names:
+        location = w.new_location(Site.VARIABLE, node, Var(name, None, None, INT), INT)
+        location.reassigned = True
+        found.append(location)
+    return found
+
+
+def _number_of_loop(w: Walker) -> int:
+    """Loops over functions are counted within the outermost one of them."""
+    number = 1
+    owner: Owner | None = w.owner
+    while owner is not None and isinstance(owner.frame.node, ast.RangeStmt):
+        number += 1
+        owner = owner.parent
+    return number
+
+
+def _leaves_from_inside(body: ast.BlockStmt) -> bool:
+    """Whether the body returns or jumps to somewhere outside of the loop."""
+    todo: list[ast.Node] = [body]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FuncLit):
+            continue
+        if isinstance(node, ast.ReturnStmt):
+            return True
+        if isinstance(node, ast.BranchStmt) and (node.label is not None or node.tok == "goto"):
+            return True
+        todo.extend(children(node))
+    return False
+
+
+def _assign_range_operands(w: Walker, node: ast.RangeStmt, owner: Owner) -> None:
+    """`for x = range f`: the body begins with an assignment to x of what the iterator passes."""
+    if node.tok != "=":
+        return
+    outer = w.owner
+    w.owner = owner
+    holes = [address(w, name) for name in (node.key, node.value) if not is_blank(name)]
+    mark_assigned(holes, frozenset())
+    for hole in holes:
+        passed = w.temporary(node, None)
+        w.graph.flow(noted(hole, "assign", w.frame, node), passed)
+    w.owner = outer

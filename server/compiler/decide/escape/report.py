@@ -1,0 +1,315 @@
+"""Says what was found out: gc's lines about variables, allocations and parameters, with the way on which they escape.
+
+        x.go:3:2: moved to heap: x          flow: {heap} ← &x:   from &x (address-of) at ...
+        x.go:9:8: leaking param: p to result ~r0 level=1
+
+Inlined source is reported at the outermost call, as gc does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from server.compiler.decide.escape.exprtext import ExprText, literal_text, result_name
+from server.compiler.decide.escape.functions import parameter_variables
+from server.compiler.decide.escape.graph import ESCAPES, MUTATES, Location, Note, Owner, PathStep, Site
+from server.compiler.decide.escape.limits import builtin_name
+from server.compiler.decide.escape.memory import is_interface_type
+from server.compiler.decide.escape.places import offset_of
+from server.compiler.decide.escape.stmttext import statement_text
+from server.compiler.decide.escape.values import static_constant, static_length
+from server.compiler.decide.escape.walker import Batch
+from server.compiler.decide.plan import Leaks
+from server.compiler.decide.routine import CallNode, Frame
+from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog, Step
+from server.compiler.syntax import nodes as ast
+from server.compiler.types.objects import Package
+from server.compiler.types.predicates import is_string
+from server.source.span import Span
+
+_SILENT: Final = frozenset({Site.TEMPORARY, Site.WRAPPER})
+
+
+class Reporter:
+    """Writes the decisions about one batch. `package` is the one being compiled: its names are not qualified."""
+
+    def __init__(self, batch: Batch, package: Package, log: DecisionLog, explain: bool) -> None:
+        self._batch = batch
+        self._package = package
+        self._log = log
+        self._explain = explain
+        self._texts: dict[Frame, ExprText] = {}
+
+    def report(self) -> None:
+        """All decisions about the batch."""
+        for owner in list(self._batch.owners.values()):
+            self._report_parameters(owner)
+        for location in self._batch.graph.locations:
+            if location.site is Site.VARIABLE:
+                self._report_variable(location)
+            elif location.site not in _SILENT:
+                self._report_site(location)
+        for ignored in self._batch.ignored:
+            text = statement_text(self._text(ignored.frame), ignored.stmt)
+            name = self._text(ignored.frame).types.qualified(
+                ignored.owner.name, ignored.owner.frame.routine.obj.package
+            )
+            message = f"{name} ignoring self-assignment in {text}"
+            span = self.span(ignored.frame, ignored.stmt)
+            self._add(DecisionKind.LEAK, ignored.frame, span, text, "ignored", "nothing new is stored", (), message)
+
+    # One kind each
+
+    def _report_parameters(self, owner: Owner) -> None:
+        frame = owner.frame
+        if isinstance(frame.node, ast.RangeStmt):
+            return
+        silent = bool(frame.routine.type_args)  # gc says nothing about the parameters of instances
+        for var, location in zip(parameter_variables(frame), owner.params):
+            if location is None or location.attrs & ESCAPES:
+                continue
+            if location.type is None or not self._batch.facts.has_pointers(location.type):
+                continue
+            span = self._span_of_variable(location)
+            for verdict, where in parameter_verdicts(owner, location, var.name):
+                message = "" if silent else verdict
+                steps = self._steps(location.leak_paths.get(where, []))
+                self._add(DecisionKind.LEAK, frame, span, var.name, verdict, "", steps, message)
+
+    def _report_variable(self, location: Location) -> None:
+        if not location.attrs & ESCAPES or location.frame is None or location.var is None:
+            return
+        name = self._text(location.frame).types.qualified(variable_name(location), location.var.package)
+        span = self._span_of_variable(location)
+        self._add(
+            DecisionKind.MOVE,
+            location.frame,
+            span,
+            name,
+            "moved to heap",
+            self._reason(location),
+            self._steps(location.cause),
+            f"moved to heap: {name}",
+        )
+
+    def _report_site(self, location: Location) -> None:
+        frame, node = location.frame, location.node
+        assert frame is not None
+        assert node is not None
+        text = self._site_text(location)
+        escapes = bool(location.attrs & ESCAPES)
+        verdict = "escapes to heap" if escapes else "does not escape"
+        span = self.span(frame, place_of_site(location))
+        reason = self._reason(location) if escapes else "its address stays in the function"
+        steps = self._steps(location.cause) if escapes else ()
+        self._add(DecisionKind.ESCAPE, frame, span, text, verdict, reason, steps, f"{text} {verdict}")
+        if not location.attrs & MUTATES and _is_bytes_of_string(frame, location):
+            message = "zero-copy string->[]byte conversion"
+            self._add(DecisionKind.ESCAPE, frame, span, text, "no copy", "the bytes are only read", (), message)
+
+    # Texts
+
+    def _text(self, frame: Frame) -> ExprText:
+        if frame not in self._texts:
+            self._texts[frame] = ExprText(frame, self._package)
+        return self._texts[frame]
+
+    def _site_text(self, location: Location) -> str:
+        frame, node = location.frame, location.node
+        assert frame is not None
+        assert node is not None
+        text = self._text(frame)
+        if location.site is Site.APPEND:
+            return "append"
+        if location.site is Site.VARIADIC:
+            return "... argument"
+        if location.site is Site.CLOSURE:
+            return "func literal"
+        if location.site is Site.BOX and node not in frame.view.info.types:
+            return ".autotmp"  # one of several values of a call
+        if location.site is Site.BOX:
+            return self._box_text(text, frame, node)
+        if isinstance(node, ast.CallExpr) and builtin_name(frame, node) == "make":
+            return self._make_text(text, frame, node)
+        if location.site is Site.LITERAL_ADDRESS and isinstance(node, ast.CompositeLit):
+            return text(node)
+        return text(node)
+
+    def _box_text(self, text: ExprText, frame: Frame, node: ast.Node) -> str:
+        operand, shown = node, "{}"
+        if isinstance(node, ast.CallExpr) and is_explicit_box(frame, node):
+            operand = node.args[0]
+            typ = frame.view.type_of(node.fun)
+            name = text.types(typ)
+            shown = f"({name})({{}})" if name.startswith("interface {") else f"{name}({{}})"
+        value = static_constant(self._batch, frame, operand)  # type: ignore[arg-type]
+        typ = frame.view.type_of(operand)  # type: ignore[arg-type]
+        known = frame.view.info.types.get(operand)
+        if value is not None and typ is not None and (known is None or known.value is None):
+            return shown.replace("{}", literal_text(value, typ, text.types), 1)
+        inner = text(operand)
+        return inner if shown == "{}" else shown[: shown.index("{}")] + inner + shown[shown.index("{}") + 2 :]
+
+    def _make_text(self, text: ExprText, frame: Frame, call: ast.CallExpr) -> str:
+        typ = frame.view.type_of(call)
+        parts = [text.types(typ), *(text(arg) for arg in call.args[1:])]
+        if len(call.args) > 1:
+            found = frame.view.info.types.get(call.args[-1])
+            if found is None or found.value is None:
+                known = static_length(self._batch, frame, call.args[-1])
+                if known is not None and parts[0][:1] == "[":
+                    parts[-1] = str(known)
+        return f"make({', '.join(parts)})"
+
+    def _reason(self, location: Location) -> str:
+        if not location.cause:
+            return ""
+        note = location.cause[-1].notes
+        return note.why if note is not None else ""
+
+    # Steps
+
+    def _steps(self, path: Sequence[PathStep]) -> tuple[Step, ...]:
+        if not self._explain:
+            return ()
+        return tuple(step for one in path for step in self._flow_steps(one))
+
+    def _flow_steps(self, step: PathStep) -> Iterator[Step]:
+        operators = "&" if step.derefs < 0 else "*" * step.derefs
+        yield Step(None, f"flow: {self._location_text(step.dst)} ← {operators}{self._location_text(step.src)}:")
+        note: Note | None = step.notes
+        while note is not None:
+            span = self.span(note.frame, note.node)
+            yield Step(span, f"from {self._note_text(note)} ({note.why})")
+            note = note.next
+
+    def _note_text(self, note: Note) -> str:
+        return statement_text(self._text(note.frame), note.node)
+
+    def _location_text(self, location: Location) -> str:
+        if location is self._batch.graph.heap:
+            return "{heap}"
+        if location.site is Site.VARIABLE:
+            return variable_name(location)
+        if location.site is Site.TEMPORARY or location.node is None:
+            return "{temp}"
+        if location.site is Site.WRAPPER:
+            return "{storage for func literal}"
+        return f"{{storage for {self._site_text(location)}}}"
+
+    # Places
+
+    def span(self, frame: Frame, node: ast.Node) -> Span:
+        """Where gc says that something happens: at the outermost call if the source is inlined."""
+        outermost = outermost_call(frame)
+        if outermost is not None:
+            frame, node = outermost
+        offset = offset_of(node)
+        return Span(frame.routine.tree.anchor, offset, max(node.end, offset + 1))
+
+    def _span_of_variable(self, location: Location) -> Span | None:
+        frame = location.frame
+        assert frame is not None
+        assert location.var is not None
+        outermost = outermost_call(frame)
+        if outermost is not None:
+            return self.span(frame, frame.node)
+        if location.node is not None and location.var.span is None:
+            return self.span(frame, location.node)
+        return location.var.span
+
+    def _add(
+        self,
+        kind: DecisionKind,
+        frame: Frame,
+        span: Span | None,
+        subject: str,
+        verdict: str,
+        reason: str,
+        steps: tuple[Step, ...],
+        message: str,
+    ) -> None:
+        symbol = frame.function().routine.symbol
+        self._log.add(Decision(kind, symbol, span, subject, verdict, reason, steps, message))
+
+
+def outermost_call(frame: Frame) -> tuple[Frame, CallNode] | None:
+    """The call in source that is compiled where it stands through which an inlined frame was reached."""
+    found: tuple[Frame, CallNode] | None = None
+    above: Frame | None = frame
+    while above is not None:
+        if above.parent is not None and above.call is not None:
+            found = above.parent, above.call
+            above = above.parent
+        else:
+            above = above.lexical
+    return found
+
+
+def place_of_site(location: Location) -> ast.Node:
+    """The node whose place stands for an allocation: of a conversion, its operand."""
+    node, frame = location.node, location.frame
+    assert node is not None
+    if frame is None or not isinstance(node, ast.CallExpr) or len(node.args) != 1:
+        return node
+    is_conversion = frame.view.is_type(node.fun)
+    if is_conversion and (location.site is Site.VALUE or (is_explicit_box(frame, node) and location.site is Site.BOX)):
+        return node.args[0]
+    return node
+
+
+def is_explicit_box(frame: Frame, node: ast.CallExpr) -> bool:
+    """Whether a call is a conversion to an interface type."""
+    if not frame.view.is_type(node.fun):
+        return False
+    typ = frame.view.type_of(node.fun)
+    return typ is not None and is_interface_type(typ)
+
+
+def _is_bytes_of_string(frame: Frame, location: Location) -> bool:
+    node = location.node
+    if location.site is not Site.VALUE or not isinstance(node, ast.CallExpr) or not frame.view.is_type(node.fun):
+        return False
+    source, target = frame.view.type_of(node.args[0]), frame.view.type_of(node)
+    if source is None or target is None or not is_string(source) or is_string(target):
+        return False
+    element = getattr(target, "element", None)
+    return element is not None and location.type is None
+
+
+def variable_name(location: Location) -> str:
+    """The name of a variable as messages show it."""
+    assert location.var is not None
+    name = location.var.name
+    if location.var.role == "result variable" or name in ("", "_"):
+        index = location.result_index
+        return result_name(name, max(index, 0))
+    return name
+
+
+def parameter_verdicts(owner: Owner, location: Location, name: str) -> list[tuple[str, int]]:
+    """gc's lines about a parameter, each with the place (a result, -1 for the heap) that it is about."""
+    leaks = leaks_of(location)
+    found: list[tuple[str, int]] = []
+    if leaks.heap is not None:
+        found.append((f"leaking param: {name}" if leaks.heap == 0 else f"leaking param content: {name}", -1))
+    for index, level in leaks.results:
+        result = owner.results[index]
+        assert result.var is not None
+        shown = result_name(result.var.name, index)
+        found.append((f"leaking param: {name} to result {shown} level={level}", index))
+    return found or [(f"{name} does not escape", -1)]
+
+
+def leaks_of(location: Location) -> Leaks:
+    """The summary of a parameter: a way that another one covers is left out."""
+    heap = location.heap_level if location.heap_level >= 0 else None
+
+    def kept(level: int) -> bool:
+        return level >= 0 and (heap is None or level < heap)
+
+    results = tuple((index, level) for index, level in sorted(location.result_levels.items()) if kept(level))
+    mutates = location.mutates_level if kept(location.mutates_level) else None
+    calls = location.calls_level if kept(location.calls_level) else None
+    return Leaks(heap, results, mutates, calls)
