@@ -8,6 +8,8 @@ version of that file and is known to `source.file.File` alone.
 Invariant: an Anchor belongs to one file path for life, and to at most one place in any one version of that file.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 
@@ -23,13 +25,29 @@ class Anchor:
         return f"Anchor({self.path!r})"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Inlined:
+    """One call that was replaced by the callee's body; compared by identity."""
+
+    call: Span  # where the call stands, which may itself be inlined code
+    callee: str  # link name
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Half-open range of bytes [start, end), counted from `anchor`."""
+    """Half-open range of bytes [start, end), counted from `anchor`; of inlined code with the call that brought it."""
 
     anchor: Anchor
     start: int
     end: int
+    inlined: Inlined | None = None
+
+    def outermost(self) -> Span:
+        """Where the outermost inlined call stands, for inlined code; else the span itself."""
+        span = self
+        while span.inlined is not None:
+            span = span.inlined.call
+        return span
 
 
 @dataclass(frozen=True, slots=True)

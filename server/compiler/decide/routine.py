@@ -69,6 +69,7 @@ class Frame:
     unused: those of `literals` that no value is made of, because every call of them is inlined.
     wrapped: go and defer statements of this body whose call is made by a function of its own.
     direct: interface calls whose method is known, as gc's devirtualisation finds them.
+    receivers: of these, the type of the value in the interface.
     """
 
     routine: Routine
@@ -82,6 +83,7 @@ class Frame:
     unused: set[Literal] = field(default_factory=set)
     wrapped: dict[Wrapped, Frame] = field(default_factory=dict)
     direct: dict[CallNode, Func] = field(default_factory=dict)
+    receivers: dict[CallNode, Type] = field(default_factory=dict)
 
     @property
     def body(self) -> ast.BlockStmt:

@@ -35,8 +35,8 @@ class Devirtualiser:
 
     values: Values
 
-    def method(self, frame: Frame, callee: Callee) -> Func | None:
-        """The concrete method that an interface call runs."""
+    def method(self, frame: Frame, callee: Callee) -> tuple[Func, Type] | None:
+        """The concrete method that an interface call runs, and the type of the value in the interface."""
         assert callee.selector is not None
         assert callee.func is not None
         assert callee.selection is not None
@@ -49,7 +49,7 @@ class Devirtualiser:
         if static is None or not _implements(typ, static):
             return None
         found = find(typ, True, callee.func.package, callee.func.name).obj
-        return found if isinstance(found, Func) and not is_abstract(found) else None
+        return (found, typ) if isinstance(found, Func) and not is_abstract(found) else None
 
     def _type(self, frame: Frame, expr: ast.Expr, seen: set[tuple[Frame, Var]]) -> _Found:
         """The one type of the values that an operand can have."""

@@ -148,9 +148,9 @@ class Expander:
 
     def _make_direct(self, site: Site) -> None:
         if site.callee.kind is CallKind.INTERFACE and site.call not in site.frame.direct:
-            method = self._devirtualiser.method(site.frame, site.callee)
-            if method is not None:
-                site.frame.direct[site.call] = method
+            found = self._devirtualiser.method(site.frame, site.callee)
+            if found is not None:
+                site.frame.direct[site.call], site.frame.receivers[site.call] = found
                 self.outcome.events.append(site)
 
     def _target(self, function: _Function, site: Site) -> Target | None:
