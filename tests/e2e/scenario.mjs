@@ -42,6 +42,7 @@ async function main() {
   const workbench = prepareWorkbench();
   const scratch = scratchFolder();
   const browser = await launchBrowser(workbench);
+  let skipped = false;
   try {
     const vsix = packageExtension(scratch);
     const only = process.argv.slice(3); // names of scenarios
@@ -51,6 +52,7 @@ async function main() {
       const prepared = (await scenario.prepare?.(scratch)) ?? { extensions: [], env: {} };
       if (prepared.missing !== undefined) {
         console.log(`SKIPPED ${scenario.name}: ${prepared.missing}`);
+        skipped = true;
         continue;
       }
       await play(scenario, { checks, workbench, browser, vsix, folder, prepared });
@@ -63,7 +65,7 @@ async function main() {
   } finally {
     await browser.close();
   }
-  return checks.summarise();
+  return checks.summarise(skipped);
 }
 
 /** The stand-in for the Go extension, gopls, and the file that answers come in. */

@@ -1,7 +1,7 @@
 // The scenario of a window with two modules, a go.work, and files for another target.
 
 import { expect } from "./checks.mjs";
-import { SQUIGGLE, STATUS, serverReady } from "./trusted.mjs";
+import { LENS, SQUIGGLE, STATUS, serverReady } from "./trusted.mjs";
 
 /** What the workspace holds besides the program. */
 export const FILES = {
@@ -10,10 +10,11 @@ export const FILES = {
   "store/store.go": "package store\n\n// Open opens a store.\nfunc Open() int { return 1 }\n",
   "client.go": 'package main\n\nimport "example.com/store"\n\nfunc open() int { return store.Open() }\n',
   "name_windows.go": 'package main\n\nimport "syscall"\n\nvar handle syscall.Handle\n',
+  "pending.go": "package main\n\nfunc pending() { written() }\n",
   "late.go": "package main\n\nfunc late() { strings.ToUpper(open) }\n",
 };
 
-export async function severalScenario(checks, window) {
+export async function severalScenario(checks, window, workspace) {
   const check = checks.check.bind(checks);
   await check("several modules: the server starts", () => serverReady(window), { vital: true });
   await check("a name of another module of go.work leads there", async () => {
@@ -39,10 +40,17 @@ export async function severalScenario(checks, window) {
     await window.closeHover();
     expect((await window.count(SQUIGGLE)) === 0, "there is a squiggle");
   });
+  await check("a file written outside of the editor is noticed", async () => {
+    await window.openFile("pending.go");
+    await window.decorated(SQUIGGLE);
+    workspace.write("written.go", "package main\n\nfunc written() {}\n");
+    await window.gone(SQUIGGLE);
+  });
   await check("a quick fix adds an import", async () => {
     await window.openFile("late.go");
     await window.decorated(SQUIGGLE);
     await window.goTo(3, 16);
+    await window.find(LENS); // it moves the text when it comes, which closes the menu
     await window.keyboard.press("Control+.");
     await window.find(".action-widget", { text: 'Add import "strings"' });
     await checks.picture("quick fixes");

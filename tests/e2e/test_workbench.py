@@ -22,14 +22,29 @@ TIMEOUT: Final = 900  # seconds, for the first run on a machine with everything 
 @pytest.mark.e2e
 @pytest.mark.xdist_group("e2e")
 def test_the_extension_in_the_real_workbench() -> None:
-    """Every check of both scenarios passes: a trusted workspace and one that is not."""
+    """Every check passes: in a trusted workspace, in one that is not, in one of several modules and targets."""
+    play("screenshots", "trusted", "untrusted", "several")
+
+
+@pytest.mark.e2e
+@pytest.mark.xdist_group("e2e")
+def test_beside_the_go_extension() -> None:
+    """With the setting `auto` nothing appears twice where another extension starts gopls."""
+    output = play("screenshots-beside", "beside")
+    skipped = next((line for line in output.splitlines() if line.startswith("SKIPPED")), None)
+    if skipped is not None:
+        pytest.skip(skipped)
+
+
+def play(screenshots: str, *scenarios: str) -> str:
+    """Run scenarios, and fail with their output unless all checks passed; the output."""
     node = shutil.which("node")
     if node is None:
         pytest.fail("the end-to-end test needs Node.js 20 or newer")
     if not (REPOSITORY / "extension" / "node_modules").is_dir():
         pytest.fail("the extension's packages are missing: run `npm ci` in extension/ (or `make test`)")
     env = {"GOBINDERY_PYTHON": sys.executable, **os.environ}
-    command = [node, str(HERE / "scenario.mjs")]
+    command = [node, str(HERE / "scenario.mjs"), str(HERE / screenshots), *scenarios]
     with subprocess.Popen(command, stdout=PIPE, stderr=STDOUT, text=True, env=env) as process:
         try:
             output, _ = process.communicate(timeout=TIMEOUT)
@@ -38,4 +53,5 @@ def test_the_extension_in_the_real_workbench() -> None:
             output, _ = process.communicate()
             pytest.fail(f"the scenario did not end within {TIMEOUT} s:\n{output}")
     assert process.returncode == 0, f"the scenario failed:\n{output}"
-    assert output.rstrip().endswith(" passed, 0 failed")
+    assert output.rstrip().endswith(" 0 failed"), output
+    return output
