@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from server.compiler.decide.routine import Frame
 from server.compiler.ir import graph
 from server.compiler.ir.func import Aux, Block, Exit, Func, Value, Variable
 from server.compiler.ir.ops import BoundsKind, Op
@@ -28,7 +29,7 @@ from server.compiler.types.model import Array, Pointer, Slice, Tuple, Type, unde
 from server.compiler.types.objects import Object, Var
 from server.compiler.types.predicates import is_interface
 from server.compiler.types.view import BodyView
-from server.source.span import Span
+from server.source.span import Inlined, Span
 
 _MISSING: Final = "expression without a type"
 
@@ -81,8 +82,27 @@ class LoopBody:
 
 
 @dataclass(slots=True)
+class Continuation:
+    """Where the returns of an inlined body lead, and where its results go."""
+
+    block: Block
+    results: list[Value]  # addresses
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all bodies in one function share: its own and those that are inlined into it."""
+
+    bodies: dict[Frame, FuncBuilder] = field(default_factory=dict)
+    loops: dict[tuple[Frame, ast.RangeStmt], LoopBody] = field(default_factory=dict)  # whose bodies may be inlined
+    literals: int = 0  # function literals so far
+    adaptors: int = 0  # functions so far that stand between this one and a method
+    range_bodies: int = 0  # functions made of loop bodies so far
+
+
+@dataclass(slots=True)
 class FuncBuilder:
-    """State of one function's construction."""
+    """State of the construction of one body: that of a function, or one that is inlined into it."""
 
     context: PackageContext
     rules: Rules
@@ -98,19 +118,31 @@ class FuncBuilder:
     next_case: Block | None = None  # where fallthrough leads
     root: ast.Node | None = None  # body of the declared function around everything
     is_literal: bool = False
-    literals: int = 0  # function literals so far
     evaluated: dict[ast.Expr, Value] = field(default_factory=dict)  # operands whose values are known already
     defers: Value | None = None  # address of the list of deferred calls, in a function that has defer statements
-    adaptors: int = 0  # functions so far that stand between this one and a method
-    range_bodies: int = 0  # functions made of loop bodies so far
-    loop_body: LoopBody | None = None  # set while building such a function
+    loop_body: LoopBody | None = None  # set while building the body of a range over a function
     changed: set[Var] | None = None  # variables assigned to after their declaration, once somebody asked
+    result_types: list[Type] = field(default_factory=list)  # of the body's return statements
+    frame: Frame | None = None  # what was decided about the body; None: nothing
+    inlined: Inlined | None = None  # the call that brought the body here
+    continuation: Continuation | None = None  # of an inlined body
+    shared: Shared = field(default_factory=Shared)
 
     # Spans and types
 
     def span(self, node: ast.Node) -> Span:
         """The extent of a node."""
-        return Span(self.tree.anchor, node.start, node.end)
+        return Span(self.tree.anchor, node.start, node.end, self.inlined)
+
+    def span_at(self, offset: int) -> Span:
+        """The extent of one byte, such as a brace."""
+        return Span(self.tree.anchor, offset, offset + 1, self.inlined)
+
+    def here(self, span: Span | None) -> Span | None:
+        """The span of a declared variable as part of the code that mentions it."""
+        if span is None or self.inlined is None:
+            return span
+        return Span(span.anchor, span.start, span.end, self.inlined)
 
     def info(self, expr: ast.Expr) -> TypeAndValue | None:
         """What the checker recorded about an expression."""
@@ -172,7 +204,7 @@ class FuncBuilder:
 
     def declare(self, var: Var) -> Value:
         """Make the slot of a declared local variable."""
-        address = self.local(var.name, self.type_of_var(var), var.span)
+        address = self.local(var.name, self.type_of_var(var), self.here(var.span))
         self.slots[var] = address
         return address
 
@@ -302,7 +334,13 @@ class FuncBuilder:
         self.start(self.new_block("unreachable"))
 
     def return_values(self, values: list[Value], span: Span | None) -> None:
-        """End the current block by returning."""
+        """End the current block by returning from the body."""
+        if self.continuation is not None:
+            for address, value in zip(self.continuation.results, values):
+                self.store(address, value, span)
+            self.jump(self.continuation.block, span)
+            self.start(self.new_block("unreachable"))
+            return
         self.block.exit, self.block.controls, self.block.exit_span = Exit.RETURN, values, span
         self.start(self.new_block("unreachable"))
 

@@ -43,9 +43,9 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
     assert isinstance(signature, Signature)
     assert isinstance(declared, Signature)
     captures = captured_variables(b, expr.body)
-    b.literals += 1
+    b.shared.literals += 1
     # gc: f.func1 inside f, f.func1.2 inside f.func1
-    symbol = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.literals}"
+    symbol = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.shared.literals}"
     func = new_func(symbol, symbol.removeprefix(b.context.symbols.prefix + "."), signature, b.span(expr.type))
     layout = closure_layout([(capture.var.name, capture.type) for capture in captures])
 

@@ -75,8 +75,9 @@ def _enclose(
 ) -> Value:
     types = [value.type for value in prepared.operands]
     layout = closure_layout([(f"X{i}", typ) for i, typ in enumerate(types) if typ is not None])
-    b.adaptors += 1
-    symbol = f"{b.func.symbol}.{kind}{b.adaptors}"
+    b.shared.adaptors += 1
+    number = b.shared.adaptors
+    symbol = f"{b.func.symbol}.{kind}{number}"
 
     def build(inner: FuncBuilder) -> None:
         held = []
@@ -87,5 +88,5 @@ def _enclose(
         prepared.make(inner, held)
         inner.return_values([], None)
 
-    construct_inner(b, new_func(symbol, f"{kind}{b.adaptors}", _PLAIN, b.span(call)), build)
+    construct_inner(b, new_func(symbol, f"{kind}{number}", _PLAIN, b.span(call)), build)
     return make_closure(b, Callee(symbol, _PLAIN), layout, prepared.operands, _PLAIN, call)

@@ -80,6 +80,7 @@ def run_deferred(b: FuncBuilder, span: Span) -> None:
 def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> None:
     """Parameters, results, then the statements; the body mentions the variables of the declared signature."""
     params, results = declared_params(signature), signature.results.vars
+    b.result_types = [b.type_of_var(var) for var in results]
     arguments = [
         b.emit(Op.PARAM, b.type_of_var(var), aux=Param(index, var.name), span=var.span)
         for index, var in enumerate(params)
@@ -89,11 +90,11 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
             b.store(b.declare(var), argument, var.span)
     has_defers = _has_defers(body)
     if has_defers:
-        _enter_deferring(b, results, Span(b.tree.anchor, body.rbrace, body.rbrace + 1))
+        _enter_deferring(b, results, b.span_at(body.rbrace))
     elif any(var.name for var in results):
         b.results = [b.declare(var) for var in results]
     b.rules.stmt(b, body)
-    end = Span(b.tree.anchor, body.rbrace, body.rbrace + 1)
+    end = b.span_at(body.rbrace)
     if not results:
         run_deferred(b, end)
         b.return_values([], end)

@@ -29,7 +29,7 @@ def result_types(b: FuncBuilder) -> list[Type]:
     """The types of what a return statement returns from: the declared function or literal around loop bodies."""
     while b.loop_body is not None:
         b = b.loop_body.outer
-    return [var.type for var in b.func.results]
+    return b.result_types
 
 
 def set_state(b: FuncBuilder, address: Value, state: State) -> None:

@@ -100,8 +100,8 @@ def _bind_abstract(b: FuncBuilder, expr: ast.SelectorExpr, method: FuncObject) -
 
 def _adaptor_symbol(b: FuncBuilder, name: str) -> str:
     """A link name for a function that stands between this one and a method."""
-    b.adaptors += 1
-    return f"{b.func.symbol}.{name}{b.adaptors}"
+    b.shared.adaptors += 1
+    return f"{b.func.symbol}.{name}{b.shared.adaptors}"
 
 
 def build_method_expr(b: FuncBuilder, expr: ast.SelectorExpr, selection: Selection) -> Value:

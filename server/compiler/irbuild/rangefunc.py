@@ -86,7 +86,7 @@ def _loop_body(b: FuncBuilder, node: ast.RangeStmt) -> LoopBody:
     else:
         results = []
         if any(isinstance(found, ast.ReturnStmt) for found in nodes):
-            results = b.results or [b.local("", var.type, span) for var in b.func.results]
+            results = b.results or [b.local("", typ, span) for typ in b.result_types]
         body = LoopBody(b, state, b.local("", INT, span), results, {})
     body.labels = {found.label.name for found in nodes if isinstance(found, ast.LabeledStmt)}
     return body
@@ -100,9 +100,9 @@ def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: S
         shared.append(b.defers)
     fields = [(f"s{index}", value.type) for index, value in enumerate(shared) if value.type is not None]
     layout = closure_layout([*fields, *[(capture.var.name, capture.type) for capture in captures]])
-    b.range_bodies += 1
-    symbol = f"{b.func.symbol}-range{b.range_bodies}"
-    func = new_func(symbol, f"{b.func.name}-range{b.range_bodies}", signature, b.span(node))
+    b.shared.range_bodies += 1
+    symbol = f"{b.func.symbol}-range{b.shared.range_bodies}"
+    func = new_func(symbol, f"{b.func.name}-range{b.shared.range_bodies}", signature, b.span(node))
 
     def build(inner: FuncBuilder) -> None:
         inner.changed = b.changed
@@ -153,7 +153,7 @@ def _build_body(b: FuncBuilder, node: ast.RangeStmt, signature: Signature, label
             _give(b, node, expr, param)
     build_block(b, node.body)
     leave(b)
-    end = Span(b.tree.anchor, node.body.rbrace, node.body.rbrace + 1)
+    end = b.span_at(node.body.rbrace)
     b.jump(again)
     b.start(again)
     end_body(b, body, State.READY, end)
