@@ -35,7 +35,7 @@ from server.build.importers import Folder, user_folders
 from server.build.membership import Membership, find_membership, import_path_of, slot_of
 from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, SourceFile
 from server.build.stdlib import StandardLibrary
-from server.build.surfaces import Cancel, Content, Imported, Library, Notice
+from server.build.surfaces import LOADED, Cancel, Content, Imported, Library, Notice
 from server.build.surroundings import Surroundings, find_surroundings
 from server.compiler.syntax.graft import graft_bodies
 from server.compiler.syntax.nodes import FileTree
@@ -111,7 +111,7 @@ class Store:
         self.environment = resolve_environment(os.environ, Path.home())
         self._extra_tags = tuple(extra_tags)
         self.tags = BuildTags.for_target(target, (*tags_of_flags(self.environment), *extra_tags))
-        self._notice = notice
+        self.notice = notice
         self._libraries: dict[Path, Library] = {}  # by the folder of their source
         self.trees: OrderedDict[str, FileTree] = OrderedDict()  # newest by path
         self.packages: OrderedDict[str, CheckedPackage] = OrderedDict()  # by folder, or path of a lone document
@@ -135,7 +135,7 @@ class Store:
 
     def emptied(self) -> Store:
         """A store for the same target that knows nothing but the standard library."""
-        store = Store(self.target, self._notice, self.goroot, self._extra_tags)
+        store = Store(self.target, self.notice, self.goroot, self._extra_tags)
         store._libraries = self._libraries
         return store
 
@@ -144,7 +144,7 @@ class Store:
         with self._guard:
             if std.source not in self._libraries:
                 cache = open_cache(self.environment)
-                self._libraries[std.source] = Library(std, self.target, self.tags, self._notice, cache)
+                self._libraries[std.source] = Library(std, self.target, self.tags, self.notice, cache)
             return self._libraries[std.source]
 
     @property
@@ -338,21 +338,34 @@ class Snapshot:
     ) -> dict[str, Imported]:
         """The declarations of imported packages, by import path; `packages` come imports first."""
         imported: dict[str, Imported] = {}
-        for package in packages:
-            name = slot_of(package)
-            seen = {**imported, **self._from_library(package, library, cancelled)}
-            content = _content(package, seen)
-            with self._store.locked(f"import {name}", cancelled):
-                known = self._store.imported.get(name)
-                if known is None or known.content != content:
-                    config = self._check_config(package, seen, files, cancelled, surface=True)
-                    typed = check_package(package.import_path, package.trees, config, Collector())
-                    known = Imported(content, typed.package)
-                    self._store.imported[name] = known
-                    for tree in package.trees:
-                        self._store.keep_tree(tree)
-            imported[package.import_path] = known
+        fresh = any(slot_of(package) not in self._store.imported for package in packages)
+        try:
+            for package in packages:
+                if fresh:
+                    self._store.notice(package.import_path)
+                seen = {**imported, **self._from_library(package, library, cancelled)}
+                imported[package.import_path] = self._check_import(package, seen, files, cancelled)
+        finally:
+            if fresh:
+                self._store.notice(LOADED)
         return imported
+
+    def _check_import(
+        self, package: LoadedPackage, seen: Mapping[str, Imported], files: FileSet, cancelled: Cancel
+    ) -> Imported:
+        """The declarations of one package; `seen` is what it imports."""
+        name = slot_of(package)
+        content = _content(package, seen)
+        with self._store.locked(f"import {name}", cancelled):
+            known = self._store.imported.get(name)
+            if known is None or known.content != content:
+                config = self._check_config(package, seen, files, cancelled, surface=True)
+                typed = check_package(package.import_path, package.trees, config, Collector())
+                known = Imported(content, typed.package)
+                self._store.imported[name] = known
+                for tree in package.trees:
+                    self._store.keep_tree(tree)
+        return known
 
     def _check_config(
         self,
