@@ -35,6 +35,8 @@ class PlacedDecision:
     reason: str
     steps: tuple[PlacedStep, ...] = ()
     bracket: Place = NOWHERE  # of a bounds check: its `[`, where gc reports it
+    message: str = ""  # gc's line
+    level: int = 1  # of -m at which gc prints it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from server.build.compilerflags import CompilerFlags
 from server.build.packages import LoadedPackage
-from server.build.request import CompilerFlags
 from server.compiler.codegen.emit import CodegenOptions
 from server.compiler.irbuild.context import BuildConfig
 from server.compiler.pipeline import BackEnd

@@ -18,11 +18,11 @@ from server.build.artefact import (
     encode_texts,
 )
 from server.build.cache import Cache
+from server.build.compilerflags import CompilerFlags
 from server.build.frontend import FrontEnd
 from server.build.identity import compiler_identity, digest
 from server.build.packages import RUNTIME, LoadedPackage
 from server.build.progress import Events, Note
-from server.build.request import CompilerFlags
 from server.build.result import place_decisions
 from server.compiler.pipeline import BackEnd
 from server.symbol import PackageRecord

@@ -11,8 +11,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from server.build.artefact import ChunkTexts, encode_texts
 from server.build.cache import Cache, CacheError, parse_size
 from server.build.compilation import Compilation
+from server.build.compilerflags import CompilerFlags
 from server.build.constraints import BuildTags
 from server.build.environment import resolve_environment
 from server.build.frontend import FrontEnd
@@ -22,8 +24,8 @@ from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
 from server.build.patterns import load_patterns
 from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_events, never_cancelled
 from server.build.provider import ChunkProvider
-from server.build.request import BuildRequest, CompilerFlags, DumpRequest
-from server.build.result import BuildResult, Report
+from server.build.request import BuildRequest, DumpRequest
+from server.build.result import BuildResult, Report, place_decisions
 from server.build.stdlib import StandardLibrary
 from server.build.surroundings import find_surroundings, keep_sums, require_module
 from server.build.workers import WorkerPool
@@ -65,17 +67,21 @@ class _Build:
         self.result = BuildResult()
         self.packages: dict[str, LoadedPackage] = {}
         self.cache: Cache | None = None
+        self.std: StandardLibrary | None = None
         self.front = FrontEnd(self.packages, self.files, request.target, cancelled)
 
     def check(self) -> BuildResult:
-        """The stages up to types."""
+        """The stages up to types; for packages whose decisions somebody wants to see, up to LLVM IR."""
         self.cache = self._open_cache()
         order = self._load(with_runtime=False)
         # As in go: while packages or imports are missing, errors of types would mostly be follow-ons.
         for package in order if self.result.ok else ():
             self._poll()
-            self.front.check(package, ignore_bodies=not package.named)
-            self._report(package)
+            if self._flags_of(package).wants_decisions:
+                self._decide(package)
+            else:
+                self.front.check(package, ignore_bodies=not package.named)
+                self._report(package)
         if self.front.library is not None and self.front.library.missing:
             self.result.afterwards = self.front.library.keep_exports
         return self._finish()
@@ -95,11 +101,42 @@ class _Build:
             provider = ChunkProvider(self.request.target, self._level_of, pool, cache, compilation.texts, self.events)
             for package, path in outputs if self.result.ok else ():
                 self._link(package, path, records, provider)
+            self._list_assembly(records, provider)
         if cache is not None:
             for output in self.result.outputs:
                 save_map(cache, output.image, output.rows)
             cache.trim()
         return self._finish()
+
+    def _decide(self, package: LoadedPackage) -> None:
+        """Compile a package for what is decided about it, and for its assembly if that is asked for."""
+        compiled = self.front.compile(package, self._back_end(package))
+        self._report(package)
+        if compiled is None:
+            return
+        flags = self._flags_of(package)
+        decisions = place_decisions(compiled.log.items, self.files)
+        self.result.reports.append(Report(package.import_path, (), decisions, package.named, flags))
+        if flags.print_assembly:
+            texts = ChunkTexts(encode_texts({chunk.key: chunk.text for chunk in compiled.chunks}))
+            record = PackageRecord(package.import_path, tuple(chunk.record for chunk in compiled.chunks))
+            with WorkerPool(self.request.jobs, self.cancelled) as pool:
+                target, events = self.request.target, self.events
+                provider = ChunkProvider(target, self._level_of, pool, self.cache, lambda _: texts, events)
+                self._list_assembly([record], provider)
+
+    def _list_assembly(self, records: Sequence[PackageRecord], provider: ChunkProvider) -> None:
+        """The listing of -S for the packages that it was given for."""
+        from server.build.assembly import list_package  # reads objects and disassembles: only for -S
+
+        for record in records:
+            flags = self._flags_of(self.packages[record.path])
+            if not flags.print_assembly or not self.result.ok:
+                continue
+            problems = Collector()
+            text = list_package(record, provider, self.request.target, problems)
+            self.result.reports.append(Report(record.path, (), assembly=text))
+            self.result.add(record.path, problems, self.files)
 
     def dump_passes(self, wanted: DumpRequest) -> BuildResult:
         """The IR of one function of the named packages after one pass."""
@@ -123,7 +160,7 @@ class _Build:
     def _report(self, package: LoadedPackage) -> None:
         """Report what the front end found in a package."""
         problems = self.front.problems.get(package.import_path, Collector())
-        self.result.add(package.import_path, problems, self.files, package.named)
+        self.result.add(package.import_path, problems, self.files, package.named, self._flags_of(package))
 
     def _poll(self) -> None:
         if self.cancelled():
@@ -162,6 +199,7 @@ class _Build:
         )
         require_module(around, request.patterns, problems)
         tags = BuildTags.for_target(request.target, request.tags)
+        self.std = around.std
         if not with_runtime:
             self._look_at_library(around.std, tags)
         config = LoadConfig(
@@ -195,6 +233,11 @@ class _Build:
             self.files.put_behind(self.front.library.files)
 
     def _in_library(self, path: str) -> bool:
+        """Whether a package is imported from there; not if somebody wants to see what is decided about it."""
+        if self.std is not None and self.request.compiler.rules:
+            stands_for = LoadedPackage(path, self.std.directory(path), None, standard=True)
+            if self._flags_of(stands_for).wants_decisions:
+                return False
         return self.front.from_library(path) is not None
 
     def _plan(self, order: Sequence[LoadedPackage]) -> list[tuple[LoadedPackage, Path | None]]:
@@ -224,7 +267,8 @@ class _Build:
             if pool is not None and not cached:
                 pool.warm_up()
             records.append(artefact.record)
-            self.result.reports.append(Report(package.import_path, (), artefact.decisions, package.named))
+            flags = self._flags_of(package)
+            self.result.reports.append(Report(package.import_path, (), artefact.decisions, package.named, flags))
             self.events(PackageDone(package.import_path, cached, done, len(order)))
         return records
 
@@ -250,9 +294,8 @@ class _Build:
         self.result.add("", problems, self.files)
 
     def _flags_of(self, package: LoadedPackage) -> CompilerFlags:
-        """-gcflags hold for the packages that the command names, or for all with `all=`."""
-        flags = self.request.compiler
-        return flags if package.named or flags.everywhere else CompilerFlags()
+        """What -gcflags says of a package."""
+        return self.request.compiler.of(package)
 
     def _level_of(self, path: str) -> int:
         return 0 if self._flags_of(self.packages[path]).no_optimisation else _OPTIMISED

@@ -23,6 +23,7 @@ from server.linker.interface import BuildInfo, LinkError, MapRow
 from server.linker.output import write_executable
 
 _MAP = "map"
+_CHANGING = ("-N", "-l")  # flags of -gcflags that change what is built
 
 
 def program_name(package: LoadedPackage) -> str:
@@ -71,9 +72,10 @@ def build_info(package: LoadedPackage, request: BuildRequest) -> BuildInfo:
     if package.module is not None and package.import_path != COMMAND_LINE:
         lines.append(f"mod\t{package.module.path}\t(devel)\t")
     settings = {"-buildmode": "exe", "-compiler": "bindery"}
-    if request.compiler.no_optimisation or request.compiler.no_inlining:
-        flags = [name for name, on in _optimisation_flags(request) if on]
-        settings["-gcflags"] = quoted(" ".join(flags))
+    rule = request.compiler.rule_of(package)
+    if rule is not None and (rule.flags.no_optimisation or rule.flags.no_inlining):
+        prefix = f"{rule.pattern}=" if rule.pattern else ""
+        settings["-gcflags"] = quoted(prefix + " ".join(word for word in rule.words if word in _CHANGING))
     if request.tags:
         settings["-tags"] = ",".join(request.tags)
     if request.trimpath:
@@ -81,10 +83,6 @@ def build_info(package: LoadedPackage, request: BuildRequest) -> BuildInfo:
     settings |= {"CGO_ENABLED": "0", "GOARCH": request.target.goarch, "GOOS": request.target.goos}
     lines += [f"build\t{name}={value}" for name, value in settings.items()]
     return BuildInfo(GO_VERSION, "".join(f"{line}\n" for line in lines))
-
-
-def _optimisation_flags(request: BuildRequest) -> tuple[tuple[str, bool], ...]:
-    return ("-N", request.compiler.no_optimisation), ("-l", request.compiler.no_inlining)
 
 
 def quoted(value: str) -> str:

@@ -4,13 +4,13 @@ Source: `go help packages`. `load_patterns` is the way from a request to loaded 
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from server.build.module import Module, ModuleError, find_module
 from server.build.packages import Loader, reason
+from server.build.wildcard import wildcard
 from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
@@ -88,7 +88,7 @@ def _load_pattern(loader: Loader, directory: Path, pattern: str) -> None:
     elif is_local(pattern):
         _load_local(loader, directory, pattern)
     elif "..." in pattern:
-        fits = _wildcard(pattern)
+        fits = wildcard(pattern)
         found = [load_path(loader, path, quiet=True) for path in _import_paths(loader, pattern) if fits(path)]
         if not any(found):
             loader.diagnostics.report(codes.NO_MATCH, None, pattern)
@@ -209,15 +209,6 @@ def _import_paths(loader: Loader, pattern: str) -> Iterator[str]:
             for folder in _walk(directory, _ignore_nothing):
                 rest = folder.relative_to(directory).as_posix()
                 yield path if rest == "." else f"{path}/{rest}"
-
-
-def _wildcard(pattern: str) -> Callable[[str], bool]:
-    """`...` stands for any text; `x/...` matches x as well."""
-    text = re.escape(pattern).replace(re.escape("..."), ".*")
-    if text.endswith("/.*"):
-        text = text.removesuffix("/.*") + "(/.*)?"
-    expression = re.compile(f"{text}\\Z")
-    return lambda path: expression.match(path) is not None
 
 
 def _ignored(loader: Loader, module: Module) -> Callable[[Path], bool]:

@@ -32,7 +32,7 @@ class Report:
     diagnostics: tuple[Resolved, ...]
     decisions: tuple[PlacedDecision, ...] = ()
     named: bool = True  # the command names the package; otherwise it is a dependency
-    flags: CompilerFlags = CompilerFlags()  # what the user wants to know about it
+    flags: CompilerFlags = field(default_factory=CompilerFlags)  # what the user wants to know about it
     assembly: str = ""  # what -S asked for
 
 

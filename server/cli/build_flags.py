@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from server.build.environment import Environment, resolve_environment
-from server.build.request import BuildRequest, CompilerFlags, DumpRequest, LinkerFlags
+from server.build.request import BuildRequest, DumpRequest, LinkerFlags
 from server.cli.flags import Flag, FlagKind, ParsedFlags, UsageError, parse_flags
+from server.cli.gcflags import SUPPORTED, parse_gcflags
 from server.diagnostics.codes import build as codes
 from server.target import TARGETS, Target, find_target
 
@@ -24,15 +25,16 @@ LOAD_FLAGS: Final = (
     Flag("tags", _TEXT, "comma-separated list of additional build tags", "list"),
     Flag("v", _BOOL, "name the packages as they are compiled, and say what was unusual"),
 )
+GCFLAGS: Final = Flag(
+    "gcflags", _TEXT, f"flags for the compiler of the named packages, or pattern=flags: {SUPPORTED}", "flags"
+)
 BUILD_FLAGS: Final = (
     Flag("a", _BOOL, "compile everything again, whatever the cache holds"),
     *LOAD_FLAGS,
     Flag("buildmode", _TEXT, "exe or default", "mode"),
     Flag("buildvcs", _TEXT, "false or auto: binaries are not stamped with version control", "value"),
     Flag("dump", _TEXT, "print the IR of a function after a pass, and build nothing", "FUNC:PASS"),
-    Flag(
-        "gcflags", _TEXT, "flags for the compiler: -m -e -N -l -d=ssa/check_bce; all=... for dependencies too", "flags"
-    ),
+    GCFLAGS,
     Flag("ldflags", _TEXT, "flags for the linker: -s -w -X importpath.name=value -buildid=id", "flags"),
     Flag("o", _TEXT, "write the program to this file, or into this directory", "output"),
     Flag("p", _NUMBER, "number of worker processes", "n"),
@@ -51,7 +53,6 @@ BUILD_FLAGS: Final = (
     Flag("work", _BOOL, "", refused="there is no work directory"),
     Flag("x", _BOOL, "", refused="no commands are run; -v names the packages"),
 )
-_NO_VALUE: Final = {"-e", "-N", "-l"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def make_request(
         output=flags.text("o") or None,
         write=write,
         to_run=to_run,
-        compiler=compiler_flags(flags.text("gcflags")),
+        compiler=parse_gcflags(flags.every("gcflags"), invocation.directory),
         linker=linker_flags(flags.text("ldflags")),
         tags=tuple(tag for tag in flags.text("tags").replace(" ", ",").split(",") if tag),
         jobs=flags.number("p", os.cpu_count() or 1),
@@ -153,34 +154,6 @@ def _target(environment: Environment) -> Target:
         raise UsageError(codes.UNKNOWN_TARGET.template.format(f"{goos}/{goarch}"))
     supported = ", ".join(target.name for target in TARGETS)
     raise UsageError(codes.TARGET_UNSUPPORTED.template.format(f"{goos}/{goarch}", supported))
-
-
-def compiler_flags(text: str) -> CompilerFlags:
-    """What -gcflags says. Raises UsageError."""
-    pattern, words = _flag_words("gcflags", text)
-    if pattern not in ("", "all", "."):
-        raise UsageError(f"not supported yet: -gcflags={pattern}=...; supported: all=...")
-    found = {
-        "no_optimisation": "-N" in words,
-        "no_inlining": "-l" in words,
-        "all_errors": "-e" in words,
-        "everywhere": pattern == "all",
-    }
-    decisions = 0
-    bounds = False
-    for word in words:
-        if word in _NO_VALUE:
-            continue
-        if word == "-m" or word.startswith("-m="):
-            level = word[3:] or "1"
-            if not level.isdecimal():
-                raise UsageError(f'invalid value "{level}" for flag -m')
-            decisions = max(decisions + (word == "-m"), int(level))
-        elif word in ("-d=ssa/check_bce", "-d=ssa/check_bce=1", "-d=ssa/check_bce/debug=1"):
-            bounds = True
-        else:
-            raise UsageError(f"-gcflags: not supported: {word}; supported: -m -e -N -l -d=ssa/check_bce")
-    return CompilerFlags(**found, print_decisions=decisions, print_bounds_checks=bounds)
 
 
 def linker_flags(text: str) -> LinkerFlags:

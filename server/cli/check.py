@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Final
 
 from server.cli.build_flags import GCFLAGS, LOAD_FLAGS, make_request, read_invocation
-from server.cli.flags import Flag, FlagKind
 from server.cli.help import flag_table
 from server.cli.present import Presenter
 from server.cli.progress_line import progress_line

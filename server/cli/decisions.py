@@ -1,80 +1,57 @@
-"""Decisions of the compiler as lines: `-gcflags=-m`, `-m=2` with reasons, `-d=ssa/check_bce`.
+"""Decisions of the compiler as lines in gc's form: `-m`, `-m=2` with the ways of escaping, `-d=ssa/check_bce,nil`.
 
-What gc prints under -m too (inlining, escapes) has gc's form; what it does not is `subject: kind verdict`.
+As in gc, what is said about inlining comes first, then what is said about escaping, then the checks; each in the order
+in which functions are looked at, checks sorted by position.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from server.build.artefact import PlacedDecision
-from server.build.request import BuildRequest
+from server.build.gcwords import check_name, escape_heading, flow_lines, is_kept_check, is_kept_nil_check, message_of
 from server.build.result import Report
 from server.compiler.ir.decisions import DecisionKind
 from server.diagnostics.render import Place
 
-_OF_GC: Final = (DecisionKind.INLINE.value, DecisionKind.ESCAPE.value)
-_FIRST_LEVEL: Final = (*_OF_GC, DecisionKind.BOUNDS_CHECK.value)  # the others, and reasons, come with -m=2
-_KEPT: Final = "kept"
+_FIRST: Final = {kind.value for kind in (DecisionKind.INLINE, DecisionKind.CALL, DecisionKind.DEVIRTUAL)}
+_EXPLAINED: Final = 2  # the level of -m that shows ways
 
 Shown = Callable[[str], str]
 
 
-def decision_lines(report: Report, request: BuildRequest, shown_path: Shown) -> list[str]:
-    """The lines that the request asks for, by position, each once."""
-    level = request.compiler.print_decisions
-    found: list[tuple[Place, str]] = []
+def decision_lines(report: Report, shown_path: Shown) -> list[str]:
+    """The lines that the flags of a package ask for."""
+    level = report.flags.print_decisions
+    said = [item for item in report.decisions if item.level <= level and message_of(item)]
+    ordered = [*(item for item in said if item.kind in _FIRST), *(item for item in said if item.kind not in _FIRST)]
+    lines = [line for item in ordered for line in _lines(item, report, shown_path)]
+    checks = sorted(_checks(report), key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
+    return [*_without_repetition(lines), *(f"{position(place, shown_path)}{text}" for place, text in checks)]
+
+
+def _lines(item: PlacedDecision, report: Report, shown_path: Shown) -> Iterator[str]:
+    where = position(item.place, shown_path)
+    if report.flags.print_decisions >= _EXPLAINED and (heading := escape_heading(item, report.import_path)):
+        yield where + heading
+        for step, text in flow_lines(item):
+            place = position(step.place, shown_path).removesuffix(": ")
+            yield f"{where}{text} at {place}" if place else f"{where}{text}"
+    yield where + message_of(item)
+
+
+def _checks(report: Report) -> Iterator[tuple[Place, str]]:
     for item in report.decisions:
-        if request.compiler.print_bounds_checks and _is_kept_check(item):
-            found.append((item.bracket, f"Found {_gc_check(item)}"))
-        if level >= 2 or (level and item.kind in _FIRST_LEVEL):
-            found += _lines(item, level)
-    found.sort(key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
-    return list(dict.fromkeys(f"{_position(place, shown_path)}{text}" for place, text in found))
+        if report.flags.print_bounds_checks and is_kept_check(item):
+            yield item.bracket, f"Found {check_name(item)}"
+        if report.flags.print_nil_checks and item.kind == DecisionKind.NIL_CHECK.value:
+            yield item.place, "generated nil check" if is_kept_nil_check(item) else "removed nil check"
 
 
-def _is_kept_check(item: PlacedDecision) -> bool:
-    return item.kind == DecisionKind.BOUNDS_CHECK.value and item.verdict == _KEPT
+def _without_repetition(lines: list[str]) -> list[str]:
+    """As in gc, a line is not said twice in a row."""
+    return [line for before, line in zip(["", *lines], lines) if line != before]
 
 
-def _gc_check(item: PlacedDecision) -> str:
-    """gc's name of a check: an index, or a bound of a slice expression."""
-    return "IsSliceInBounds" if _is_slicing(item.subject) else "IsInBounds"
-
-
-def _is_slicing(subject: str) -> bool:
-    """Whether an expression `x[...]` has a colon between its last brackets."""
-    depth = 0
-    for char in reversed(subject):
-        if char in ")]}":
-            depth += 1
-        elif char in "([{":
-            depth -= 1
-            if depth == 0:
-                return False
-        elif char == ":" and depth == 1:
-            return True
-    return False
-
-
-def _lines(item: PlacedDecision, level: int) -> Iterable[tuple[Place, str]]:
-    if item.kind in _OF_GC:
-        text = _gc_form(item)
-    else:
-        text = f"{item.subject}: {item.kind} {item.verdict}"
-    if level < 2:
-        return [(item.place, text)]
-    lines = [(item.place, f"{text}: {item.reason}" if item.reason else text)]
-    return [*lines, *((step.place if step.place.path else item.place, f"  {step.text}") for step in item.steps)]
-
-
-def _gc_form(item: PlacedDecision) -> str:
-    """`moved to heap: x` and `can inline f`, but `x escapes to heap`."""
-    if item.verdict.startswith("moved to heap"):
-        return f"{item.verdict}: {item.subject}"
-    if item.kind == DecisionKind.INLINE.value:
-        return f"{item.verdict} {item.subject}"
-    return f"{item.subject} {item.verdict}"
-
-
-def _position(place: Place, shown_path: Shown) -> str:
+def position(place: Place, shown_path: Shown) -> str:
+    """`./x.go:1:2: `, or nothing for what has no place."""
     return f"{shown_path(place.path)}:{place.line}:{place.column}: " if place.line else ""

@@ -5,7 +5,7 @@ Source: the documentation of Go's package flag.
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 _TRUE = ("1", "t", "T", "true", "TRUE", "True")
@@ -45,6 +45,7 @@ class ParsedFlags:
 
     values: Mapping[str, str]
     args: tuple[str, ...]
+    occurrences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # every value of each flag, in order
 
     def given(self, name: str) -> bool:
         """Whether the flag was given at all."""
@@ -58,6 +59,10 @@ class ParsedFlags:
         """The value of a TEXT flag."""
         return self.values.get(name, default)
 
+    def every(self, name: str) -> tuple[str, ...]:
+        """All values of a TEXT flag that was given several times."""
+        return self.occurrences.get(name, ())
+
     def number(self, name: str, default: int) -> int:
         """The value of a NUMBER flag."""
         return int(self.values[name]) if name in self.values else default
@@ -70,11 +75,14 @@ def parse_flags(args: Sequence[str], flags: Iterable[Flag], defaults: Sequence[s
     """
     known = {flag.name: flag for flag in flags}
     values: dict[str, str] = {}
+    every: dict[str, tuple[str, ...]] = {}
     for word in defaults:
         name, _, value = word.lstrip("-").partition("=")
         if name in known:
             _refuse(known[name])
             values[name] = _checked(known[name], value if "=" in word else "true")
+            every[name] = (*every.get(name, ()), values[name])
+    from_defaults = set(every)
     at = 0
     while at < len(args) and len(args[at]) > 1 and args[at].startswith("-"):
         word = args[at]
@@ -92,7 +100,10 @@ def parse_flags(args: Sequence[str], flags: Iterable[Flag], defaults: Sequence[s
             value = args[at]
             at += 1
         values[name] = _checked(flag, value if equals or flag.kind not in _ALONE else "true")
-    return ParsedFlags(values, tuple(args[at:]))
+        # As in go: what the command line says replaces what GOFLAGS said.
+        every[name] = (values[name],) if name in from_defaults else (*every.get(name, ()), values[name])
+        from_defaults.discard(name)
+    return ParsedFlags(values, tuple(args[at:]), every)
 
 
 def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:

@@ -27,11 +27,12 @@ class Presenter:
         self.as_json = as_json
         self.carets = sys.stderr.isatty()
         self.colour = wants_colour(sys.stderr)
+        self.heading = ""  # the package that the last line was about
 
     def show(self, result: BuildResult) -> None:
         """Print everything that was found, package by package."""
-        limit = None if self.request.compiler.all_errors or self.as_json else ERROR_LIMIT
         for report in result.reports:
+            limit = None if report.flags.all_errors or self.as_json else ERROR_LIMIT
             found = as_printed(report.diagnostics, limit)
             if self.as_json:
                 for item in found:
@@ -41,10 +42,12 @@ class Presenter:
 
     def _show_report(self, report: Report, found: list[Resolved]) -> None:
         lines = [self._text(item, bool(report.import_path)) for item in found]
-        if report.named or self.request.compiler.everywhere:
-            lines += decision_lines(report, self.request, self.shown_path)
-        if lines and report.import_path:
-            print(f"# {report.import_path}", file=sys.stderr)
+        lines += decision_lines(report, self.shown_path)
+        lines += report.assembly.splitlines()
+        if lines and report.import_path != self.heading:
+            self.heading = report.import_path
+            if report.import_path:
+                print(f"# {report.import_path}", file=sys.stderr)
         for line in lines:
             print(line, file=sys.stderr)
 

@@ -144,18 +144,6 @@ def test_optimisation_can_be_switched_off(folder: Path, cache: Path) -> None:
         assert (ran.returncode, ran.stderr) == (0, "hello 42\n")
 
 
-def test_decisions(folder: Path, cache: Path) -> None:
-    done = _build(folder, cache, "-gcflags=-m", "./sum")
-    lines = done.stderr.splitlines()
-    assert lines[0] == "# example.com/hello/sum"
-    assert all(re.match(r"sum/sum\.go:\d+:\d+: ", line) for line in lines[1:])
-    assert any("values[i]: bounds check removed" in line for line in lines)
-    again = _build(folder, cache, "-gcflags=-m", "./sum")
-    assert again.stderr == done.stderr
-    detailed = _build(folder, cache, "-gcflags=-m=2", "./sum")
-    assert len(detailed.stderr) > len(done.stderr)
-
-
 def test_remaining_bounds_checks_in_gc_form(folder: Path, cache: Path, oracle_go: Path) -> None:
     flags = "-gcflags=-d=ssa/check_bce"
     env = environment(cache, {"GOTOOLCHAIN": "local", "GOCACHE": str(cache / "gc"), "GOFLAGS": "-buildvcs=false"})

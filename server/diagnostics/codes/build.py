@@ -154,3 +154,4 @@ NO_RUNNER: Final = Row(
     "cannot run a {0} program on this machine: {1} is not installed (Debian: apt-get install qemu-user)",
     "GOARCH=arm64 bindery run main.go",
 )
+NO_ASSEMBLY: Final = Row("NoAssembly", "-S: {0}", "GOARCH=riscv64 bindery build -gcflags=-S .")

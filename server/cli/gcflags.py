@@ -1,0 +1,120 @@
+"""Reads `-gcflags` as gc does: `[pattern=]flags`, quotes around words that hold blanks, several occurrences.
+
+Source: `go help build`; the flags are those of `go tool compile` that say something about decisions or errors.
+"""
+
+import urllib.parse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from server.build.compilerflags import CompilerFlags, FlagRule, PackageFlags
+from server.cli.flags import UsageError
+
+SUPPORTED: Final = "-m -l -N -S -e -d=ssa/check_bce -d=nil -json=0,dir"
+_CHECK_BCE: Final = ("ssa/check_bce", "ssa/check_bce/debug", "ssa/check_bce/on")
+_COUNTED: Final = ("-m", "-l", "-N", "-S", "-e")
+_ACCEPTED: Final = ("-c", "-p", "-dwarf", "-shared", "-complete")  # say nothing that a static build would not do anyway
+
+
+def parse_gcflags(values: Sequence[str], directory: Path) -> PackageFlags:
+    """The rules of all occurrences of -gcflags. Raises UsageError."""
+    return PackageFlags(tuple(_rule(value, directory) for value in values), directory)
+
+
+def _rule(value: str, directory: Path) -> FlagRule:
+    text = value.strip()
+    pattern = ""
+    if text and not text.startswith("-"):
+        if text[0] in "'\"":
+            raise UsageError(f'-gcflags: parameter may not start with quote character {text[0]}: "{value}"')
+        pattern, equals, text = text.partition("=")
+        if not equals:
+            raise UsageError(f'-gcflags: missing =<value> in <pattern>=<value>: "{value}"')
+        pattern = pattern.strip()
+        if not pattern:
+            raise UsageError(f'-gcflags: missing <pattern> in <pattern>=<value>: "{value}"')
+    words = tuple(split_words(text))
+    return FlagRule(pattern, _flags(words, directory), words)
+
+
+def split_words(text: str) -> Iterator[str]:
+    """Words between blanks; a quote at the beginning of a word goes on to the next one of its kind.
+
+    Raises UsageError. Source: documentation of cmd/internal/quoted.
+    """
+    rest = text.lstrip()
+    while rest:
+        if rest[0] in "'\"":
+            word, quote, rest = rest[1:].partition(rest[0])
+            if not quote:
+                raise UsageError("-gcflags: no closing quotation")
+        else:
+            word = rest.split(None, 1)[0]
+            rest = rest[len(word) :]
+        yield word
+        rest = rest.lstrip()
+
+
+def _flags(words: Sequence[str], directory: Path) -> CompilerFlags:
+    counts = dict.fromkeys(_COUNTED, 0)
+    flags = CompilerFlags()
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.partition("=")
+        name = name.removeprefix("-") if name.startswith("--") else name
+        if name in counts:
+            counts[name] = _count(name, value, counts[name]) if equals else counts[name] + 1
+        elif name in ("-d", "-json"):
+            value = value if equals else next(rest, "")
+            flags = _debug(value, flags) if name == "-d" else replace(flags, log_folder=_log_folder(value, directory))
+        elif name not in _ACCEPTED:
+            raise UsageError(f"-gcflags: not supported: {word}; supported: {SUPPORTED}")
+    return replace(
+        flags,
+        print_decisions=counts["-m"],
+        no_inlining=counts["-l"] == 1,  # as in gc: more of them do not forbid it
+        no_optimisation=counts["-N"] > 0,
+        print_assembly=counts["-S"] > 0,
+        all_errors=counts["-e"] > 0,
+    )
+
+
+def _count(name: str, value: str, before: int) -> int:
+    if value in ("true", "false"):
+        return before + 1 if value == "true" else 0
+    if not value.isdecimal():
+        raise UsageError(f'-gcflags: invalid value "{value}" for flag {name}')
+    return int(value)
+
+
+def _debug(value: str, flags: CompilerFlags) -> CompilerFlags:
+    """`-d=name[=value],...`"""
+    for part in filter(None, value.split(",")):
+        name, equals, setting = part.partition("=")
+        on = not equals or setting != "0"
+        if name in _CHECK_BCE:
+            flags = replace(flags, print_bounds_checks=on)
+        elif name == "nil":
+            flags = replace(flags, print_nil_checks=on)
+        else:
+            raise UsageError(f"-gcflags: not supported: -d={part}; supported: -d=ssa/check_bce -d=nil")
+    return flags
+
+
+def _log_folder(value: str, directory: Path) -> Path:
+    """The folder of `-json=0,dir`; a URL means one, too. As in gc, a relative path is refused."""
+    version, comma, place = value.partition(",")
+    if not comma:
+        raise UsageError(f"-gcflags: -json option should be '<version>,<destination>': {value}")
+    if version != "0":
+        raise UsageError(f"-gcflags: -json version {version} is not supported; supported: 0")
+    if place.startswith("file://"):
+        path = urllib.parse.unquote(place.removeprefix("file://"))
+        if not path.startswith("/"):
+            raise UsageError(f"-gcflags: -json destination {place} is no file URL of this host")
+        return Path(path)
+    if not Path(place).is_absolute():
+        raise UsageError(f"-gcflags: -json option 'destination' should be absolute: {value}; here: {directory / place}")
+    return Path(place)
