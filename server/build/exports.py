@@ -53,9 +53,9 @@ class ExportStore:
         self._tags = sorted(tags.names)
 
     @property
-    def works(self) -> bool:
-        """Whether there is a cache."""
-        return self._cache is not None
+    def directory(self) -> str:
+        """Where the cache lies; "" when there is none."""
+        return str(self._cache.directory) if self._cache is not None else ""
 
     # Export data
 

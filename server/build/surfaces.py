@@ -84,6 +84,7 @@ class Library:
         """`notice` hears the path of each package that is being loaded, and `LOADED` at the end."""
         self.files = FileSet()  # of the packages opened so far
         self._std = std
+        self.target = target
         self._sizes = Sizes.of_target(target)
         self._tags = tags
         self._notice = notice
@@ -221,7 +222,19 @@ class Library:
     @property
     def missing(self) -> list[str]:
         """The packages that `keep_exports` would put into the cache."""
-        return list(self._sources) if self._exports.works else []
+        return list(self._sources) if self._exports.directory else []
+
+    @property
+    def filling(self) -> tuple[list[str], dict[str, str]]:
+        """Arguments of `bindery cache fill` that do the same in another process, and variables for it."""
+        variables = {
+            "BINDERY_CACHE": self._exports.directory,
+            "GOROOT": str(self._std.source.parent),
+            "GOOS": self.target.goos,
+            "GOARCH": self.target.goarch,
+            "GOFLAGS": "",
+        }
+        return [f"-tags={','.join(sorted(self._tags.names))}", *self.missing], variables
 
     def keep_exports(self, cancelled: Cancel) -> None:
         """Write the export data of the packages that were read from sources, until `cancelled` says to stop."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from server.build.constraints import BuildTags, ConstraintError, admits
 from server.build.documents import Document
 from server.build.snapshot import Snapshot, Store
-from server.build.surfaces import Notice
+from server.build.surfaces import Library, Notice
 from server.target import PORTS, TARGETS, Target
 
 
@@ -73,6 +73,13 @@ class Views:
             if target not in self._stores:
                 self._stores[target] = Store(target, self._notice, self.settings.goroot, self.settings.tags)
             return self._stores[target]
+
+    @property
+    def libraries(self) -> list[Library]:
+        """The standard libraries that were looked into, for all targets."""
+        with self._guard:
+            stores = list(self._stores.values())
+        return [library for store in stores for library in store.libraries]
 
     def keep(self, targets: Iterable[Target]) -> None:
         """Forget what was computed for other targets than these."""

@@ -39,10 +39,13 @@ class Publisher:
         worker: Worker,
         workspace: Callable[[], Workspace],
         publish: Callable[[types.PublishDiagnosticsParams], None],
+        afterwards: Callable[[], None],
     ) -> None:
+        """`afterwards` is called each time when all has been published."""
         self._worker = worker
         self._workspace = workspace
         self._publish = publish
+        self._afterwards = afterwards
         self._task: asyncio.Task[None] | None = None
         self._edited_at = -QUIET  # by the event loop's clock
         self._shown: dict[str, types.PublishDiagnosticsParams] = {}  # the last publication, by path
@@ -76,6 +79,7 @@ class Publisher:
                 self._show(workspace, found.of(file))
         for path in self._shown.keys() - found.files():
             self._clear(workspace, path)
+        self._afterwards()
 
     async def _check(self, workspace: Workspace, path: str, found: Findings) -> Collection[str]:
         """Check the package of a file; the files that it has something to say about."""

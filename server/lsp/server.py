@@ -10,7 +10,7 @@ import logging
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from typing import Protocol as Structural
 
 from lsprotocol import types
@@ -22,14 +22,8 @@ from server.build.documents import Documents, Edit
 from server.build.snapshot import Snapshot
 from server.build.workspace import Views, Workspace
 from server.compiler.types.checker import Cancelled
-from server.features.definition import definition
-from server.features.fixes import code_actions
-from server.features.hover import hover
-from server.features.lens import code_lenses
 from server.features.positions import path_of
-from server.features.references import references
-from server.features.symbols import document_symbols
-from server.features.view import describe_view
+from server.lsp.afterwards import Afterwards, late
 from server.lsp.builds import Builds
 from server.lsp.loading import Loading
 from server.lsp.protocol import Protocol, make_converter, worth_telling
@@ -37,6 +31,23 @@ from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
 from server.lsp.views import view_settings
 from server.lsp.worker import Worker, prepare_threads
+
+if TYPE_CHECKING:
+    from server.features.definition import definition
+    from server.features.fixes import code_actions
+    from server.features.hover import hover
+    from server.features.lens import code_lenses
+    from server.features.references import references
+    from server.features.symbols import document_symbols
+    from server.features.view import describe_view
+else:
+    definition = late("definition", "definition")
+    code_actions = late("fixes", "code_actions")
+    hover = late("hover", "hover")
+    code_lenses = late("lens", "code_lenses")
+    references = late("references", "references")
+    document_symbols = late("symbols", "document_symbols")
+    describe_view = late("view", "describe_view")
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +75,9 @@ class BinderyServer(LanguageServer):
         self.loading = Loading(self)
         self.views = Views(view_settings(self.settings), self.loading.notice)
         self.worker = Worker()
-        self.publisher = Publisher(self.worker, self.current, self.text_document_publish_diagnostics)
+        self.afterwards = Afterwards(self)
+        publish = self.text_document_publish_diagnostics
+        self.publisher = Publisher(self.worker, self.current, publish, self.afterwards.begin)
         self.builds = Builds(self)
 
     def current(self) -> Workspace:
@@ -110,6 +123,7 @@ class BinderyServer(LanguageServer):
     def shutdown(self) -> None:
         """Stop the threads and the builds as well."""
         self.worker.close()
+        self.afterwards.close()
         self.builds.close()
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls leaves it unannotated
 

@@ -50,6 +50,12 @@ class Worker:
             flag.set()
             raise
 
+    def submit(self, work: Callable[[Callable[[], bool]], None]) -> None:
+        """Run `work(cancelled)` in a thread when one is free; nobody waits for it."""
+        flag = threading.Event()
+        self._flags.add(flag)
+        self._pool.submit(work, flag.is_set).add_done_callback(lambda _: self._flags.discard(flag))
+
     def close(self) -> None:
         """Ask all work to end, and take no more."""
         for flag in tuple(self._flags):
