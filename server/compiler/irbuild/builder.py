@@ -43,6 +43,7 @@ class Rules:
     address: Callable[[FuncBuilder, ast.Expr], Value]
     stmt: Callable[[FuncBuilder, ast.Stmt], None]
     to_interface: Callable[[FuncBuilder, Value, Type], Value]
+    inline_loop_body: Callable[[FuncBuilder, Frame, list[Value]], list[Value]]
     map_literal: Callable[[FuncBuilder, ast.CompositeLit, Type], Value]
     map_place: Callable[[FuncBuilder, ast.IndexExpr], Place]
 
@@ -79,6 +80,7 @@ class LoopBody:
     exits: dict[tuple[str, str], int]
     used: set[tuple[str, str]] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)  # those inside the body
+    label: str = ""  # of the loop
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class Shared:
     """What all bodies in one function share: its own and those that are inlined into it."""
 
     bodies: dict[Frame, FuncBuilder] = field(default_factory=dict)
-    loops: dict[tuple[Frame, ast.RangeStmt], LoopBody] = field(default_factory=dict)  # whose bodies may be inlined
+    loops: dict[tuple[Frame, ast.RangeStmt], LoopBody] = field(default_factory=dict)  # whose bodies are inlined
     literals: int = 0  # function literals so far
     adaptors: int = 0  # functions so far that stand between this one and a method
     range_bodies: int = 0  # functions made of loop bodies so far

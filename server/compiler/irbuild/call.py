@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import Callee, Method, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.address import base_place, field_place, unparen
-from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.builder import FuncBuilder, Place
 from server.compiler.irbuild.builtins import build_builtin
 from server.compiler.irbuild.conversion import build_conversion
+from server.compiler.irbuild.inline import inline_call
+from server.compiler.irbuild.interface import from_data
 from server.compiler.irbuild.methodset import interface_index, is_abstract
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode, Selection
+from server.compiler.types.lookup import find
 from server.compiler.types.model import Array, Pointer, Signature, Slice, Tuple, Type, underlying
 from server.compiler.types.objects import Builtin, Func, Package
 from server.compiler.types.subst import instantiate_signature
@@ -62,7 +66,10 @@ def builtin_name(b: FuncBuilder, function: ast.Expr) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PreparedCall:
-    """A call whose function value, receiver and arguments are evaluated; `make` makes it, here or in a closure."""
+    """A call whose function value, receiver and arguments are evaluated; `make` makes it, here or in a closure.
+
+    The operands of a call that is inlined are the receiver and the arguments.
+    """
 
     operands: list[Value]
     make: Callable[[FuncBuilder, list[Value]], list[Value]]
@@ -73,17 +80,39 @@ def _call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> list[Value]
     return prepared.make(b, prepared.operands)
 
 
-def prepare_call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr) -> PreparedCall:
-    """Evaluate the operands of a call that is neither a conversion nor of a built-in function."""
-    span = b.span(expr)
+def prepare_call(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, frame: Frame | None = None) -> PreparedCall:
+    """Evaluate the operands of a call that is neither a conversion nor of a built-in function.
+
+    frame: of the body in which the call is made, if that is not the one in which the operands are evaluated.
+    """
+    frame = frame or b.frame
+    inlined = frame.inlined.get(expr) if frame is not None else None
     function = without_type_args(b, function)
     func = static_callee(b, function)
     if func is not None and is_abstract(func):
-        return _prepare_abstract(b, expr, function, func)
-    if func is not None:
-        return _prepare_static(b, expr, function, func)
+        method = frame.direct.get(expr) if frame is not None else None
+        if frame is None or method is None:
+            return _prepare_abstract(b, expr, function, func)
+        prepared = _prepare_direct(b, expr, function, method, frame.receivers[expr])
+    elif func is not None:
+        prepared = _prepare_static(b, expr, function, func, is_inlined=inlined is not None)
+    else:
+        prepared = _prepare_value(b, expr, function, is_inlined=inlined is not None)
+    if inlined is None:
+        return prepared
+    body = inlined
+    return PreparedCall(prepared.operands, lambda inner, operands: inline_call(inner, body, operands))
+
+
+def _prepare_value(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, is_inlined: bool) -> PreparedCall:
+    """A call of a function value. Of an inlined one the value is not needed, but what computes it is carried out."""
+    span = b.span(expr)
     signature = underlying(b.type_of(function))
     assert isinstance(signature, Signature)
+    if is_inlined:
+        if not isinstance(function, ast.FuncLit | ast.Ident):
+            b.expr(function)
+        return PreparedCall(build_arguments(b, expr, signature), lambda _, values: values)
     value = b.expr(function)
     args = build_arguments(b, expr, signature)
 
@@ -129,7 +158,9 @@ def type_args_of(b: FuncBuilder, function: ast.Expr) -> Sequence[Type]:
     return b.view.type_args(name) if isinstance(name, ast.Ident) else ()
 
 
-def _prepare_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func) -> PreparedCall:
+def _prepare_static(
+    b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func, is_inlined: bool
+) -> PreparedCall:
     signature = func.type
     assert signature is not None
     type_args = type_args_of(b, function)
@@ -141,13 +172,49 @@ def _prepare_static(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func
         if selection is not None:
             args.append(build_receiver(b, function, selection, func))
     args += build_arguments(b, expr, signature)
-    callee, span = Callee(b.context.instances.use(func, type_args), signature), b.span(expr)
+    symbol = "" if is_inlined else b.context.instances.use(func, type_args)
+    callee, span = Callee(symbol, signature), b.span(expr)
 
     def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
         call = inner.emit(Op.CALL, result_type(signature), *operands, aux=callee, span=span)
         return results_of(inner, call, signature)
 
     return PreparedCall(args, make)
+
+
+def _prepare_direct(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, method: Func, typ: Type) -> PreparedCall:
+    """A method of an interface value that is known to hold a value of some type, or to be nil."""
+    assert isinstance(function, ast.SelectorExpr)
+    assert method.type is not None
+    span, signature = b.span(expr), method.type
+    value = build_interface(b, function)
+    b.nil_check(b.emit(Op.IFACE_TAB, UNSAFE_POINTER, value), span)
+    held = from_data(b, b.emit(Op.IFACE_DATA, UNSAFE_POINTER, value, span=span), typ, span)
+    path = find(typ, True, method.package, method.name).path
+    operands = [_receiver_of(b, held, path[:-1], signature, span), *build_arguments(b, expr, signature)]
+    callee = Callee(b.context.instances.use(method), signature)
+
+    def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
+        call = inner.emit(Op.CALL, result_type(signature), *operands, aux=callee, span=span)
+        return results_of(inner, call, signature)
+
+    return PreparedCall(operands, make)
+
+
+def _receiver_of(b: FuncBuilder, value: Value, fields: tuple[int, ...], signature: Signature, span: Span) -> Value:
+    """The receiver argument of a method of a value, through embedded fields."""
+    assert signature.recv is not None
+    wanted = signature.recv.type
+    assert wanted is not None
+    assert value.type is not None
+    if not fields:
+        return _adapt(b, value, wanted, span)
+    holder = b.local("", value.type, span)
+    b.store(holder, value)
+    place = field_place(b, Place(value.type, lambda: holder), fields, span)
+    if isinstance(underlying(wanted), Pointer) and not isinstance(underlying(place.type), Pointer):
+        return place.address()
+    return _adapt(b, b.load(place.address(), span), wanted, span)
 
 
 def _prepare_abstract(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, func: Func) -> PreparedCall:

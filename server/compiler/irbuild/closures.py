@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import Callee, Func, Value
 from server.compiler.ir.graph import remove_unreachable
 from server.compiler.ir.ops import Op
@@ -42,6 +43,8 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
     signature = underlying(typ)
     assert isinstance(signature, Signature)
     assert isinstance(declared, Signature)
+    if b.frame is not None and expr in b.frame.unused:
+        return b.zero(typ, b.span(expr))  # all calls of it are inlined
     captures = captured_variables(b, expr.body)
     b.shared.literals += 1
     # gc: f.func1 inside f, f.func1.2 inside f.func1
@@ -54,7 +57,7 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
         open_captures(inner, captures, layout)
         build_body(inner, declared, expr.body)
 
-    construct_inner(b, func, build)
+    construct_inner(b, func, build, b.frame.literals.get(expr) if b.frame is not None else None)
     held = [b.load(b.slots[c.var]) if c.by_value else b.slots[c.var] for c in captures]
     return make_closure(b, Callee(symbol, signature), layout, held, typ, expr)
 
@@ -97,10 +100,15 @@ def open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct, first
             b.slots[capture.var] = held
 
 
-def construct_inner(b: FuncBuilder, func: Func, build: Callable[[FuncBuilder], None]) -> None:
-    """Build another function in the course of this one."""
+def construct_inner(
+    b: FuncBuilder, func: Func, build: Callable[[FuncBuilder], None], frame: Frame | None = None
+) -> None:
+    """Build another function in the course of this one; `frame`: what was decided about it."""
     func.sources, func.weak = b.func.sources, b.func.weak
     inner = FuncBuilder(b.context, b.rules, func, b.tree, b.view, func.new_block("entry"), root=b.root, is_literal=True)
+    inner.frame = frame
+    if frame is not None:
+        inner.shared.bodies[frame] = inner
     build(inner)
     remove_unreachable(func)
     b.context.literals.append(func)

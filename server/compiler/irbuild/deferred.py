@@ -21,7 +21,7 @@ from server.compiler.syntax import nodes as ast
 def build_defer(b: FuncBuilder, node: ast.DeferStmt) -> None:
     """`defer f(x)`"""
     assert b.defers is not None
-    closure = plain_closure(b, node.call, "deferwrap", _take_over)
+    closure = plain_closure(b, node, "deferwrap", _take_over)
     looping = b.loop_body is not None or bool(b.labels) or any(target.continue_ is not None for target in b.targets)
     name = "deferprocloop" if looping else "deferproc"
     b.runtime(name, b.pointer(b.defers), closure, span=b.span(node))

@@ -23,6 +23,7 @@ from server.compiler.irbuild import (
     maps,
     methodvalue,
     operand,
+    rangefunc,
     select,
     stmt,
     switch,
@@ -115,6 +116,7 @@ RULES: Final = Rules(
     address=address.build_address,
     stmt=build_stmt,
     to_interface=interface.to_interface,
+    inline_loop_body=rangefunc.inline_loop_body,
     map_literal=mapliteral.build_map_literal,
     map_place=maps.map_place,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import Callee, Value
 from server.compiler.ir.ops import Op
 from server.compiler.irbuild.address import unparen
@@ -23,21 +24,24 @@ from server.compiler.types.model import Pointer, Signature, Tuple, underlying
 _PLAIN: Final = Signature(Tuple([]), Tuple([]))
 
 
-def plain_closure(b: FuncBuilder, expr: ast.Expr, kind: str, begin: Callable[[FuncBuilder], None]) -> Value:
+def plain_closure(
+    b: FuncBuilder, node: ast.GoStmt | ast.DeferStmt, kind: str, begin: Callable[[FuncBuilder], None]
+) -> Value:
     """The call as a value of type func().
 
     kind: what a function around the call is named after, as in gc: "deferwrap" or "gowrap".
     begin: what such a function does first.
     """
-    call = unparen(expr)
+    call = unparen(node.call)
+    frame = b.frame.wrapped.get(node) if b.frame is not None else None
     assert isinstance(call, ast.CallExpr)
     function = unparen(call.fun)
     if builtin_name(b, function) or _is_conversion(b, function):
-        return _enclose(b, call, _prepare_operation(b, call), kind, begin)
+        return _enclose(b, call, _prepare_operation(b, call), kind, begin, frame)
     signature = underlying(b.type_of(function))
     if isinstance(signature, Signature) and isinstance(function, ast.FuncLit) and _is_plain(signature):
         return b.retype(b.expr(function), _PLAIN)
-    return _enclose(b, call, prepare_call(b, call, function), kind, begin)
+    return _enclose(b, call, prepare_call(b, call, function, frame), kind, begin, frame)
 
 
 def _is_plain(signature: Signature) -> bool:
@@ -71,7 +75,12 @@ def _is_computed(b: FuncBuilder, arg: ast.Expr) -> bool:
 
 
 def _enclose(
-    b: FuncBuilder, call: ast.CallExpr, prepared: PreparedCall, kind: str, begin: Callable[[FuncBuilder], None]
+    b: FuncBuilder,
+    call: ast.CallExpr,
+    prepared: PreparedCall,
+    kind: str,
+    begin: Callable[[FuncBuilder], None],
+    frame: Frame | None,
 ) -> Value:
     types = [value.type for value in prepared.operands]
     layout = closure_layout([(f"X{i}", typ) for i, typ in enumerate(types) if typ is not None])
@@ -88,5 +97,5 @@ def _enclose(
         prepared.make(inner, held)
         inner.return_values([], None)
 
-    construct_inner(b, new_func(symbol, f"{kind}{number}", _PLAIN, b.span(call)), build)
+    construct_inner(b, new_func(symbol, f"{kind}{number}", _PLAIN, b.span(call)), build, frame)
     return make_closure(b, Callee(symbol, _PLAIN), layout, prepared.operands, _PLAIN, call)

@@ -9,4 +9,4 @@ from server.compiler.syntax import nodes as ast
 
 def build_go(b: FuncBuilder, node: ast.GoStmt) -> None:
     """`go f(x)`"""
-    b.runtime("newproc", plain_closure(b, node.call, "gowrap", lambda _: None), span=b.span(node))
+    b.runtime("newproc", plain_closure(b, node, "gowrap", lambda _: None), span=b.span(node))

@@ -66,9 +66,13 @@ class Instances:
             if routine is None or self.depth >= DEEPEST:
                 self.missing[symbol] = func
             else:
-                self.symbols.add(routine.typed)
+                self.adopt(routine)
                 self.pending.append(routine)
         return symbol
+
+    def adopt(self, routine: Routine) -> None:
+        """Respect what the package of a routine that is copied here says about link names."""
+        self.symbols.add(routine.typed)
 
     def take(self) -> Routine | None:
         """The next instance to build; what it uses is one level deeper."""

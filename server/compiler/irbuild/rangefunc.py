@@ -18,11 +18,15 @@ stores is handed on outwards as it is until the function is reached that it spea
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import Callee, Param, Value
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import INT
+from server.compiler.ir.types import BOOL, INT
+from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder, LoopBody
+from server.compiler.irbuild.call import build_receiver
 from server.compiler.irbuild.closures import (
     Capture,
     captured_variables,
@@ -32,12 +36,14 @@ from server.compiler.irbuild.closures import (
     open_captures,
 )
 from server.compiler.irbuild.frame import new_func, run_deferred
+from server.compiler.irbuild.inline import build_inlined, inline_call, open_body
 from server.compiler.irbuild.loopbody import State, end_body, set_state
 from server.compiler.irbuild.stmt import branch_target, build_block, enter, leave, take_label
 from server.compiler.irbuild.target import assign_to
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import children
-from server.compiler.types.model import Pointer, Signature, Struct, underlying
+from server.compiler.types.model import Pointer, Signature, Struct, Type, underlying
+from server.compiler.types.objects import Func, Var
 from server.source.span import Span
 
 
@@ -45,18 +51,55 @@ def build_range_function(b: FuncBuilder, node: ast.RangeStmt) -> None:
     """`for k, v := range seq { body }`"""
     label = take_label(b)
     span = b.span(node.x)
-    function = b.expr(node.x)
-    signature = _signature(b, node.x)
-    yield_type = signature.params.vars[0].type
+    yield_type = _signature(b, node.x).params.vars[0].type
     assert yield_type is not None
-    yield_ = underlying(yield_type)
-    assert isinstance(yield_, Signature)
-    body = _loop_body(b, node)
-    closure = _make_body(b, node, body, yield_, label)
-    b.nil_check(function, span)
-    b.emit(Op.CALL_VALUE, None, function, b.retype(closure, yield_type), span=span)
+    inlined = b.frame.inlined.get(node) if b.frame is not None else None
+    operands = _inlined_operands(b, node.x) if inlined is not None else [b.expr(node.x)]
+    body = _loop_body(b, node, label)
+    closure = b.retype(_function_value(b, node, body, yield_type), yield_type)
+    if inlined is not None:
+        inline_call(b, inlined, [*operands, closure])
+    else:
+        b.nil_check(operands[0], span)
+        b.emit(Op.CALL_VALUE, None, *operands, closure, span=span)
     _check_state(b, body, span)
     _go_on(b, body, span)
+
+
+def _inlined_operands(b: FuncBuilder, function: ast.Expr) -> list[Value]:
+    """What an inlined iterator needs of the expression that names it: the receiver of a method."""
+    function = unparen(function)
+    selection = b.view.selection(function) if isinstance(function, ast.SelectorExpr) else None
+    if isinstance(function, ast.SelectorExpr) and selection is not None and isinstance(selection.obj, Func):
+        return [build_receiver(b, function, selection, selection.obj)] if selection.kind == "method" else []
+    if not isinstance(function, ast.FuncLit | ast.Ident):
+        b.expr(function)
+    return []
+
+
+def _function_value(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, yield_type: Type) -> Value:
+    """The loop body as a function value; none is needed when all calls of it are inlined."""
+    if b.frame is not None:
+        b.shared.loops[b.frame, node] = body
+        if node in b.frame.unused:
+            return b.zero(yield_type)
+    signature = underlying(yield_type)
+    assert isinstance(signature, Signature)
+    return _make_body(b, node, body, signature)
+
+
+def inline_loop_body(b: FuncBuilder, frame: Frame, operands: list[Value]) -> list[Value]:
+    """A call of the loop body by an inlined iterator; whether the loop goes on."""
+    assert isinstance(frame.node, ast.RangeStmt)
+    assert frame.lexical is not None
+    around, body = b.shared.bodies[frame.lexical], b.shared.loops[frame.lexical, frame.node]
+    node, inner = frame.node, open_body(b, frame)
+    inner.loop_body, inner.defers = replace(body, outer=around), around.defers
+
+    def build() -> None:
+        _run_body(inner, node, operands)
+
+    return build_inlined(b, inner, [Var("", None, None, BOOL)], build)
 
 
 def _signature(b: FuncBuilder, expr: ast.Expr) -> Signature:
@@ -74,7 +117,7 @@ def _inside(body: ast.BlockStmt) -> Iterator[ast.Node]:
         pending += [child for child in children(node) if not isinstance(child, ast.FuncLit)]
 
 
-def _loop_body(b: FuncBuilder, node: ast.RangeStmt) -> LoopBody:
+def _loop_body(b: FuncBuilder, node: ast.RangeStmt, label: str) -> LoopBody:
     """The variables that loop and body share, and what the body needs of the function around."""
     span = b.span(node.x)
     nodes = list(_inside(node.body))
@@ -88,11 +131,12 @@ def _loop_body(b: FuncBuilder, node: ast.RangeStmt) -> LoopBody:
         if any(isinstance(found, ast.ReturnStmt) for found in nodes):
             results = b.results or [b.local("", typ, span) for typ in b.result_types]
         body = LoopBody(b, state, b.local("", INT, span), results, {})
+    body.label = label
     body.labels = {found.label.name for found in nodes if isinstance(found, ast.LabeledStmt)}
     return body
 
 
-def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: Signature, label: str) -> Value:
+def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: Signature) -> Value:
     """The body as a function value of the given type."""
     captures = captured_variables(b, *_roots(node))
     shared = [body.state, body.next, *body.results]
@@ -108,9 +152,11 @@ def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: S
         inner.changed = b.changed
         _open_shared(inner, b, body, layout)
         open_captures(inner, captures, layout, len(shared) + 1)
-        _build_body(inner, node, signature, label)
+        params = signature.params.vars
+        arguments = [inner.emit(Op.PARAM, var.type, aux=Param(i, var.name)) for i, var in enumerate(params)]
+        _run_body(inner, node, arguments)
 
-    construct_inner(b, func, build)
+    construct_inner(b, func, build, b.frame.literals.get(node) if b.frame is not None else None)
     return make_closure(b, Callee(symbol, signature), layout, [*shared, *_held(b, captures)], signature, node)
 
 
@@ -131,14 +177,14 @@ def _open_shared(inner: FuncBuilder, b: FuncBuilder, body: LoopBody, layout: Str
     values = [inner.load(inner.field_addr(context, index + 1)) for index in range(count)]
     state, next_, *rest = values
     inner.defers = rest.pop() if b.defers is not None else None
-    inner.loop_body = LoopBody(b, state, next_, rest, body.exits, body.used, body.labels)
+    inner.loop_body = replace(body, outer=b, state=state, next=next_, results=rest)
 
 
-def _build_body(b: FuncBuilder, node: ast.RangeStmt, signature: Signature, label: str) -> None:
+def _run_body(b: FuncBuilder, node: ast.RangeStmt, params: list[Value]) -> None:
+    """Check that the body may run, run it, and return whether the loop goes on."""
     body = b.loop_body
     assert body is not None
     span = b.span(node.x)
-    params = [b.emit(Op.PARAM, var.type, aux=Param(index, var.name)) for index, var in enumerate(signature.params.vars)]
     running, refused = b.new_block("range.body"), b.new_block("range.refused")
     state = b.load(body.state)
     b.branch(b.compare(Op.EQ, state, b.count(State.READY)), running, refused, span)
@@ -147,7 +193,7 @@ def _build_body(b: FuncBuilder, node: ast.RangeStmt, signature: Signature, label
     b.start(running)
     set_state(b, body.state, State.PANIC)
     again, done = b.new_block("range.next"), b.new_block("range.done")
-    enter(b, label, done, again)
+    enter(b, body.label, done, again)
     for expr, param in zip((node.key, node.value), params):
         if expr is not None:
             _give(b, node, expr, param)
