@@ -16,8 +16,12 @@ const (
 	mapNoReserve = 0x4000
 	mapStack     = 0x20000
 
-	largestErrno = 4095
+	largestErrno   = 4095
+	errInterrupted = 4
 )
+
+// GOOS is the operating system that the program was built for.
+const GOOS string = "linux"
 
 func syscall6(number, a1, a2, a3, a4, a5, a6 uintptr) uintptr
 
@@ -27,8 +31,8 @@ func exit(code int32) {
 }
 
 // write gives the number of bytes written, or a negated error number.
-func write(fd uintptr, p unsafe.Pointer, n int) int {
-	return int(syscall6(sysWrite, fd, uintptr(p), uintptr(n), 0, 0, 0))
+func write(fd uintptr, p unsafe.Pointer, n int32) int32 {
+	return int32(syscall6(sysWrite, fd, uintptr(p), uintptr(n), 0, 0, 0))
 }
 
 // mmap reserves n bytes of zeroed memory; nil when the kernel has none. flags are more bits of MAP_*.

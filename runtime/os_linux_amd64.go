@@ -3,13 +3,21 @@
 
 package runtime
 
+// GOARCH is the architecture that the program was built for.
+const GOARCH string = "amd64"
+
 const (
-	sysWrite     = 1
-	sysMmap      = 9
-	sysMprotect  = 10
-	sysSigaction = 13
-	sysSigaltstk = 131
-	sysExitGroup = 231
+	sysWrite            = 1
+	sysMmap             = 9
+	sysMprotect         = 10
+	sysSigaction        = 13
+	sysNanosleep        = 35
+	sysFcntl            = 72
+	sysSigaltstk        = 131
+	sysSchedGetaffinity = 204
+	sysClockGettime     = 228
+	sysExitGroup        = 231
+	sysGetrandom        = 318
 )
 
 // Offsets in a ucontext, in bytes.

@@ -3,13 +3,21 @@
 
 package runtime
 
+// GOARCH is the architecture that the program was built for.
+const GOARCH string = "arm64"
+
 const (
-	sysWrite     = 64
-	sysExitGroup = 94
-	sysSigaltstk = 132
-	sysSigaction = 134
-	sysMmap      = 222
-	sysMprotect  = 226
+	sysFcntl            = 25
+	sysWrite            = 64
+	sysExitGroup        = 94
+	sysNanosleep        = 101
+	sysClockGettime     = 113
+	sysSchedGetaffinity = 123
+	sysSigaltstk        = 132
+	sysSigaction        = 134
+	sysMmap             = 222
+	sysMprotect         = 226
+	sysGetrandom        = 278
 )
 
 // Offsets in a ucontext, in bytes.

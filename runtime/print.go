@@ -35,11 +35,11 @@ func printunlock() {
 func flushPrinted() {
 	done := 0
 	for done < printedLen {
-		n := write(stderr, unsafe.Pointer(&printed[done]), printedLen-done)
+		n := write(stderr, unsafe.Pointer(&printed[done]), int32(printedLen-done))
 		if n <= 0 {
 			break
 		}
-		done += n
+		done += int(n)
 	}
 	printedLen = 0
 }

@@ -72,6 +72,8 @@ class Locator:
 
     def find(self, path: str, inside_std: str | None = None) -> Place | Diagnostic:
         """Where the package of an import path lies; `inside_std`: the importer, if of the standard library."""
+        if path in self.builtin:
+            return self._exists(Place(self.builtin[path]))
         std = self.std
         try:
             if std is not None and std.resolve(path, inside_std):

@@ -8,7 +8,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,14 +29,14 @@ from tests.conformance.oracle import goroot  # noqa: E402
 
 
 class StandardCheck:
-    """The packages of one target, loaded and checked in dependency order."""
+    """The packages of one target, loaded and checked in dependency order; `builtin` replaces some of them."""
 
-    def __init__(self, source: Path, target: Target) -> None:
+    def __init__(self, source: Path, target: Target, builtin: Mapping[str, Path] | None = None) -> None:
         self.source = source
         self.problems = Collector()
         self.files = FileSet()
         std = StandardLibrary(source)
-        config = LoadConfig(BuildTags.for_target(target), None, std=std, skim=True)
+        config = LoadConfig(BuildTags.for_target(target), None, builtin or {}, std=std, skim=True)
         self.loader = Loader(config, self.files, self.problems)
         self.front = FrontEnd(self.loader.packages, self.files, target, lambda: False)
 

@@ -1,0 +1,151 @@
+// Arguments, environment, process: what os and syscall ask at the start and at the end.
+
+package runtime
+
+import "unsafe"
+
+const (
+	pageBytes = 4096
+
+	auxvEnd = 0
+)
+
+// gostring copies a C string.
+func gostring(p *byte) string {
+	n := 0
+	for *(*byte)(unsafe.Add(unsafe.Pointer(p), n)) != 0 {
+		n++
+	}
+	return unsafe.String(p, n)
+}
+
+// environment counts the strings of the environment and gives the index of the first one among the arguments.
+func environment() (first, count int) {
+	first = int(argc) + 1
+	for argument(first+count) != nil {
+		count++
+	}
+	return first, count
+}
+
+// getenv gives a variable of the environment that the program started with, "" if it is not set.
+func getenv(name string) string {
+	first, count := environment()
+	for i := 0; i < count; i++ {
+		text := gostring(argument(first + i))
+		if len(text) > len(name) && text[len(name)] == '=' && text[:len(name)] == name {
+			return text[len(name)+1:]
+		}
+	}
+	return ""
+}
+
+//go:linkname os_runtime_args os.runtime_args
+func os_runtime_args() []string {
+	args := make([]string, argc)
+	for i := range args {
+		args[i] = gostring(argument(i))
+	}
+	return args
+}
+
+//go:linkname syscall_runtime_envs syscall.runtime_envs
+func syscall_runtime_envs() []string {
+	first, count := environment()
+	envs := make([]string, count)
+	for i := range envs {
+		envs[i] = gostring(argument(first + i))
+	}
+	return envs
+}
+
+// getAuxv gives what the kernel says of the machine, in pairs of a tag and a value.
+func getAuxv() []uintptr {
+	first, count := environment()
+	start := unsafe.Add(unsafe.Pointer(argv), uintptr(first+count+1)*ptrSize)
+	n := 0
+	for *(*uintptr)(unsafe.Add(start, uintptr(n)*ptrSize)) != auxvEnd {
+		n += 2
+	}
+	return unsafe.Slice((*uintptr)(start), n)
+}
+
+//go:linkname syscall_Getpagesize syscall.Getpagesize
+func syscall_Getpagesize() int { return pageBytes }
+
+//go:linkname syscall_Exit syscall.Exit
+func syscall_Exit(code int) { exit(int32(code)) }
+
+// os_beforeExit is told before the program exits.
+//
+//go:linkname os_beforeExit os.runtime_beforeExit
+func os_beforeExit(exitCode int) {}
+
+// C has an environment of its own; we have no C.
+
+//go:linkname syscall_runtimeSetenv syscall.runtimeSetenv
+func syscall_runtimeSetenv(key, value string) {}
+
+//go:linkname syscall_runtimeUnsetenv syscall.runtimeUnsetenv
+func syscall_runtimeUnsetenv(key string) {}
+
+//go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
+func syscall_runtimeClearenv(env map[string]int) {}
+
+// Starting other programs: no signal may be handled in the child, and no thread may start in between.
+
+//go:linkname syscall_runtime_BeforeFork syscall.runtime_BeforeFork
+func syscall_runtime_BeforeFork()
+
+//go:linkname syscall_runtime_AfterFork syscall.runtime_AfterFork
+func syscall_runtime_AfterFork()
+
+//go:linkname syscall_runtime_AfterForkInChild syscall.runtime_AfterForkInChild
+func syscall_runtime_AfterForkInChild()
+
+//go:linkname syscall_runtime_BeforeExec syscall.runtime_BeforeExec
+func syscall_runtime_BeforeExec() {}
+
+//go:linkname syscall_runtime_AfterExec syscall.runtime_AfterExec
+func syscall_runtime_AfterExec() {}
+
+//go:linkname syscall_runtime_doAllThreadsSyscall syscall.runtime_doAllThreadsSyscall
+func syscall_runtime_doAllThreadsSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, err uintptr)
+
+//go:linkname syscall_cgocaller syscall.cgocaller
+func syscall_cgocaller(fn unsafe.Pointer, args ...uintptr) uintptr
+
+// fcntl gives the result and the error number.
+func fcntl(fd, cmd, arg int32) (int32, int32) {
+	result := int(syscall6(sysFcntl, uintptr(fd), uintptr(cmd), uintptr(arg), 0, 0, 0))
+	if result < 0 {
+		return -1, int32(-result)
+	}
+	return int32(result), 0
+}
+
+// vgetrandom would read random bytes without a system call; callers then make one.
+func vgetrandom(p []byte, flags uint32) (ret int, supported bool) { return -1, false }
+
+// Settings of GODEBUG, which internal/godebug reads and counts the use of.
+
+//go:linkname godebug_setUpdate internal/godebug.setUpdate
+func godebug_setUpdate(update func(defaults, environment string)) { update("", getenv("GODEBUG")) }
+
+var newIncNonDefault func(string) func()
+
+//go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
+func godebug_setNewIncNonDefault(make func(string) func()) { newIncNonDefault = make }
+
+// A godebugMetric is a counter that runtime/metrics shows.
+type godebugMetric struct {
+	name string
+	read func() uint64
+}
+
+var godebugMetrics []godebugMetric
+
+//go:linkname godebug_registerMetric internal/godebug.registerMetric
+func godebug_registerMetric(name string, read func() uint64) {
+	godebugMetrics = append(godebugMetrics, godebugMetric{name, read})
+}

@@ -1,0 +1,169 @@
+// What packages reflect and internal/reflectlite ask about types.
+//
+// Offsets of names, types and code are their addresses, for images lie below 2 GiB. What reflect makes at run time
+// lies above: it gets a negative number.
+
+package runtime
+
+import "unsafe"
+
+var madeAtRunTime []unsafe.Pointer
+
+func resolveOff(off int32) unsafe.Pointer {
+	if off < 0 {
+		return madeAtRunTime[-off-1]
+	}
+	return unsafe.Pointer(uintptr(off))
+}
+
+//go:linkname reflect_addReflectOff reflect.addReflectOff
+func reflect_addReflectOff(p unsafe.Pointer) int32 {
+	for i, known := range madeAtRunTime {
+		if known == p {
+			return int32(-i - 1)
+		}
+	}
+	madeAtRunTime = append(madeAtRunTime, p)
+	return int32(-len(madeAtRunTime))
+}
+
+//go:linkname reflect_resolveNameOff reflect.resolveNameOff
+func reflect_resolveNameOff(module unsafe.Pointer, off int32) unsafe.Pointer { return resolveOff(off) }
+
+//go:linkname reflect_resolveTypeOff reflect.resolveTypeOff
+func reflect_resolveTypeOff(typ unsafe.Pointer, off int32) unsafe.Pointer { return resolveOff(off) }
+
+//go:linkname reflect_resolveTextOff reflect.resolveTextOff
+func reflect_resolveTextOff(typ unsafe.Pointer, off int32) unsafe.Pointer { return resolveOff(off) }
+
+//go:linkname reflectlite_resolveNameOff internal/reflectlite.resolveNameOff
+func reflectlite_resolveNameOff(module unsafe.Pointer, off int32) unsafe.Pointer {
+	return resolveOff(off)
+}
+
+//go:linkname reflectlite_resolveTypeOff internal/reflectlite.resolveTypeOff
+func reflectlite_resolveTypeOff(typ unsafe.Pointer, off int32) unsafe.Pointer {
+	return resolveOff(off)
+}
+
+// ifaceE2I stores a value as an interface with methods; it panics if the type does not have them.
+func ifaceE2I(inter *_type, value any, to *iface) {
+	v := efaceOf(&value)
+	to.tab, to.data = assertE2I(inter, v.typ), v.data
+}
+
+//go:linkname reflect_ifaceE2I reflect.ifaceE2I
+func reflect_ifaceE2I(inter *_type, value any, to *iface) { ifaceE2I(inter, value, to) }
+
+//go:linkname reflectlite_ifaceE2I internal/reflectlite.ifaceE2I
+func reflectlite_ifaceE2I(inter *_type, value any, to *iface) { ifaceE2I(inter, value, to) }
+
+//go:linkname reflect_adjustAIXGCDataForRuntime reflect.adjustAIXGCDataForRuntime
+func reflect_adjustAIXGCDataForRuntime(p *byte) *byte { return p }
+
+// reflect_unsafeslice checks the operands of unsafe.Slice.
+//
+//go:linkname reflect_unsafeslice reflect.unsafeslice
+func reflect_unsafeslice(typ *_type, p unsafe.Pointer, n int) {
+	if n < 0 {
+		panic(errorString("unsafe.Slice: len out of range"))
+	}
+	size, overflow := mulOverflows(typ.Size, uintptr(n))
+	if overflow || size > -uintptr(p) {
+		if p == nil {
+			panic(errorString("unsafe.Slice: ptr is nil and len is not zero"))
+		}
+		panic(errorString("unsafe.Slice: len out of range"))
+	}
+}
+
+var staticuint64s [256]uint64
+
+// getStaticuint64s gives where the values of one byte stand as words, for interfaces that hold them.
+func getStaticuint64s() *[256]uint64 {
+	if staticuint64s[1] == 0 {
+		for i := range staticuint64s {
+			staticuint64s[i] = uint64(i)
+		}
+	}
+	return &staticuint64s
+}
+
+// reflect_compiledTypelinks gives the descriptors of types without a name, per part of the program, sorted by text.
+//
+//go:linkname reflect_compiledTypelinks reflect.compiledTypelinks
+func reflect_compiledTypelinks() (first []*_type, others [][]*_type)
+
+//go:linkname reflect_typehash reflect.typehash
+func reflect_typehash(typ *_type, p unsafe.Pointer, h uintptr) uintptr
+
+//go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
+func reflect_verifyNotInHeapPtr(p uintptr) bool
+
+// reflectcall calls code with arguments that lie in memory.
+func reflectcall(typ *_type, fn, args unsafe.Pointer, size, resultOffset, frame uint32, registers unsafe.Pointer)
+
+// A runtimeSelect is one case of reflect.Select; the layout is that of reflect.runtimeSelect.
+type runtimeSelect struct {
+	dir uintptr
+	typ *_type
+	ch  *hchan
+	val unsafe.Pointer
+}
+
+//go:linkname reflect_rselect reflect.rselect
+func reflect_rselect(cases []runtimeSelect) (chosen int, received bool)
+
+//go:linkname reflect_makechan reflect.makechan
+func reflect_makechan(typ *chantype, size int) *hchan
+
+//go:linkname reflect_chansend reflect.chansend0
+func reflect_chansend(c *hchan, value unsafe.Pointer, nonBlocking bool) bool
+
+//go:linkname reflect_chanrecv reflect.chanrecv
+func reflect_chanrecv(c *hchan, nonBlocking bool, value unsafe.Pointer) (selected, received bool)
+
+//go:linkname reflect_chanclose reflect.chanclose
+func reflect_chanclose(c *hchan)
+
+//go:linkname reflect_chanlen reflect.chanlen
+func reflect_chanlen(c *hchan) int { return chanlen(c) }
+
+//go:linkname reflectlite_chanlen internal/reflectlite.chanlen
+func reflectlite_chanlen(c *hchan) int { return chanlen(c) }
+
+//go:linkname reflect_chancap reflect.chancap
+func reflect_chancap(c *hchan) int { return chancap(c) }
+
+//go:linkname reflect_makemap reflect.makemap
+func reflect_makemap(typ *_type, size int) unsafe.Pointer
+
+//go:linkname reflect_mapaccess reflect.mapaccess
+func reflect_mapaccess(typ *_type, m, key unsafe.Pointer) unsafe.Pointer
+
+//go:linkname reflect_mapaccess_faststr reflect.mapaccess_faststr
+func reflect_mapaccess_faststr(typ *_type, m unsafe.Pointer, key string) unsafe.Pointer
+
+//go:linkname reflect_mapassign reflect.mapassign0
+func reflect_mapassign(typ *_type, m, key, value unsafe.Pointer)
+
+//go:linkname reflect_mapassign_faststr reflect.mapassign_faststr0
+func reflect_mapassign_faststr(typ *_type, m unsafe.Pointer, key string, value unsafe.Pointer)
+
+//go:linkname reflect_mapdelete reflect.mapdelete
+func reflect_mapdelete(typ *_type, m, key unsafe.Pointer)
+
+//go:linkname reflect_mapdelete_faststr reflect.mapdelete_faststr
+func reflect_mapdelete_faststr(typ *_type, m unsafe.Pointer, key string)
+
+//go:linkname reflect_maplen reflect.maplen
+func reflect_maplen(m unsafe.Pointer) int
+
+//go:linkname reflectlite_maplen internal/reflectlite.maplen
+func reflectlite_maplen(m unsafe.Pointer) int
+
+//go:linkname reflect_mapclear reflect.mapclear
+func reflect_mapclear(typ *_type, m unsafe.Pointer)
+
+//go:linkname mapclone maps.clone
+func mapclone(m any) any
