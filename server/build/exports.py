@@ -6,18 +6,15 @@ a folder under given build tags, which files those are, their digests and import
 times of the folder's Go files are what they were. So a key costs a look at the folders of a package and of all that it
 imports, and no file is read.
 
-Invariant: a `folder` entry is only written when the last change of the folder lies so far back that another one would
-have shown in the times (as git's index does with files changed while it is written).
+Invariant: a `folder` entry is only written when another change of the folder would show in its stamps.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 
@@ -25,13 +22,11 @@ from server.build.cache import Cache
 from server.build.constraints import BuildTags
 from server.build.identity import checker_identity, digest, loader_identity
 from server.build.packages import LoadedPackage
+from server.build.stamps import Stamp, have_settled, stamps_of
 from server.target import Target
 
 _EXPORT: Final = "export"
 _FOLDER: Final = "folder"
-_SETTLED: Final = 2_000_000_000  # nanoseconds: no file system's times are coarser
-
-Stamp: TypeAlias = tuple[str, int, int]  # name, size in bytes, time of the last change in nanoseconds
 
 
 class Folder(msgspec.Struct, array_like=True, frozen=True):
@@ -103,7 +98,7 @@ class ExportStore:
     def keep_folder(self, package: LoadedPackage) -> None:
         """Remember what a package was made of, if its folder still holds just that and has settled."""
         stamps = stamps_of(package.directory)
-        if self._cache is None or not stamps or max(stamp[2] for stamp in stamps) > time.time_ns() - _SETTLED:
+        if self._cache is None or not have_settled(stamps):
             return
         try:
             if any(Path(source.file.path).read_bytes() != source.file.data for source in package.files):
@@ -121,17 +116,3 @@ def describe(package: LoadedPackage, stamps: Iterable[Stamp] = ()) -> Folder:
     """What a package is made of."""
     files = [(Path(source.file.path).name, hashlib.sha256(source.file.data).digest()) for source in package.files]
     return Folder(list(stamps), package.language, files, sorted(package.imports.keys() - {"unsafe"}))
-
-
-def stamps_of(directory: Path) -> list[Stamp]:
-    """Name, size and time of every Go file in a folder; none when it cannot be read."""
-    stamps = []
-    try:
-        with os.scandir(directory) as entries:
-            for entry in entries:
-                if entry.name.endswith(".go"):
-                    info = entry.stat()
-                    stamps.append((entry.name, info.st_size, info.st_mtime_ns))
-    except OSError:
-        return []
-    return sorted(stamps)

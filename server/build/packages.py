@@ -7,11 +7,13 @@ problem is still returned with what could be read of it, so that the editor keep
 Invariant: each import path is loaded at most once, and `packages` holds every package under its import path.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from server.build.cgo import alternative
 from server.build.constraints import (
@@ -36,6 +38,9 @@ from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
 from server.source.file import File, FileSet
 from server.source.span import Anchor, Span
+
+if TYPE_CHECKING:
+    from server.build.keeping import Keeper
 
 RUNTIME: Final = "runtime"
 _OLDEST_OF_FILES: Final = (1, 21)  # what a file's go:build line can set
@@ -133,6 +138,7 @@ class LoadConfig:
     previous: Mapping[str, ast.FileTree] = field(default_factory=dict)  # trees whose declarations may be reused
     provided: Callable[[str], bool] = lambda _: False  # packages of the standard library that the caller has
     keep_test_only: bool = False  # a named folder that holds nothing but tests is a package, too
+    keeper: Keeper | None = None  # what earlier loads have read
 
 
 class Loader:
@@ -262,6 +268,22 @@ class Loader:
 
     # Files of a directory
 
+    def _read_import(self, place: Place, import_path: str) -> LoadedPackage | Diagnostic:
+        """The package of a directory without bodies: as an earlier load has read it, if that still holds."""
+        keeper, before = self.config.keeper, len(self.diagnostics.items)
+        if keeper is None:
+            return self._read_package(place, import_path, self.config.skim)
+        sight = keeper.look(place.directory, self.config.overlay)  # before reading: a change in between shows next time
+        known = keeper.package(import_path, place, sight)
+        if known is not None:
+            for source in known.files:
+                self.files.add(source.file)
+            return known
+        package = self._read_package(place, import_path, self.config.skim)
+        if isinstance(package, LoadedPackage) and len(self.diagnostics.items) == before:
+            keeper.keep_package(package, sight)
+        return package
+
     def _read_package(self, place: Place, import_path: str, skim: bool) -> LoadedPackage | Diagnostic:
         """The package of a directory, or why there is none."""
         directory = place.directory
@@ -320,16 +342,27 @@ class Loader:
             return None
 
     def _add_file(self, package: LoadedPackage, path: Path, data: bytes) -> None:
-        tree = parse_file(str(path), data, self.config.previous.get(str(path)), package.skimmed)
-        file = replace(to_file(tree, data), recorded=self._recorded(package, path))
-        self.files.add(file)
+        source = self._source(package, path, data)
+        tree = source.tree
+        self.files.add(source.file)
         if tree.package is not None and tree.package.name.name == "documentation":
             return  # as in go: such files only hold documentation
         cgo = [found for found in imports_of(tree) if found.path == "C"]
         if cgo:
             package.cgo.append(cgo[0])
             return
-        package.files.append(SourceFile(file, tree))
+        package.files.append(source)
+
+    def _source(self, package: LoadedPackage, path: Path, data: bytes) -> SourceFile:
+        """A parsed file: as an earlier load has read it, if its bytes are the same."""
+        keeper = self.config.keeper
+        if keeper is not None and (known := keeper.file(str(path), data, package.skimmed)) is not None:
+            return known
+        tree = parse_file(str(path), data, self.config.previous.get(str(path)), package.skimmed)
+        source = SourceFile(replace(to_file(tree, data), recorded=self._recorded(package, path)), tree)
+        if keeper is not None:
+            keeper.keep_file(source, package.skimmed)
+        return source
 
     def _recorded(self, package: LoadedPackage, path: Path) -> str:
         """The path that binaries name: under -trimpath, and for what we provide, it begins with the import path."""
@@ -365,7 +398,7 @@ class Loader:
         if isinstance(place, Diagnostic):
             self.diagnostics.items.append(replace(place, span=found.span))
             return None
-        package = self._read_package(place, path, self.config.skim)
+        package = self._read_import(place, path)
         if isinstance(package, Diagnostic):
             self.diagnostics.report(codes.IMPORT_BROKEN, found.span, path, package.message)
             return None

@@ -32,6 +32,7 @@ from server.build.environment import resolve_environment, tags_of_flags
 from server.build.followon import without_follow_on
 from server.build.importable import Sources, importable
 from server.build.importers import Folder, user_folders
+from server.build.keeping import Keeper
 from server.build.membership import Membership, find_membership, import_path_of, slot_of
 from server.build.packages import COMMAND_LINE, LoadConfig, LoadedPackage, SourceFile
 from server.build.stdlib import StandardLibrary
@@ -115,6 +116,7 @@ class Store:
         self._libraries: dict[Path, Library] = {}  # by the folder of their source
         self.trees: OrderedDict[str, FileTree] = OrderedDict()  # newest by path
         self.packages: OrderedDict[str, CheckedPackage] = OrderedDict()  # by folder, or path of a lone document
+        self.keeper = Keeper()
         self.imported: dict[str, Imported] = {}  # by folder
         self._earlier: dict[str, list[CheckedPackage]] = {}  # the last versions, for an edit that is undone
         self._locks: dict[str, threading.Lock] = {}
@@ -177,10 +179,17 @@ class Store:
 
     def return_to(self, name: str, package: CheckedPackage) -> CheckedPackage:
         """Make a remembered version the newest."""
-        for tree in package.trees.values():
-            self.keep_tree(tree)
+        self.keep_sources(package)
         self.keep_package(name, package)
         return package
+
+    def keep_sources(self, package: CheckedPackage) -> None:
+        """Have the next version begin with the trees of this one."""
+        for tree in package.trees.values():
+            self.keep_tree(tree)
+            file = package.files.file(tree.path)
+            if file is not None:
+                self.keeper.keep_file(SourceFile(file, tree), skimmed=False)
 
 
 class Snapshot:
@@ -256,7 +265,6 @@ class Snapshot:
         check = self._check_bodies(main, before, content, imported, files, cancelled)
         for tree in main.trees:
             _report_syntax(tree, diagnostics)
-            self._store.keep_tree(tree)
         if member.excluded is None:
             diagnostics.items += without_follow_on(check.problems, main.trees)
         else:
@@ -267,6 +275,7 @@ class Snapshot:
         kept = before.table or before.earlier if before is not None and same_world else None
         build = self.sizes, main.language_version[1]
         package = CheckedPackage(content, files, trees, check.typed, errors, check, build, kept)
+        self._store.keep_sources(package)
         self._store.keep_package(slot, package)
         return package
 
@@ -329,6 +338,7 @@ class Snapshot:
             skim=True,
             overlay=self._overlay,
             previous=self._store.trees,
+            keeper=self._store.keeper,
             provided=library.has if library else lambda _: False,
         )
         return find_membership(Path(path), around, config, files, diagnostics)

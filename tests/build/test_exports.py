@@ -10,7 +10,7 @@ import pytest
 
 from server.build.cache import Cache
 from server.build.constraints import BuildTags
-from server.build.exports import stamps_of
+from server.build.stamps import stamps_of
 from server.build.stdlib import StandardLibrary
 from server.build.surfaces import Library
 from server.compiler.types.model import Named
