@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from server.compiler.decide.bodies import Bodies, TypedBodies, type_parameters
+from server.compiler.decide.plan import PackagePlan
 from server.compiler.decide.routine import Routine
 from server.compiler.ir.func import ExternalFunc, Func, Global, IRPackage
 from server.compiler.irbuild.context import BuildConfig, PackageContext
@@ -28,13 +29,18 @@ from server.diagnostics.collector import Collector
 
 
 def build_package(
-    typed: TypedPackage, diagnostics: Collector, config: BuildConfig | None = None, bodies: Bodies | None = None
+    typed: TypedPackage,
+    diagnostics: Collector,
+    config: BuildConfig | None = None,
+    bodies: Bodies | None = None,
+    plan: PackagePlan | None = None,
 ) -> IRPackage:
     """All functions of a package that can be built, the instances they use, its variables, and its initialisation.
 
-    `bodies` has those of the packages whose generic functions this one may use; without it there are only its own.
+    `bodies` has those of the packages whose functions this one may copy; without it there are only its own.
+    `plan`: what was decided about its functions.
     """
-    context = open_package(typed, config, bodies)
+    context = open_package(typed, config, bodies, plan)
     funcs = [build_routine(context, routine, diagnostics) for routine in own_routines(context)]
     funcs.append(build_init(context, diagnostics))
     funcs += context.literals
@@ -69,12 +75,17 @@ def build_function(
 
 
 def open_package(
-    typed: TypedPackage, config: BuildConfig | None = None, bodies: Bodies | None = None
+    typed: TypedPackage,
+    config: BuildConfig | None = None,
+    bodies: Bodies | None = None,
+    plan: PackagePlan | None = None,
 ) -> PackageContext:
     """What the functions of a package share, before any of them is built."""
     symbols = Symbols(typed)
     instances = Instances(typed.package, symbols, bodies or TypedBodies([typed]))
-    return PackageContext(typed, symbols, config or BuildConfig(), BodyView(typed.info), instances)
+    return PackageContext(
+        typed, symbols, config or BuildConfig(), BodyView(typed.info), instances, plan or PackagePlan()
+    )
 
 
 def own_routines(context: PackageContext) -> Iterator[Routine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from server.compiler.decide.plan import PackagePlan
 from server.compiler.ir.func import Aggregate, Func, Global
 from server.compiler.irbuild.instances import Instances
 from server.compiler.syntax import nodes as ast
@@ -23,6 +24,7 @@ class BuildConfig:
 
     sizes: Sizes = field(default_factory=lambda: Sizes(8))
     go_minor: int = 27  # language version 1.N of the module: from 1.22 on loop variables are per iteration
+    placed: bool = False  # whether what the plan says about memory is followed; else a pass decides on the IR
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class PackageContext:
     config: BuildConfig
     view: BodyView  # of what is no instance
     instances: Instances
+    plan: PackagePlan = field(default_factory=PackagePlan)  # without a frame a function is built as it stands
     globals: list[Global] = field(default_factory=list)
     literals: list[Func] = field(default_factory=list)  # functions made in the course of others
     shared: dict[str, Global] = field(default_factory=dict)  # read-only data, by symbol

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from server.compiler.decide.routine import Routine
+from server.compiler.decide.routine import Frame, Routine
 from server.compiler.ir.func import Block, Func
 from server.compiler.ir.graph import remove_unreachable
 from server.compiler.irbuild.builder import FuncBuilder
@@ -34,8 +34,15 @@ def deep_recursion() -> Iterator[None]:
     yield
 
 
-def build_routine(context: PackageContext, routine: Routine, diagnostics: Collector) -> Func | None:
-    """The IR of a declared function or of an instance; None, with a diagnostic, if something is not lowered yet."""
+def build_routine(
+    context: PackageContext, routine: Routine, diagnostics: Collector, frame: Frame | None = None
+) -> Func | None:
+    """The IR of a declared function or of an instance; None, with a diagnostic, if something is not lowered yet.
+
+    frame: what was decided about it, where the plan does not say.
+    """
+    frame = frame or context.plan.frames.get(routine.symbol)
+    routine = frame.routine if frame is not None else routine
     declared, block, name = routine.obj.type, routine.decl.body, routine.decl.name
     assert declared is not None
     assert block is not None
@@ -44,7 +51,7 @@ def build_routine(context: PackageContext, routine: Routine, diagnostics: Collec
     func.pragmas = routine.pragmas
     func.weak = bool(routine.type_args)
     start = partial(build_body, signature=declared, body=block)
-    return construct(context, func, routine.tree, diagnostics, start, block, routine.view)
+    return construct(context, func, routine.tree, diagnostics, start, block, routine.view, frame)
 
 
 def _signature(routine: Routine, declared: Signature) -> Signature:
@@ -68,11 +75,15 @@ def construct(
     body: Callable[[FuncBuilder], None],
     root: ast.Node | None = None,
     view: BodyView | None = None,
+    frame: Frame | None = None,
 ) -> Func | None:
     """Run a builder over a fresh function and drop what nothing reaches."""
     func.sources[tree.anchor] = tree.text
     entry: Block = func.new_block("entry")
     builder = FuncBuilder(context, RULES, func, tree, view or context.view, entry, root=root)
+    if frame is not None:
+        builder.frame = frame
+        builder.shared.bodies[frame] = builder
     before = len(context.literals)
     try:
         with deep_recursion():

@@ -24,6 +24,7 @@ from server.build.graph import dependency_order  # noqa: E402
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader  # noqa: E402
 from server.build.stdlib import StandardLibrary  # noqa: E402
 from server.compiler.decide.bodies import TypedBodies  # noqa: E402
+from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
 from server.compiler.decide.routine import Routine  # noqa: E402
 from server.compiler.ir.decisions import DecisionLog  # noqa: E402
 from server.compiler.ir.func import Func  # noqa: E402
@@ -66,7 +67,7 @@ class Tally:
 class Closure:
     """The packages below some import paths, checked with bodies, and the IR of their functions."""
 
-    def __init__(self, source: Path, target: Target, own_runtime: bool) -> None:
+    def __init__(self, source: Path, target: Target, own_runtime: bool, inlining: bool) -> None:
         self.own_runtime = own_runtime
         self.files = FileSet()
         self.problems = Collector()
@@ -79,6 +80,7 @@ class Closure:
         self.front = FrontEnd(self.loader.packages, self.files, target, lambda: False)
         self.bodies = TypedBodies()
         self.sizes = Sizes.of_target(target)
+        self.inliner = Inliner(self.bodies, self.sizes, target.goarch) if inlining else None
 
     def load(self, paths: Sequence[str]) -> list[LoadedPackage]:
         """All packages that the named ones need, in dependency order."""
@@ -118,7 +120,8 @@ class Closure:
 
     def _function(self, context: PackageContext, routine: Routine, problems: Collector, tally: Tally) -> None:
         before = len(context.literals)
-        func = _guarded(lambda: build_routine(context, routine, problems), routine.symbol, tally)
+        frame = _guarded(partial(self.inliner.expand, routine), routine.symbol, tally) if self.inliner else None
+        func = _guarded(lambda: build_routine(context, routine, problems, frame), routine.symbol, tally)
         funcs = [func, *context.literals[before:]] if func is not None else []
         context.instances.need_types(described_types(funcs))
         self._passes(funcs, tally)
@@ -179,8 +182,9 @@ def main(args: Sequence[str]) -> int:
     parser.add_argument("-seed", type=int, default=1)
     parser.add_argument("-shown", type=int, default=40, help="how many reasons of failure are listed")
     parser.add_argument("-gc-runtime", action="store_true", help="declarations of gc's package runtime, not of ours")
+    parser.add_argument("-inline", action="store_true", help="with the inlines that are decided on")
     options = parser.parse_args(args)
-    closure = Closure(goroot() / "src", TARGETS[0], own_runtime=not options.gc_runtime)
+    closure = Closure(goroot() / "src", TARGETS[0], own_runtime=not options.gc_runtime, inlining=options.inline)
     order = closure.load(options.paths)
     wanted = [package for package in order if package.import_path != RUNTIME]
     if options.only:
