@@ -20,7 +20,7 @@ from server.build.environment import resolve_environment
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order
 from server.build.images import plan_outputs, save_map
-from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
+from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader, reason
 from server.build.patterns import load_patterns
 from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_events, never_cancelled
 from server.build.provider import ChunkProvider
@@ -153,7 +153,24 @@ class _Build:
             self.result.add("", problems, self.files)
         return self._finish()
 
+    def _write_logs(self) -> None:
+        """The optimisation logs of -json=0,dir."""
+        from server.build.optlog import write_log  # only when it is asked for
+
+        problems = Collector()
+        for report in self.result.reports:
+            folder = report.flags.log_folder
+            if folder is None or report.import_path not in self.packages:
+                continue
+            try:
+                write_log(report, self.packages[report.import_path].name, folder, self.request.target)
+            except OSError as err:
+                problems.report(codes.UNREADABLE, None, f"write {err.filename}", reason(err))
+        self.result.add("", problems, self.files)
+
     def _finish(self) -> BuildResult:
+        if any(rule.flags.log_folder for rule in self.request.compiler.rules):
+            self._write_logs()
         self.result.seconds = time.monotonic() - self.started
         return self.result
 

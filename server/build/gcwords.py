@@ -14,6 +14,7 @@ from server.compiler.ir.decisions import DecisionKind
 
 _KEPT: Final = "kept"
 _RESULT: Final = re.compile(r"leaking param: .* to result (\S+) level=(\d+)\Z")
+_COST: Final = re.compile(r"cost (\d+)")
 _OPERATORS: Final = re.compile(r"flow: .* ← ([&*]*)")
 
 
@@ -60,6 +61,14 @@ def _is_slicing(subject: str) -> bool:
         elif char == ":" and depth == 1:
             return True
     return False
+
+
+def inline_cost(item: PlacedDecision) -> str:
+    """What a function that can be inlined costs; "" for anything else."""
+    if item.kind != DecisionKind.INLINE.value or not item.message.startswith("can inline"):
+        return ""
+    found = _COST.search(item.reason)
+    return found[1] if found else ""
 
 
 def escape_heading(item: PlacedDecision, import_path: str) -> str:

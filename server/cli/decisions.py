@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from server.build.artefact import PlacedDecision
-from server.build.gcwords import check_name, escape_heading, flow_lines, is_kept_check, is_kept_nil_check, message_of
+from server.build.gcwords import (
+    check_name,
+    escape_heading,
+    flow_lines,
+    inline_cost,
+    is_kept_check,
+    is_kept_nil_check,
+    message_of,
+)
 from server.build.result import Report
 from server.compiler.ir.decisions import DecisionKind
 from server.diagnostics.render import Place
@@ -36,7 +44,8 @@ def _lines(item: PlacedDecision, report: Report, shown_path: Shown) -> Iterator[
         for step, text in flow_lines(item):
             place = position(step.place, shown_path).removesuffix(": ")
             yield f"{where}{text} at {place}" if place else f"{where}{text}"
-    yield where + message_of(item)
+    cost = inline_cost(item) if report.flags.print_decisions >= _EXPLAINED else ""
+    yield where + message_of(item) + (f" with cost {cost}" if cost else "")
 
 
 def _checks(report: Report) -> Iterator[tuple[Place, str]]:
