@@ -103,6 +103,8 @@ def decide_package(
     for routine, frame in routines.frames.items():
         if routine.initializer is None:
             plan.frames[routine.symbol] = frame
+        else:
+            plan.initializers[routine.initializer] = frame
     return plan
 
 

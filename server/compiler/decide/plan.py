@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from server.compiler.decide.routine import Frame
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.info import Initializer
 from server.compiler.types.objects import Var
 
 
@@ -52,15 +53,24 @@ class Leaks:
 
 @dataclass(slots=True)
 class Placement:
-    """What has to live on the heap. What is not mentioned may live on the stack.
+    """What has to live on the heap, and what may live on the stack. What is mentioned nowhere was not looked at.
 
-    sites: expressions that allocate (`&T{}`, `new`, `make`, literals, closures, conversions to interfaces, string
-    concatenation and conversion, append, method values, variadic argument slices keyed by the call) and do so on
-    the heap.
+    sites: expressions that allocate (`&T{}`, `new`, `make`, literals, closures, string concatenation and conversion,
+    append, method values) and go and defer statements (what they keep), where they do so on the heap. An elided
+    `&T{}` in a literal is keyed by its composite literal.
+    boxes: expressions whose value is copied to the heap when it becomes an interface value, implicitly or by a
+    conversion; the statement or call stands for the values of a call with several results.
+    variadic: calls whose slice of variadic arguments is on the heap.
     """
 
     variables: set[tuple[Frame, Var]] = field(default_factory=set)
     sites: set[tuple[Frame, ast.Node]] = field(default_factory=set)
+    boxes: set[tuple[Frame, ast.Node]] = field(default_factory=set)
+    variadic: set[tuple[Frame, ast.Node]] = field(default_factory=set)
+    stack_variables: set[tuple[Frame, Var]] = field(default_factory=set)
+    stack_sites: set[tuple[Frame, ast.Node]] = field(default_factory=set)
+    stack_boxes: set[tuple[Frame, ast.Node]] = field(default_factory=set)
+    stack_variadic: set[tuple[Frame, ast.Node]] = field(default_factory=set)
     by_value: set[tuple[Frame, Var]] = field(default_factory=set)  # captured by value by the closure of the frame
 
 
@@ -72,3 +82,4 @@ class PackagePlan:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     leaks: dict[str, tuple[Leaks, ...]] = field(default_factory=dict)  # receiver first, then parameters
     placement: Placement = field(default_factory=Placement)
+    initializers: dict[Initializer, Frame] = field(default_factory=dict)  # of package-level variables

@@ -82,18 +82,24 @@ def _capture_variables(batch: Batch, hole: Hole, owner: Owner, placement: Placem
 
 
 def _place(batch: Batch, placement: Placement) -> None:
-    """Record what must live on the heap."""
+    """Record what must live on the heap, and what need not."""
     for location in batch.graph.locations:
-        if not location.attrs & ESCAPES or location.frame is None:
+        frame, node, heap = location.frame, location.node, bool(location.attrs & ESCAPES)
+        if frame is None:
             continue
         if location.site is Site.VARIABLE and location.var is not None:
-            placement.variables.add((location.frame, location.var))
-        elif location.site is Site.BOX and location.node is not None:
-            placement.boxes.add((location.frame, _boxed(location.frame, location.node)))
-        elif location.site is Site.VARIADIC and location.node is not None:
-            placement.variadic.add((location.frame, location.node))
-        elif location.node is not None and location.site is not Site.TEMPORARY:
-            placement.sites.add((location.frame, location.node))
+            (placement.variables if heap else placement.stack_variables).add((frame, location.var))
+        elif location.site is Site.BOX and node is not None:
+            (placement.boxes if heap else placement.stack_boxes).add((frame, _boxed(frame, node)))
+        elif location.site is Site.VARIADIC and node is not None:
+            (placement.variadic if heap else placement.stack_variadic).add((frame, node))
+        elif node is not None and location.site is not Site.TEMPORARY:
+            (placement.sites if heap else placement.stack_sites).add((frame, node))
+    # One node may be several allocations, such as an elided `&[]T{}`.
+    placement.stack_variables -= placement.variables
+    placement.stack_sites -= placement.sites
+    placement.stack_boxes -= placement.boxes
+    placement.stack_variadic -= placement.variadic
 
 
 def _boxed(frame: Frame, node: ast.Node) -> ast.Node:
