@@ -31,7 +31,6 @@ export async function severalScenario(checks, window, workspace) {
     await window.find(".references-view .monaco-list-row, .pane-body .monaco-list-row", {
       text: "client.go",
     });
-    await window.run("View: Show Explorer");
   });
   await check("a file for Windows is checked for it, and the status bar says so", async () => {
     await window.openFile("name_windows.go");

@@ -72,9 +72,13 @@ export class Window {
     return this.#page.locator(selector).count();
   }
 
-  /** Opens a file at the top of the folder, and focuses its editor. */
+  /** Opens a file of the folder by its name, and focuses its editor. */
   async openFile(name) {
-    await this.#page.locator(`.explorer-viewlet .monaco-list-row[aria-label^="${name}"]`).dblclick();
+    await this.keyboard.press("Control+P");
+    await this.#page.locator(".quick-input-widget:visible input").fill(name);
+    await this.find(".quick-input-list .monaco-list-row.focused", { text: name });
+    await this.keyboard.press("Enter");
+    await this.find(".tab.active", { text: name });
     await this.find(".editor-instance .view-line");
     await this.#focusEditor();
   }
