@@ -61,6 +61,7 @@ class Placement:
     boxes: expressions whose value is copied to the heap when it becomes an interface value, implicitly or by a
     conversion; the statement or call stands for the values of a call with several results.
     variadic: calls whose slice of variadic arguments is on the heap.
+    A node that is several allocations, such as an elided `&[]T{}`, may be mentioned on both sides: it is on the heap.
     """
 
     variables: set[tuple[Frame, Var]] = field(default_factory=set)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final
 
 from server.compiler.decide.routine import Frame
@@ -42,10 +43,18 @@ class Rules:
     values: Callable[[FuncBuilder, ast.Expr], list[Value]]  # a call with any number of results
     address: Callable[[FuncBuilder, ast.Expr], Value]
     stmt: Callable[[FuncBuilder, ast.Stmt], None]
-    to_interface: Callable[[FuncBuilder, Value, Type], Value]
+    to_interface: Callable[[FuncBuilder, Value, Type, ast.Node | None], Value]
     inline_loop_body: Callable[[FuncBuilder, Frame, list[Value]], list[Value]]
     map_literal: Callable[[FuncBuilder, ast.CompositeLit, Type], Value]
     map_place: Callable[[FuncBuilder, ast.IndexExpr], Place]
+
+
+class Site(Enum):
+    """What allocates, where one node may stand for several things."""
+
+    VALUE = "value"
+    BOX = "box"  # of a value that becomes an interface value
+    VARIADIC = "variadic"  # the slice of variadic arguments of a call
 
 
 @dataclass(slots=True)
@@ -206,9 +215,30 @@ class FuncBuilder:
 
     def declare(self, var: Var) -> Value:
         """Make the slot of a declared local variable."""
-        address = self.local(var.name, self.type_of_var(var), self.here(var.span))
+        typ, span, where = self.type_of_var(var), self.here(var.span), self.context.plan.placement
+        on_stack = not self.context.config.placed or (
+            (self.frame, var) in where.stack_variables and (self.frame, var) not in where.variables
+        )
+        op = Op.LOCAL if on_stack else Op.NEW
+        address = self.emit(op, Pointer(typ), aux=Variable(var.name, typ, span), span=span)
         self.slots[var] = address
         return address
+
+    def allocate(self, name: str, typ: Type, node: ast.Node, span: Span | None, what: Site = Site.VALUE) -> Value:
+        """The address of fresh zeroed memory for an expression that allocates, where the plan wants it."""
+        variable = Variable(name, typ, span, implicit=True)
+        return self.emit(self.op_of_site(node, what), Pointer(typ), aux=variable, span=span)
+
+    def op_of_site(self, node: ast.Node | None, what: Site = Site.VALUE) -> Op:
+        """LOCAL or NEW; what nobody has looked at is on the heap."""
+        where = self.context.plan.placement
+        stack, heap = {
+            Site.VALUE: (where.stack_sites, where.sites),
+            Site.BOX: (where.stack_boxes, where.boxes),
+            Site.VARIADIC: (where.stack_variadic, where.variadic),
+        }[what]
+        key = (self.frame, node)
+        return Op.LOCAL if not self.context.config.placed or (key in stack and key not in heap) else Op.NEW
 
     def load(self, address: Value, span: Span | None = None) -> Value:
         """What a valid pointer points to."""
@@ -224,11 +254,11 @@ class FuncBuilder:
             return value
         return self.emit(Op.CHANGE_TYPE, typ, value, span=value.span)
 
-    def assigned(self, value: Value, typ: Type) -> Value:
-        """A value as it is assigned to a variable of type `typ`. Spec, "Assignability"."""
+    def assigned(self, value: Value, typ: Type, node: ast.Node | None = None) -> Value:
+        """A value as it is assigned to a variable of type `typ`; `node` stands for it. Spec, "Assignability"."""
         assert value.type is not None
         if is_interface(typ) and not identical(value.type, typ):
-            return self.rules.to_interface(self, value, typ)
+            return self.rules.to_interface(self, value, typ, node)
         return self.retype(value, typ)
 
     def expr(self, expr: ast.Expr) -> Value:
@@ -239,7 +269,9 @@ class FuncBuilder:
         """The value of an expression as it is assigned to a variable of type `typ`."""
         if self.is_nil(expr):
             return self.zero(typ, self.span(expr))
-        return self.assigned(self.expr(expr), typ)
+        while isinstance(expr, ast.ParenExpr):
+            expr = expr.x
+        return self.assigned(self.expr(expr), typ, expr)
 
     def field_addr(self, address: Value, index: int, span: Span | None = None) -> Value:
         """The address of a field, given a valid address of a struct."""

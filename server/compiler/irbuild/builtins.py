@@ -72,7 +72,7 @@ def _build_new(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     argument = expr.args[0]
     info = b.info(argument)
     name = f"new({b.func.text_of(b.span(argument))})"
-    address = b.local(name, pointee(typ), b.span(expr), implicit=True)
+    address = b.allocate(name, pointee(typ), expr, b.span(expr))
     if info is not None and info.mode is not Mode.TYPE:
         b.store(address, b.expr_as(argument, pointee(typ)))
     return address

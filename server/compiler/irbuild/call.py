@@ -13,7 +13,7 @@ from server.compiler.ir.func import Callee, Method, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.address import base_place, field_place, unparen
-from server.compiler.irbuild.builder import FuncBuilder, Place
+from server.compiler.irbuild.builder import FuncBuilder, Place, Site
 from server.compiler.irbuild.builtins import build_builtin
 from server.compiler.irbuild.conversion import build_conversion
 from server.compiler.irbuild.inline import inline_call
@@ -307,12 +307,12 @@ def build_arguments(b: FuncBuilder, expr: ast.CallExpr, signature: Signature) ->
         return [b.expr_as(arg, typ) for arg, typ in zip(expr.args, params)]
     fixed = params[:-1] if signature.variadic else params
     if len(expr.args) == 1 and _has_several_values(b, expr.args[0]):
-        return _spread(b, build_values(b, expr.args[0]), params, signature, b.span(expr))
+        return _spread(b, build_values(b, expr.args[0]), params, signature, expr)
     args = [b.expr_as(arg, typ) for arg, typ in zip(expr.args, fixed)]
     if signature.variadic:
         rest = expr.args[len(fixed) :]
         element = _element(params[-1])
-        args.append(_pack(b, [b.expr_as(arg, element) for arg in rest], params[-1], b.span(expr)))
+        args.append(_pack(b, [b.expr_as(arg, element) for arg in rest], params[-1], expr))
     return args
 
 
@@ -320,14 +320,16 @@ def _has_several_values(b: FuncBuilder, expr: ast.Expr) -> bool:
     return isinstance(unparen(expr), ast.CallExpr) and isinstance(b.type_of(expr), Tuple)
 
 
-def _spread(b: FuncBuilder, values: list[Value], params: list[Type], signature: Signature, span: Span) -> list[Value]:
+def _spread(
+    b: FuncBuilder, values: list[Value], params: list[Type], signature: Signature, call: ast.CallExpr
+) -> list[Value]:
     """`f(g())` where g has several results"""
     fixed = params[:-1] if signature.variadic else params
     args = [b.assigned(value, typ) for value, typ in zip(values, fixed)]
     if signature.variadic:
         element = _element(params[-1])
         rest = [b.assigned(value, element) for value in values[len(fixed) :]]
-        args.append(_pack(b, rest, params[-1], span))
+        args.append(_pack(b, rest, params[-1], call))
     return args
 
 
@@ -337,11 +339,12 @@ def _element(slice_type: Type) -> Type:
     return under.element
 
 
-def _pack(b: FuncBuilder, values: list[Value], typ: Type, span: Span) -> Value:
+def _pack(b: FuncBuilder, values: list[Value], typ: Type, call: ast.CallExpr) -> Value:
+    span = b.span(call)
     # Spec, "Passing arguments to ... parameters": without arguments the slice is nil.
     if not values:
         return b.zero(typ, span)
-    array = b.local("... argument", Array(_element(typ), len(values)), span, implicit=True)
+    array = b.allocate("... argument", Array(_element(typ), len(values)), call, span, Site.VARIADIC)
     first = b.first_element(array)
     for index, value in enumerate(values):
         b.store(b.element_addr(first, b.count(index)), value, span)

@@ -45,7 +45,8 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
     assert isinstance(declared, Signature)
     if b.frame is not None and expr in b.frame.unused:
         return b.zero(typ, b.span(expr))  # all calls of it are inlined
-    captures = captured_variables(b, expr.body)
+    frame = b.frame.literals.get(expr) if b.frame is not None else None
+    captures = captured_variables(b, frame, expr.body)
     b.shared.literals += 1
     # gc: f.func1 inside f, f.func1.2 inside f.func1
     symbol = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.shared.literals}"
@@ -57,13 +58,13 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
         open_captures(inner, captures, layout)
         build_body(inner, declared, expr.body)
 
-    construct_inner(b, func, build, b.frame.literals.get(expr) if b.frame is not None else None)
+    construct_inner(b, func, build, frame)
     held = [b.load(b.slots[c.var]) if c.by_value else b.slots[c.var] for c in captures]
     return make_closure(b, Callee(symbol, signature), layout, held, typ, expr)
 
 
-def captured_variables(b: FuncBuilder, *roots: ast.Node) -> list[Capture]:
-    """The variables of this function that an inner one mentions, in the order of the source."""
+def captured_variables(b: FuncBuilder, frame: Frame | None, *roots: ast.Node) -> list[Capture]:
+    """The variables of this function that an inner one, with that frame, mentions, in the order of the source."""
     uses = b.view.info.uses
     nodes = chain.from_iterable(preorder(root) for root in roots)
     mentioned = [(node.start, uses.get(node)) for node in nodes if isinstance(node, ast.Ident)]
@@ -75,7 +76,10 @@ def captured_variables(b: FuncBuilder, *roots: ast.Node) -> list[Capture]:
     captures = []
     for var in found:
         typ = b.type_of_var(var)
-        by_value = var not in b.changed and sizes.size_of(typ) <= _BY_VALUE_LIMIT
+        if b.context.config.placed and frame is not None:
+            by_value = (frame, var) in b.context.plan.placement.by_value
+        else:
+            by_value = var not in b.changed and sizes.size_of(typ) <= _BY_VALUE_LIMIT
         captures.append(Capture(var, by_value, typ if by_value else Pointer(typ)))
     return captures
 
@@ -116,11 +120,11 @@ def construct_inner(
 
 def make_closure(b: FuncBuilder, callee: Callee, layout: Struct, held: list[Value], typ: Type, node: ast.Node) -> Value:
     """The function value of a callee and what it captures."""
-    span = b.span(node)
+    span = b.span(node.call if isinstance(node, ast.GoStmt | ast.DeferStmt) else node)
     if not held:
         return b.emit(Op.FUNC, typ, aux=callee.symbol, span=span)
     name = "func literal" if isinstance(node, ast.FuncLit | ast.RangeStmt) else b.func.text_of(span)
-    closure = b.local(name, layout, span, implicit=True)
+    closure = b.allocate(name, layout, node, span)
     b.store(b.field_addr(closure, 0), b.emit(Op.CODE, UNSAFE_POINTER, aux=callee))
     for index, value in enumerate(held, 1):
         b.store(b.field_addr(closure, index), value)

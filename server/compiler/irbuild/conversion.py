@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import BYTES, INT32, INT64, STRING
+from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Basic, Kind, Pointer, Slice, Type, underlying
@@ -27,7 +28,7 @@ def convert(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> Value:
     source = value.type
     assert source is not None
     if is_interface(typ):
-        return b.assigned(value, typ)
+        return b.assigned(value, typ, unparen(node.args[0]) if isinstance(node, ast.CallExpr) else None)
     if is_numeric(source) and is_numeric(typ):
         return _numeric(b, value, source, typ, span)
     if is_string(typ):

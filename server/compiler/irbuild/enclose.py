@@ -37,11 +37,11 @@ def plain_closure(
     assert isinstance(call, ast.CallExpr)
     function = unparen(call.fun)
     if builtin_name(b, function) or _is_conversion(b, function):
-        return _enclose(b, call, _prepare_operation(b, call), kind, begin, frame)
+        return _enclose(b, node, call, _prepare_operation(b, call), kind, begin, frame)
     signature = underlying(b.type_of(function))
     if isinstance(signature, Signature) and isinstance(function, ast.FuncLit) and _is_plain(signature):
         return b.retype(b.expr(function), _PLAIN)
-    return _enclose(b, call, prepare_call(b, call, function, frame), kind, begin, frame)
+    return _enclose(b, node, call, prepare_call(b, call, function, frame), kind, begin, frame)
 
 
 def _is_plain(signature: Signature) -> bool:
@@ -76,6 +76,7 @@ def _is_computed(b: FuncBuilder, arg: ast.Expr) -> bool:
 
 def _enclose(
     b: FuncBuilder,
+    node: ast.GoStmt | ast.DeferStmt,
     call: ast.CallExpr,
     prepared: PreparedCall,
     kind: str,
@@ -98,4 +99,4 @@ def _enclose(
         inner.return_values([], None)
 
     construct_inner(b, new_func(symbol, f"{kind}{number}", _PLAIN, b.span(call)), build, frame)
-    return make_closure(b, Callee(symbol, _PLAIN), layout, prepared.operands, _PLAIN, call)
+    return make_closure(b, Callee(symbol, _PLAIN), layout, prepared.operands, _PLAIN, node)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from server.compiler.ir.func import Itab, Value
+from server.compiler.ir.func import Itab, Value, Variable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER, field_type
-from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.builder import FuncBuilder, Site
 from server.compiler.irbuild.methodset import interface_methods
+from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import ComplexValue
 from server.compiler.types.identical import identical
 from server.compiler.types.model import (
@@ -38,8 +39,8 @@ _ITAB: Final = Struct(
 )  # how an itab begins
 
 
-def to_interface(b: FuncBuilder, value: Value, typ: Type) -> Value:
-    """A value as an interface of type `typ`."""
+def to_interface(b: FuncBuilder, value: Value, typ: Type, node: ast.Node | None) -> Value:
+    """A value as an interface of type `typ`; `node` is what decisions about the copy in it are known by."""
     assert value.type is not None
     span = value.span
     if is_interface(value.type):
@@ -48,7 +49,7 @@ def to_interface(b: FuncBuilder, value: Value, typ: Type) -> Value:
         word = b.emit(Op.ITAB, UNSAFE_POINTER, aux=Itab(value.type, typ), span=span)
     else:
         word = b.emit(Op.TYPE_ADDR, UNSAFE_POINTER, aux=value.type, span=span)
-    return b.emit(Op.IFACE_MAKE, typ, word, _data_word(b, value), span=span)
+    return b.emit(Op.IFACE_MAKE, typ, word, _data_word(b, value, node), span=span)
 
 
 def _from_interface(b: FuncBuilder, value: Value, typ: Type) -> Value:
@@ -107,13 +108,14 @@ def is_pointer_shaped(typ: Type) -> bool:
     return False
 
 
-def _data_word(b: FuncBuilder, value: Value) -> Value:
+def _data_word(b: FuncBuilder, value: Value, node: ast.Node | None) -> Value:
     typ = value.type
     assert typ is not None
     if value.op is Op.CONST:
         return b.pointer(_static_copy(b, value))
     if not is_pointer_shaped(typ):
-        box = b.local("", typ, value.span)
+        variable = Variable("", typ, value.span)
+        box = b.emit(b.op_of_site(node, Site.BOX), Pointer(typ), aux=variable, span=value.span)
         b.store(box, value)
         return b.pointer(box)
     while isinstance(struct := underlying(typ), Struct):

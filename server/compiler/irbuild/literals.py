@@ -26,12 +26,12 @@ def build_address_of(b: FuncBuilder, expr: ast.UnaryExpr) -> Value:
     operand = unparen(expr.x)
     typ = b.type_of(expr)
     if isinstance(operand, ast.CompositeLit):
-        return b.retype(_new_literal(b, operand, pointee(typ)), typ)
+        return b.retype(_new_literal(b, operand, pointee(typ), expr), typ)
     return b.retype(build_place(b, operand).address(), typ)
 
 
-def _new_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type) -> Value:
-    address = b.local("&" + _literal_name(b, expr, typ), typ, b.span(expr), implicit=True)
+def _new_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type, site: ast.Node) -> Value:
+    address = b.allocate("&" + _literal_name(b, expr, typ), typ, site, b.span(expr))
     fill(b, expr, address)
     return address
 
@@ -49,7 +49,7 @@ def build_composite(b: FuncBuilder, expr: ast.CompositeLit) -> Value:
     under = underlying(typ)
     span = b.span(expr)
     if isinstance(under, Pointer):
-        return b.retype(_new_literal(b, expr, under.element), typ)
+        return b.retype(_new_literal(b, expr, under.element, expr), typ)
     if isinstance(under, Slice):
         return _slice_literal(b, expr, typ, under)
     if isinstance(under, Struct) and is_ssaable(typ):
@@ -69,7 +69,7 @@ def _slice_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type, under: Sli
     elements = list(element_values(b.view.info, expr))
     length = max((index + 1 for index, _ in elements), default=0)
     array = Array(under.element, length)
-    address = b.local(_literal_name(b, expr, typ), array, b.span(expr), implicit=True)
+    address = b.allocate(_literal_name(b, expr, typ), array, expr, b.span(expr))
     _fill_elements(b, elements, address)
     count = b.count(length)
     return b.slice_make(typ, b.first_element(address), count, count, b.span(expr))

@@ -138,7 +138,8 @@ def _loop_body(b: FuncBuilder, node: ast.RangeStmt, label: str) -> LoopBody:
 
 def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: Signature) -> Value:
     """The body as a function value of the given type."""
-    captures = captured_variables(b, *_roots(node))
+    frame = b.frame.literals.get(node) if b.frame is not None else None
+    captures = captured_variables(b, frame, *_roots(node))
     shared = [body.state, body.next, *body.results]
     if b.defers is not None:
         shared.append(b.defers)
@@ -156,7 +157,7 @@ def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: S
         arguments = [inner.emit(Op.PARAM, var.type, aux=Param(i, var.name)) for i, var in enumerate(params)]
         _run_body(inner, node, arguments)
 
-    construct_inner(b, func, build, b.frame.literals.get(node) if b.frame is not None else None)
+    construct_inner(b, func, build, frame)
     return make_closure(b, Callee(symbol, signature), layout, [*shared, *_held(b, captures)], signature, node)
 
 

@@ -95,11 +95,6 @@ def _place(batch: Batch, placement: Placement) -> None:
             (placement.variadic if heap else placement.stack_variadic).add((frame, node))
         elif node is not None and location.site is not Site.TEMPORARY:
             (placement.sites if heap else placement.stack_sites).add((frame, node))
-    # One node may be several allocations, such as an elided `&[]T{}`.
-    placement.stack_variables -= placement.variables
-    placement.stack_sites -= placement.sites
-    placement.stack_boxes -= placement.boxes
-    placement.stack_variadic -= placement.variadic
 
 
 def _boxed(frame: Frame, node: ast.Node) -> ast.Node:
