@@ -109,6 +109,7 @@ class Shared:
     literals: int = 0  # function literals so far
     adaptors: int = 0  # functions so far that stand between this one and a method
     range_bodies: int = 0  # functions made of loop bodies so far
+    hidden: Op = Op.LOCAL  # NEW if results and states of loops live on the heap, for loop bodies there write to them
 
 
 @dataclass(slots=True)
@@ -220,16 +221,22 @@ class FuncBuilder:
             (self.frame, var) in where.stack_variables and (self.frame, var) not in where.variables
         )
         op = Op.LOCAL if on_stack else Op.NEW
+        if var.role == "result variable" and self.shared.hidden is Op.NEW:
+            op = Op.NEW
         address = self.emit(op, Pointer(typ), aux=Variable(var.name, typ, span), span=span)
         self.slots[var] = address
         return address
+
+    def hidden_slot(self, typ: Type, span: Span | None) -> Value:
+        """The address of a variable that the source does not name and functions made of loop bodies may share."""
+        return self.emit(self.shared.hidden, Pointer(typ), aux=Variable("", typ, span), span=span)
 
     def allocate(self, name: str, typ: Type, node: ast.Node, span: Span | None, what: Site = Site.VALUE) -> Value:
         """The address of fresh zeroed memory for an expression that allocates, where the plan wants it."""
         variable = Variable(name, typ, span, implicit=True)
         return self.emit(self.op_of_site(node, what), Pointer(typ), aux=variable, span=span)
 
-    def op_of_site(self, node: ast.Node | None, what: Site = Site.VALUE) -> Op:
+    def op_of_site(self, node: ast.Node | None, what: Site = Site.VALUE, frame: Frame | None = None) -> Op:
         """LOCAL or NEW; what nobody has looked at is on the heap."""
         where = self.context.plan.placement
         stack, heap = {
@@ -237,7 +244,7 @@ class FuncBuilder:
             Site.BOX: (where.stack_boxes, where.boxes),
             Site.VARIADIC: (where.stack_variadic, where.variadic),
         }[what]
-        key = (self.frame, node)
+        key = (frame or self.frame, node)
         return Op.LOCAL if not self.context.config.placed or (key in stack and key not in heap) else Op.NEW
 
     def load(self, address: Value, span: Span | None = None) -> Value:

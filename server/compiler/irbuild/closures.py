@@ -19,7 +19,7 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.capture import changed_variables
-from server.compiler.irbuild.frame import build_body, new_func
+from server.compiler.irbuild.frame import build_body, new_func, op_of_hidden
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from server.compiler.types.model import Pointer, Signature, Struct, Type, underlying
@@ -113,6 +113,7 @@ def construct_inner(
     inner.frame = frame
     if frame is not None:
         inner.shared.bodies[frame] = inner
+        inner.shared.hidden = op_of_hidden(inner, frame)
     build(inner)
     remove_unreachable(func)
     b.context.literals.append(func)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import Exit, Func, Param, Variable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UINTPTR, UNSAFE_POINTER
@@ -47,7 +48,7 @@ def _enter_deferring(b: FuncBuilder, results: list[Var], span: Span) -> None:
     """
     held = [(var.name, b.type_of_var(var)) for var in results]
     fields = [Var(name, None, None, typ, is_field=True) for name, typ in (*_HEAD, *held)]
-    b.defers = b.local("", Struct(fields, [""] * len(fields)))
+    b.defers = b.hidden_slot(Struct(fields, [""] * len(fields)), None)
     b.results = [b.field_addr(b.defers, len(_HEAD) + index) for index in range(len(results))]
     b.slots.update(zip(results, b.results))
     b.runtime("deferenter", b.pointer(b.defers))
@@ -71,6 +72,19 @@ def _has_defers(body: ast.BlockStmt) -> bool:
     return False
 
 
+def op_of_hidden(b: FuncBuilder, frame: Frame | None) -> Op:
+    """NEW if the body of a range over a function, anywhere in a function, is a closure on the heap."""
+    pending = [frame] if frame is not None else []
+    while pending:
+        for at in pending.pop().inside():
+            for node, inner in at.literals.items():
+                if isinstance(node, ast.RangeStmt) and node not in at.unused:
+                    if b.op_of_site(node, frame=at) is Op.NEW:
+                        return Op.NEW
+                    pending.append(inner)
+    return Op.LOCAL
+
+
 def run_deferred(b: FuncBuilder, span: Span) -> None:
     """Run the deferred calls before a return."""
     if b.defers is not None:
@@ -81,6 +95,7 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
     """Parameters, results, then the statements; the body mentions the variables of the declared signature."""
     params, results = declared_params(signature), signature.results.vars
     b.result_types = [b.type_of_var(var) for var in results]
+    b.shared.hidden = op_of_hidden(b, b.frame)
     arguments = [
         b.emit(Op.PARAM, b.type_of_var(var), aux=Param(index, var.name), span=var.span)
         for index, var in enumerate(params)

@@ -70,7 +70,7 @@ def build_inlined(b: FuncBuilder, inner: FuncBuilder, results: list[Var], build:
 
 
 def _result(b: FuncBuilder, var: Var, typ: Type) -> Value:
-    return b.declare(var) if var.name not in ("", "_") else b.local("", typ)
+    return b.declare(var) if var.name not in ("", "_") else b.hidden_slot(typ, None)
 
 
 def _declared(frame: Frame) -> Signature:

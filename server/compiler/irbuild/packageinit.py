@@ -79,6 +79,9 @@ def _initialise(b: FuncBuilder, item: Initializer) -> None:
     b.tree = item.tree
     b.root, b.changed = item.rhs, None
     b.func.sources[item.tree.anchor] = item.tree.text
+    b.frame = b.context.plan.initializers.get(item)
+    if b.frame is not None:
+        b.shared.bodies[b.frame] = b
     types = [var.type for var in item.lhs]
     if len(types) == 1 and types[0] is not None:
         values = [b.expr_as(item.rhs, types[0])]

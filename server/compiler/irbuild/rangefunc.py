@@ -121,7 +121,7 @@ def _loop_body(b: FuncBuilder, node: ast.RangeStmt, label: str) -> LoopBody:
     """The variables that loop and body share, and what the body needs of the function around."""
     span = b.span(node.x)
     nodes = list(_inside(node.body))
-    state = b.local("", INT, span)
+    state = b.hidden_slot(INT, span)
     set_state(b, state, State.READY)
     around = b.loop_body
     if around is not None:
@@ -129,8 +129,8 @@ def _loop_body(b: FuncBuilder, node: ast.RangeStmt, label: str) -> LoopBody:
     else:
         results = []
         if any(isinstance(found, ast.ReturnStmt) for found in nodes):
-            results = b.results or [b.local("", typ, span) for typ in b.result_types]
-        body = LoopBody(b, state, b.local("", INT, span), results, {})
+            results = b.results or [b.hidden_slot(typ, span) for typ in b.result_types]
+        body = LoopBody(b, state, b.hidden_slot(INT, span), results, {})
     body.label = label
     body.labels = {found.label.name for found in nodes if isinstance(found, ast.LabeledStmt)}
     return body
