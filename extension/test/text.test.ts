@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { formatDuration, formatSize, functionName, utf16Column } from "../src/text";
+import { describeView, formatDuration, formatSize, functionName, utf16Column } from "../src/text";
 
 test("byte columns become UTF-16 columns", () => {
   const line = 'x := "é😀" + y';
@@ -66,4 +66,41 @@ test("durations", () => {
   for (const [seconds, expected] of durations) {
     assert.equal(formatDuration(seconds), expected);
   }
+});
+
+test("how a file is looked at, in sentences", () => {
+  const view = {
+    target: "windows/amd64",
+    reason: "a_windows.go is not for linux/amd64",
+    buildable: false,
+    goVersion: "go1.27.3",
+    goOrigin: "PATH",
+    goroot: "/opt/go",
+    skipped: ["/usr/lib/go (GOROOT) is not used: it is go1.26.8, and bindery implements go1.27"],
+    module: "example.com/m",
+    language: "go1.26",
+    workFile: "",
+    problems: ["go.mod:3: unknown directive: requir"],
+    targets: [],
+  };
+  assert.deepEqual(describeView(view), [
+    "Target: windows/amd64 (a_windows.go is not for linux/amd64); not built yet.",
+    "Standard library: go1.27.3, found on PATH, /opt/go.",
+    "/usr/lib/go (GOROOT) is not used: it is go1.26.8, and bindery implements go1.27.",
+    "Module: example.com/m, language go1.26.",
+    "go.mod:3: unknown directive: requir",
+  ]);
+  const alone = {
+    ...view,
+    reason: "",
+    buildable: true,
+    goOrigin: "bundled",
+    skipped: [],
+    module: "",
+    problems: [],
+  };
+  assert.deepEqual(describeView(alone), [
+    "Target: windows/amd64.",
+    "Standard library: go1.27.3, bundled with Go Bindery.",
+  ]);
 });
