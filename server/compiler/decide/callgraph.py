@@ -7,11 +7,13 @@ Tarjan's algorithm, without recursion.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
+from server.compiler.decide.reach import kept_condition, live_clauses, live_statements, static_bool
 from server.compiler.decide.routine import Frame
 from server.compiler.syntax import nodes as ast
-from server.compiler.syntax.walk import preorder
+from server.compiler.syntax.walk import children
+from server.compiler.types.info import Info
 from server.compiler.types.model import Type
 from server.compiler.types.objects import Func
 
@@ -26,19 +28,64 @@ def mentioned(frame: Frame) -> Iterator[tuple[Func, Sequence[Type]]]:
     for inner in _all_inside(frame):
         view = inner.view
         uses = view.info.uses
-        for node in preorder(inner.node):
+        for node in _live_nodes(view.info, inner.node):
             if node.__class__ is ast.Ident:
                 assert isinstance(node, ast.Ident)
                 obj = uses.get(node)
-                if isinstance(obj, Func):
+                if isinstance(obj, Func) and not _is_method(obj):
                     yield obj, view.type_args(node)
-            elif node.__class__ is ast.SelectorExpr and view.mapping:
+            elif node.__class__ is ast.SelectorExpr:
                 assert isinstance(node, ast.SelectorExpr)
                 selection = view.selection(node)
                 if selection is not None and isinstance(selection.obj, Func):
                     yield selection.obj, view.type_args(node.sel)
         for func in inner.direct.values():
             yield func, ()
+
+
+def _live_nodes(info: Info, root: ast.Node) -> Iterator[ast.Node]:
+    """A node and all below it that gc does not leave out."""
+    todo: list[ast.Node] = [root]
+    while todo:
+        node = todo.pop()
+        yield node
+        prune = _PRUNERS.get(node.__class__)
+        todo.extend(prune(info, node) if prune is not None else children(node))
+
+
+def _if_parts(info: Info, node: ast.IfStmt) -> list[ast.Node]:
+    value = static_bool(info, node.cond)
+    parts: list[ast.Node | None] = [node.init, kept_condition(info, node.cond)]
+    if value is not False:
+        parts.append(node.body)
+    if value is not True:
+        parts.append(node.else_)
+    return [part for part in parts if part is not None]
+
+
+def _for_parts(info: Info, node: ast.ForStmt) -> list[ast.Node]:
+    if node.cond is not None and static_bool(info, node.cond) is False:
+        return [node.init] if node.init is not None else []
+    return children(node)
+
+
+def _switch_parts(info: Info, node: ast.SwitchStmt) -> list[ast.Node]:
+    tag, clauses = live_clauses(info, node)
+    return [part for part in (node.init, tag, *clauses) if part is not None]
+
+
+_PRUNERS: Final[dict[type[ast.Node], Callable[[Info, Any], Iterable[ast.Node]]]] = {
+    ast.BlockStmt: lambda info, node: live_statements(info, node.stmts),
+    ast.CaseClause: lambda info, node: [*(node.exprs or ()), *live_statements(info, node.body)],
+    ast.IfStmt: _if_parts,
+    ast.ForStmt: _for_parts,
+    ast.SwitchStmt: _switch_parts,
+}
+
+
+def _is_method(func: Func) -> bool:
+    """A method is known by its selector alone, for that says whose method it is."""
+    return func.type is not None and func.type.recv is not None
 
 
 def _all_inside(frame: Frame) -> Iterator[Frame]:

@@ -20,7 +20,8 @@ from server.compiler.types.model import Array, Basic, Kind, Signature, Slice, Tu
 from server.compiler.types.objects import Builtin, Var
 
 _ESCAPE_NON_STRING: Final = ("internal/abi", "EscapeNonString")
-_KEEPS_ARGUMENTS: Final = "uintptrescapes"
+_LETS_ESCAPE: Final = "uintptrescapes"
+_KEEPS_ALIVE: Final = "uintptrkeepalive"
 
 
 @dataclass(slots=True, eq=False)
@@ -118,9 +119,10 @@ def _keep_hole(w: Walker, target: Target) -> Hole | None:
     for callee in target.callees:
         if callee.func is None:
             continue
-        if _KEEPS_ARGUMENTS in w.batch.callees.pragmas_of(callee.func):
+        directives = w.batch.callees.pragmas_of(callee.func)
+        if _LETS_ESCAPE in directives:
             return Hole(w.graph.heap)
-        if callee.func.decl is not None and callee.func.decl.body is None:
+        if _KEEPS_ALIVE in directives or (callee.func.decl is not None and callee.func.decl.body is None):
             return Hole(w.graph.mutator)
     return None
 

@@ -63,8 +63,6 @@ class Reporter:
 
     def _report_parameters(self, owner: Owner) -> None:
         frame = owner.frame
-        if isinstance(frame.node, ast.RangeStmt):
-            return
         silent = bool(frame.routine.type_args)  # gc says nothing about the parameters of instances
         for var, location in zip(parameter_variables(frame), owner.params):
             if location is None or location.attrs & ESCAPES:
