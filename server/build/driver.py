@@ -80,7 +80,10 @@ class _Build:
             if self._flags_of(package).wants_decisions:
                 self._decide(package)
             else:
-                self.front.check(package, ignore_bodies=not package.named)
+                if package.named:
+                    self.front.check(package)
+                else:
+                    self.front.declare(package)
                 self._report(package)
         if self.front.library is not None and self.front.library.missing:
             self.result.afterwards = self.front.library.keep_exports
@@ -243,11 +246,14 @@ class _Build:
 
     def _look_at_library(self, std: StandardLibrary | None, tags: BuildTags) -> None:
         """Import from the standard library on demand, unless the request replaces files of it."""
-        from server.build.surfaces import Library  # with the type checker, which a cached build can do without
+        # The type checker, which a cached build can do without.
+        from server.build.dependencies import Dependencies
+        from server.build.surfaces import Library
 
         if std is not None and not any(Path(path).is_relative_to(std.source) for path in self.request.overlay):
             self.front.library = Library(std, self.request.target, tags, store=self.cache)
             self.files.put_behind(self.front.library.files)
+            self.front.dependencies = Dependencies(self.front.library)
 
     def _in_library(self, path: str) -> bool:
         """Whether a package is imported from there; not if somebody wants to see what is decided about it."""

@@ -21,6 +21,7 @@ from server.source.span import Span
 from server.target import Target
 
 if TYPE_CHECKING:
+    from server.build.dependencies import Dependencies
     from server.build.surfaces import Library
     from server.compiler.types.info import TypedPackage
     from server.compiler.types.objects import Package
@@ -35,8 +36,10 @@ class FrontEnd:
     target: Target
     cancelled: Callable[[], bool]
     library: Library | None = None  # the standard library, where packages import it from there
+    dependencies: Dependencies | None = None  # export data of what is not named; with a library only
     problems: dict[str, Collector] = field(default_factory=dict)  # by import path
     _declared: dict[str, Package | None] = field(default_factory=dict)  # checked at least without bodies
+    _keys: dict[str, str] = field(default_factory=dict)  # of export data; "" for unknown ones
 
     def check(self, package: LoadedPackage, ignore_bodies: bool = False) -> TypedPackage | None:
         """Check one package; its errors are in `problems`. Raises Cancelled."""
@@ -64,8 +67,39 @@ class FrontEnd:
     def types_of(self, path: str) -> Package | None:
         """The importer: the declarations of a loaded package."""
         if path not in self._declared and path in self.packages:
-            self.check(self.packages[path], ignore_bodies=True)
+            self.declare(self.packages[path])
         return self._declared.get(path)
+
+    def declare(self, package: LoadedPackage) -> None:
+        """Have the declarations of a package: from export data, or by a check without bodies. Raises Cancelled."""
+        path = package.import_path
+        if path in self._declared:
+            return
+        if self.dependencies is None:
+            self.check(package, ignore_bodies=True)
+            return
+        key = self._export_key(package, self.dependencies)
+        directories = {one.import_path: one.directory for one in self.packages.values() if not one.standard}
+        found = self.dependencies.read(key, directories, self._find)
+        if found is not None:
+            self.problems[path], self._declared[path] = Collector(), found
+            return
+        typed = self.check(package, ignore_bodies=True)
+        if typed is not None:
+            self.dependencies.write(package, key, typed.package, self.problems[path], self.files)
+
+    def _find(self, path: str) -> Package | None:
+        """A package that is not the library's."""
+        return None if self.library and self.library.has(path) else self.types_of(path)
+
+    def _export_key(self, package: LoadedPackage, dependencies: Dependencies) -> str:
+        path = package.import_path
+        if path not in self._keys:
+            self._keys[path] = ""  # of a member of an import cycle
+            beside = (self.packages[one] for one in package.imports if one in self.packages)
+            keys = {one.import_path: self._export_key(one, dependencies) for one in beside if not one.standard}
+            self._keys[path] = dependencies.key(package, keys)
+        return self._keys[path]
 
     def from_library(self, path: str) -> Package | None:
         """A package of the standard library, if packages import it from there. Raises Cancelled."""

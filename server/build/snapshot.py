@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Final
 
 from server.build.cache import open_cache
 from server.build.constraints import BuildTags
+from server.build.dependencies import Dependencies
 from server.build.documents import Document
 from server.build.environment import resolve_environment, tags_of_flags
 from server.build.followon import without_follow_on
@@ -354,14 +355,19 @@ class Snapshot:
                 if fresh:
                     self._store.notice(package.import_path)
                 seen = {**imported, **self._from_library(package, library, cancelled)}
-                imported[package.import_path] = self._check_import(package, seen, files, cancelled)
+                imported[package.import_path] = self._check_import(package, seen, library, files, cancelled)
         finally:
             if fresh:
                 self._store.notice(LOADED)
         return imported
 
     def _check_import(
-        self, package: LoadedPackage, seen: Mapping[str, Imported], files: FileSet, cancelled: Cancel
+        self,
+        package: LoadedPackage,
+        seen: Mapping[str, Imported],
+        library: Library | None,
+        files: FileSet,
+        cancelled: Cancel,
     ) -> Imported:
         """The declarations of one package; `seen` is what it imports."""
         name = slot_of(package)
@@ -369,13 +375,38 @@ class Snapshot:
         with self._store.locked(f"import {name}", cancelled):
             known = self._store.imported.get(name)
             if known is None or known.content != content:
-                config = self._check_config(package, seen, files, cancelled, surface=True)
-                typed = check_package(package.import_path, package.trees, config, Collector())
-                known = Imported(content, typed.package)
+                known = self._declarations(package, content, seen, library, files, cancelled)
                 self._store.imported[name] = known
                 for tree in package.trees:
                     self._store.keep_tree(tree)
         return known
+
+    def _declarations(
+        self,
+        package: LoadedPackage,
+        content: Content,
+        seen: Mapping[str, Imported],
+        library: Library | None,
+        files: FileSet,
+        cancelled: Cancel,
+    ) -> Imported:
+        """From export data, or by a check; what is checked goes into the cache, unless it is unsaved text."""
+        dependencies = Dependencies(library) if library else None
+        key = ""
+        if dependencies is not None:
+            key = dependencies.key(package, {path: one.key for path, one in seen.items()})
+            folders = {path: one.directory for path, one in seen.items() if one.directory}
+            beside = {path: one.package for path, one in seen.items() if one.directory}
+            folders[package.import_path] = package.directory
+            found = dependencies.read(key, folders, beside.get)
+            if found is not None:
+                return Imported(content, found, key, package.directory)
+        problems = Collector()
+        config = self._check_config(package, seen, files, cancelled, surface=True)
+        typed = check_package(package.import_path, package.trees, config, problems)
+        if dependencies is not None and not any(source.file.path in self._overlay for source in package.files):
+            dependencies.write(package, key, typed.package, problems, files)
+        return Imported(content, typed.package, key, package.directory)
 
     def _check_config(
         self,

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Final
 
 from server.build.bundle import BundleError
@@ -68,6 +69,8 @@ class Imported:
 
     content: Content
     package: Package
+    key: str = ""  # of its export data; "" when it is not known, and for the library's
+    directory: Path | None = None
 
 
 class Library:
@@ -88,8 +91,8 @@ class Library:
         self._sizes = Sizes.of_target(target)
         self._tags = tags
         self._notice = notice
-        self._exports = ExportStore(store, target, tags)
-        self._decoding = Decoding()
+        self.exports = ExportStore(store, target, tags)
+        self.decoding = Decoding()
         self._anchors: dict[str, Anchor] = {}  # of files whose packages were read from export data, by path
         self._keys: dict[str, str | None] = {}  # of export data, by import path; None: not known
         self._known: dict[str, Imported] = {}
@@ -132,7 +135,7 @@ class Library:
                         self._notice(LOADED)
         return self._known.get(path)
 
-    def _find(self, path: str) -> Package | None:
+    def find(self, path: str) -> Package | None:
         """The importer of packages of the library; `path` is resolved."""
         if path == "unsafe":
             return UNSAFE
@@ -144,29 +147,36 @@ class Library:
     def _read(self, path: str) -> bool:
         """Open a package from export data, if the cache has it."""
         key = self._key(path)
-        data = self._exports.get(key) if key else None
+        data = self.exports.get(key) if key else None
         if key is None or data is None:
             return False
         try:
-            package = read_package(data, self._find, self._anchor, self._decoding)
+            package = read_package(data, self.find, self.anchor, self.decoding)
         except DamagedExportError:
-            self._exports.drop(key)
+            self.exports.drop(key)
             return False
         self._known[path] = Imported(Content(path, LANGUAGE, (), ()), package)
         return True
+
+    def export_key(self, path: str) -> str:
+        """The key of a package's export data; "" when it is not known."""
+        if path == "unsafe":
+            return path
+        with LOCK:
+            return (self._key(path) or "") if self.surface(path) else ""
 
     def _key(self, path: str) -> str | None:
         """The key of a package's export data, found from the folders of the package and its imports."""
         if path not in self._keys:
             self._keys[path] = None
-            folder = self._exports.folder(path, self._std.directory(path))
+            folder = self.exports.folder(path, self._std.directory(path))
             if folder is not None:
                 imports = {name: key for name in folder.imports if (key := self._key(name))}
                 if len(imports) == len(folder.imports):
-                    self._keys[path] = self._exports.key(path, folder, imports)
+                    self._keys[path] = self.exports.key(path, folder, imports)
         return self._keys[path]
 
-    def _anchor(self, path: str, name: str) -> Anchor:
+    def anchor(self, path: str, name: str) -> Anchor:
         """What the offsets in a file of a package count from: its beginning."""
         file = str(self._std.directory(path) / name)
         if file not in self._anchors:
@@ -195,6 +205,10 @@ class Library:
             self._notice(package.import_path)
             self._known[package.import_path] = self._open(package)
             self._sources[package.import_path] = package
+            content = describe(package)
+            imports = {name: key for name in content.imports if (key := self._key(name))}
+            if len(imports) == len(content.imports):
+                self._keys[package.import_path] = self.exports.key(package.import_path, content, imports)
 
     def _is_open(self, path: str) -> bool:
         return path in self._known or self._read(path)
@@ -203,7 +217,7 @@ class Library:
         paths = package.import_map
 
         def find(path: str) -> Package | None:
-            return self._find(paths.get(path, path))
+            return self.find(paths.get(path, path))
 
         config = CheckConfig(
             sizes=self._sizes,
@@ -222,13 +236,13 @@ class Library:
     @property
     def missing(self) -> list[str]:
         """The packages that `keep_exports` would put into the cache."""
-        return list(self._sources) if self._exports.directory else []
+        return list(self._sources) if self.exports.directory else []
 
     @property
     def filling(self) -> tuple[list[str], dict[str, str]]:
         """Arguments of `bindery cache fill` that do the same in another process, and variables for it."""
         variables = {
-            "BINDERY_CACHE": self._exports.directory,
+            "BINDERY_CACHE": self.exports.directory,
             "GOROOT": str(self._std.source.parent),
             "GOOS": self.target.goos,
             "GOARCH": self.target.goarch,
@@ -246,15 +260,13 @@ class Library:
                     del self._sources[path]
 
     def _keep(self, path: str, package: LoadedPackage) -> bool:
-        content = describe(package)
-        imports = {name: key for name in content.imports if (key := self._keys.get(name))}
-        if len(imports) < len(content.imports):
-            return False  # one of them could not be written
+        key = self._keys[path]
+        if key is None:
+            return False  # not all of its imports are there
         try:
             data = write_package(self._known[path].package, self.files)
         except NotExportable:
             return False
-        key = self._keys[path] = self._exports.key(path, content, imports)
-        self._exports.put(key, data)
-        self._exports.keep_folder(package)
+        self.exports.put(key, data)
+        self.exports.keep_folder(package)
         return True
