@@ -5,6 +5,7 @@ main.pick STEXT size=26 align=16
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from server.build.disassembly import SYNTAX, DisassemblyError, Function, disassemble
 from server.build.provider import ChunkProvider, CodegenFailed
@@ -17,18 +18,40 @@ from server.target import Target
 
 def list_package(record: PackageRecord, provider: ChunkProvider, target: Target, diagnostics: Collector) -> str:
     """The functions of a package, in the order of its source; "" when its objects cannot be had. Raises Cancelled."""
-    try:
-        objects = provider.objects([ChunkRef(record.path, chunk.key) for chunk in record.chunks])
-        functions = [function for data in objects for function in disassemble(data, target.goarch)]
-    except CodegenFailed as err:
-        diagnostics.items.extend(err.diagnostics)
-        return ""
-    except DisassemblyError as err:
-        diagnostics.report(codes.NO_ASSEMBLY, None, err)
+    functions = _disassembled(record, provider, target, diagnostics)
+    if not functions:
         return ""
     functions.sort(key=lambda function: (*function.place, function.name))
     head = f"# assembly of {target.name}, {SYNTAX[target.goarch]}; bytes as in the object, before linking\n"
     return head + "".join(line for function in functions for line in _lines(function))
+
+
+def list_function(
+    record: PackageRecord, symbol: str, provider: ChunkProvider, target: Target, diagnostics: Collector
+) -> str:
+    """The instructions of one function; each line ends in the source line, as in the IR's text. Raises Cancelled."""
+    chunks = [chunk for chunk in record.chunks if any(item.name == symbol for item in chunk.symbols)]
+    functions = _disassembled(replace(record, chunks=tuple(chunks)), provider, target, diagnostics)
+    found = [item for function in functions if function.name == symbol for item in function.instructions]
+    return "".join(
+        f"{item.offset:#06x}  {item.text.expandtabs(8)}"
+        + (f"  ; {item.target}" if item.target else "")
+        + f"  // {item.line}\n"
+        for item in found
+    )
+
+
+def _disassembled(
+    record: PackageRecord, provider: ChunkProvider, target: Target, diagnostics: Collector
+) -> list[Function]:
+    try:
+        objects = provider.objects([ChunkRef(record.path, chunk.key) for chunk in record.chunks])
+        return [function for data in objects for function in disassemble(data, target.goarch)]
+    except CodegenFailed as err:
+        diagnostics.items.extend(err.diagnostics)
+    except DisassemblyError as err:
+        diagnostics.report(codes.NO_ASSEMBLY, None, err)
+    return []
 
 
 def _lines(function: Function) -> Iterator[str]:

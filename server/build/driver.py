@@ -8,8 +8,9 @@ Invariant: LLVM never runs in this process; equal requests over equal files give
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from server.build.artefact import ChunkTexts, encode_texts
 from server.build.cache import Cache, CacheError, parse_size
@@ -29,12 +30,15 @@ from server.build.result import BuildResult, Report, place_decisions
 from server.build.stdlib import StandardLibrary
 from server.build.surroundings import find_surroundings, keep_sums, require_module
 from server.build.workers import WorkerPool
-from server.compiler.pipeline import BackEnd
+from server.compiler.pipeline import BackEnd, CompiledPackage
 from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.symbol import PackageRecord
 from server.target.runtime_dir import runtime_sources
+
+if TYPE_CHECKING:
+    from server.build.explain import Explanation, Watch
 
 _OPTIMISED = 2  # LLVM's level, unless -N
 _MAIN = "main.main"
@@ -53,6 +57,16 @@ def check(
 ) -> BuildResult:
     """Report the errors of the packages that the patterns name. Raises Cancelled."""
     return _Build(request, events, cancelled).check()
+
+
+def explain(
+    request: BuildRequest,
+    func: str,
+    events: Events = ignore_events,
+    cancelled: Callable[[], bool] = never_cancelled,
+) -> BuildResult:
+    """Compile the packages that the patterns name, for what there is to say about a function. Raises Cancelled."""
+    return _Build(request, events, cancelled).explain(func)
 
 
 class _Build:
@@ -121,12 +135,29 @@ class _Build:
         decisions = place_decisions(compiled.log.items, self.files)
         self.result.reports.append(Report(package.import_path, (), decisions, package.named, flags))
         if flags.print_assembly:
-            texts = ChunkTexts(encode_texts({chunk.key: chunk.text for chunk in compiled.chunks}))
-            record = PackageRecord(package.import_path, tuple(chunk.record for chunk in compiled.chunks))
             with WorkerPool(self.request.jobs, self.cancelled) as pool:
-                target, events = self.request.target, self.events
-                provider = ChunkProvider(target, self._level_of, pool, self.cache, lambda _: texts, events)
-                self._list_assembly([record], provider)
+                self._list_assembly([_record_of(package, compiled)], self._provider_of(compiled, pool))
+
+    def _provider_of(self, compiled: CompiledPackage, pool: WorkerPool) -> ChunkProvider:
+        """What gives the objects of one package that was compiled without the others."""
+        texts = ChunkTexts(encode_texts({chunk.key: chunk.text for chunk in compiled.chunks}))
+        return ChunkProvider(self.request.target, self._level_of, pool, self.cache, lambda _: texts, self.events)
+
+    def _with_machine_code(
+        self, package: LoadedPackage, compiled: CompiledPackage, watch: "Watch"
+    ) -> Iterator["Explanation"]:
+        """The explanations; where assembly is asked for, it is the last pass."""
+        from server.build.assembly import list_function
+
+        wanted = self._flags_of(package).print_assembly
+        with WorkerPool(self.request.jobs, self.cancelled) as pool:
+            provider = self._provider_of(compiled, pool)
+            for item in watch.explanations(compiled):
+                problems = Collector()
+                record = _record_of(package, compiled)
+                code = list_function(record, item.symbol, provider, self.request.target, problems) if wanted else ""
+                self.result.add(package.import_path, problems, self.files)
+                yield item.with_pass("machine code", code) if code else item
 
     def _list_assembly(self, records: Sequence[PackageRecord], provider: ChunkProvider) -> None:
         """The listing of -S for the packages that it was given for."""
@@ -154,6 +185,20 @@ class _Build:
             problems = Collector()
             self.result.dump = dump.text(problems)
             self.result.add("", problems, self.files)
+        return self._finish()
+
+    def explain(self, func: str) -> BuildResult:
+        """What there is to say about the functions of that name in the named packages."""
+        from server.build.explain import Watch
+
+        watch = Watch(func, self.files)
+        for package in self._load(with_runtime=False) if self.result.ok else ():
+            if package.named and self.result.ok:
+                compiled = self.front.compile(package, watch.watching(self._back_end(package)))
+                self._report(package)
+                if compiled is not None:
+                    self.result.explained += self._with_machine_code(package, compiled, watch)
+        self.result.functions = list(watch.names)
         return self._finish()
 
     def _write_logs(self) -> None:
@@ -328,3 +373,7 @@ class _Build:
 
         level = self._level_of(package.import_path)
         return back_end(package, self.files, self.request.target, self._flags_of(package), level)
+
+
+def _record_of(package: LoadedPackage, compiled: CompiledPackage) -> PackageRecord:
+    return PackageRecord(package.import_path, tuple(chunk.record for chunk in compiled.chunks))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from server.build.artefact import PlacedDecision, PlacedStep
 from server.build.compilerflags import CompilerFlags
@@ -14,6 +14,9 @@ from server.diagnostics.render import NOWHERE, Place, Resolved, locate, resolve_
 from server.linker.interface import MapRow
 from server.source.file import FileSet
 from server.source.span import Span
+
+if TYPE_CHECKING:
+    from server.build.explain import Explanation
 
 # Brackets, and what may hold brackets that are none: comments, strings, runes.
 _BRACKETS: Final = re.compile(
@@ -55,6 +58,8 @@ class BuildResult:
     reports: list[Report] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
     dump: str = ""  # what -dump asked for
+    explained: list["Explanation"] = field(default_factory=list)
+    functions: list[str] = field(default_factory=list)  # the names of all that could have been explained
     seconds: float = 0.0
     # What may be done when the result has been shown: it makes the next run faster. Told when to stop.
     afterwards: Callable[[Callable[[], bool]], None] = lambda _: None

@@ -39,6 +39,7 @@ _ROWS: Final = (
     Command("cache dir | size | trim | clean | verify | fill [-tags list] [packages]", "look after the cache", "cache"),
     Command("check [-json] [-tags list] [packages]", "report syntax and type errors", "check"),
     Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
+    Command("explain [-json] [-html file] PKG.FUNC", "say what was decided about a function, and why", "explain"),
     Command("help [command]", "explain a command", "help"),
     Command("list [-json] [-deps] [-m] [-e] [packages]", "list packages or modules", "list"),
     Command("lsp", "run the language server on standard input and output", "lsp"),
