@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from server.compiler.syntax.parse import parse_file, to_file
 from server.compiler.types.check import check_package
@@ -19,7 +20,7 @@ from server.source.file import File, FileSet
 from server.source.span import Span
 from tests.conformance.decisions.oracle import ListedPackage
 
-_RECURSION: int = 100_000
+_RECURSION: Final = 100_000
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +62,5 @@ class Program:
 
         problems = Collector()
         typed = check_package(listed.path, trees, CheckConfig(Sizes(8), importer, version), problems)
-        errors = [item for item in problems.items if item.is_error] if hasattr(Collector, "items") else problems.items
-        assert not errors, (listed.path, errors[0].message)
+        assert not problems.has_errors, (listed.path, problems.items[0].message)
         return typed

@@ -66,12 +66,24 @@ class Refused:
     name: str
 
 
-@dataclass(slots=True, eq=False)
-class Expansion:
-    """The outcome for one declared function."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A literal of an inlined body was looked at because it is called."""
 
     frame: Frame
-    events: list[Inlined | Refused | Site] = field(default_factory=list)  # a Site: its interface call is direct now
+
+
+Event: TypeAlias = Inlined | Refused | Judged | Site
+
+
+@dataclass(slots=True, eq=False)
+class Expansion:
+    """The outcome for one declared function. A site among the events: its interface call is direct from now on."""
+
+    frame: Frame
+    events: list[Inlined | Refused | Judged | Site] = field(
+        default_factory=list
+    )  # a Site: its interface call is direct now
     big: list[Frame] = field(default_factory=list)  # functions in which only small callees are inlined
 
 
@@ -84,6 +96,7 @@ class Expander:
         self.outcome = Expansion(Frame(routine, routine.decl, name))
         self._counts: Counter[_Identity] = Counter()
         self._functions: list[_Function] = []
+        self._judged: set[Frame] = set()  # literals of inlined bodies
         self._numbers = numbers if numbers is not None else Counter()  # of literals and wrappers, by function name
         self._devirtualiser = Devirtualiser(self.values)
 
@@ -93,6 +106,19 @@ class Expander:
         for function in self._functions:
             for site in function.sites:
                 self._resolve(function, site)
+        return self._finish()
+
+    def expand_wrapper(self, at: int) -> Expansion:
+        """The same for the wrapper of an instance, which does nothing but call it; `at` is where messages stand."""
+        frame = self.outcome.frame
+        routine = frame.routine
+        call = ast.CallExpr(at, at, ast.Ident(at, at, routine.obj.name), at, [], -1, at)
+        target = Target(routine, routine.decl)
+        site = Site(frame, call, Callee(CallKind.FUNCTION, routine.obj), target, (routine, routine.decl))
+        self._functions.append(_Function(frame, False, [site]))
+        return self._finish()
+
+    def _finish(self) -> Expansion:
         changed = True
         while changed:
             changed = False
@@ -186,7 +212,10 @@ class Expander:
         if site.done:
             return False
         target = self._resolve(function, site)
-        if target is None or not self._allowed(function, site, target):
+        if target is None:
+            return False
+        self._note_copy(target)
+        if not self._allowed(function, site, target):
             return False
         site.done = True
         name = self._name(target)
@@ -198,6 +227,17 @@ class Expander:
             site.frame.literals.pop(site.callee.literal)
         self._enter(function, frame)
         return True
+
+    def _note_copy(self, target: Target) -> None:
+        """gc judges a literal of an inlined body anew, and says so."""
+        lexical = target.lexical
+        if lexical is None or lexical.parent is None:
+            return
+        assert isinstance(target.node, ast.FuncLit | ast.RangeStmt)
+        copy = lexical.literals.get(target.node)
+        if copy is not None and copy not in self._judged:
+            self._judged.add(copy)
+            self.outcome.events.append(Judged(copy))
 
     def _name(self, target: Target) -> str:
         if target.lexical is None:

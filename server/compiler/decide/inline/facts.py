@@ -44,9 +44,13 @@ class Measure:
 
     def facts(self, routine: Routine, node: BodyNode, around: Around, callee_cost: CostOf, level: int = 1) -> BodyFacts:
         """Cost, calls and literals of a body, at a level of the -l flag."""
-        walker = self._walker(routine, node, around, callee_cost, CHEAP_CALLS if level == CHEAP_LEVEL else COST)
+        walker = self._walker(routine, node, around, callee_cost, self.prices(level))
         walker.facts.cost = self._count(walker, node)
         return walker.facts
+
+    def prices(self, level: int) -> Prices:
+        """What counts how much at a level of the -l flag."""
+        return CHEAP_CALLS if level == CHEAP_LEVEL else COST
 
     def nodes(self, routine: Routine, node: BodyNode, around: Around) -> int:
         """The plain number of nodes of a body."""

@@ -12,19 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.compiler.decide.bodies import Bodies
-from server.compiler.decide.inline.expand import Expander, Expansion, Inlined, Refused, Site, outermost
+from server.compiler.decide.inline.expand import Expander, Expansion, Inlined, Judged, Refused, Site, outermost
 from server.compiler.decide.inline.facts import Measure
+from server.compiler.decide.inline.instances import Instance
 from server.compiler.decide.inline.names import qualified, routine_name
 from server.compiler.decide.inline.verdicts import Options, Verdicts
 from server.compiler.decide.plan import Verdict
 from server.compiler.decide.routine import Frame, Routine
 from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.info import Initializer, TypedPackage
-from server.compiler.types.objects import Func, Package
+from server.compiler.types.info import TypedPackage
+from server.compiler.types.objects import Package
 from server.compiler.types.sizes import Sizes
 from server.compiler.types.typestring import type_string
-from server.compiler.types.view import BodyView
 from server.source.span import Span
 
 
@@ -34,6 +34,7 @@ class Inliner:
     def __init__(self, bodies: Bodies, sizes: Sizes, arch: str, options: Options | None = None) -> None:
         self.verdicts = Verdicts(bodies, Measure(sizes, arch), options or Options())
         self._expansions: dict[Routine, Expansion] = {}
+        self._numbers: dict[TypedPackage, Counter[str]] = {}
 
     def verdict(self, routine: Routine) -> Verdict:
         """Whether calls of a function can be replaced by its body."""
@@ -50,34 +51,39 @@ class Inliner:
         """
         known = self._expansions.get(routine)
         if known is None:
-            expander = Expander(self.verdicts, routine, routine_name(routine))
-            known = self._expansions[routine] = expander.expand()
+            known = self._expansions[routine] = self._expander(routine).expand()
         if log is not None:
-            _Recorder(log, routine, home or routine.typed.package).events(known)
+            self._recorder(log, routine, home).events(known)
         return known.frame
 
-    def expand_initialisers(self, typed: TypedPackage, log: DecisionLog | None = None) -> list[Frame]:
-        """The frames of a package's variable initialisers, in the order in which they run.
+    def _recorder(self, log: DecisionLog, routine: Routine, home: Package | None) -> _Recorder:
+        return _Recorder(log, routine, home or routine.typed.package, self.verdicts)
 
-        The node of each is a declaration `func init() { variables = value }` made for the purpose.
-        """
-        numbers: Counter[str] = Counter()
-        frames = []
-        view = BodyView(typed.info)
-        for initializer in typed.init_order:
-            routine = _initialiser(typed, initializer, view)
-            outcome = Expander(self.verdicts, routine, "init", numbers).expand()
-            if log is not None:
-                _Recorder(log, routine, typed.package).events(outcome)
-            frames.append(outcome.frame)
-        return frames
+    def _expander(self, routine: Routine) -> Expander:
+        if routine.initializer is None:
+            return Expander(self.verdicts, routine, routine_name(routine))
+        # All initialisers of a package are one function, which numbers the literals in them.
+        numbers = self._numbers.setdefault(routine.typed, Counter())
+        return Expander(self.verdicts, routine, routine.name, numbers)
 
     def report(self, frame: Frame, log: DecisionLog, home: Package | None = None) -> None:
         """Record the verdicts about a function and the literals in it."""
-        recorder = _Recorder(log, frame.routine, home or frame.routine.typed.package)
+        recorder = self._recorder(log, frame.routine, home)
         for function in functions_of(frame):
-            if function.name != "init" or isinstance(function.node, ast.FuncLit | ast.RangeStmt):
+            if function is not frame or frame.routine.initializer is None:
                 recorder.verdict(function, self.literal_verdict(function))
+
+    def report_instance(self, instance: Instance, log: DecisionLog, home: Package) -> None:
+        """Record verdict and calls of an instance that package `home` compiles."""
+        routine = instance.routine
+        if instance.shaped:
+            self.report(self.expand(routine, log, home), log, home)
+            return
+        recorder = self._recorder(log, routine, home)
+        frame = Frame(routine, routine.decl, routine.name)
+        recorder.verdict(frame, self.verdicts.wrapper(routine))
+        expander = Expander(self.verdicts, routine, routine.name)
+        recorder.events(expander.expand_wrapper(_declared_at(frame).start))
 
 
 def functions_of(frame: Frame) -> Iterator[Frame]:
@@ -87,25 +93,6 @@ def functions_of(frame: Frame) -> Iterator[Frame]:
         yield from functions_of(inner)
 
 
-def _initialiser(typed: TypedPackage, initializer: Initializer, view: BodyView) -> Routine:
-    tree, value = initializer.tree, initializer.rhs
-    names: list[ast.Expr] = []
-    if isinstance(tree.decl, ast.GenDecl):
-        for spec in tree.decl.specs:
-            if isinstance(spec, ast.ValueSpec) and any(one is value for one in spec.values):
-                paired = len(spec.values) == len(spec.names)
-                names = (
-                    [name for name, one in zip(spec.names, spec.values) if one is value] if paired else [*spec.names]
-                )
-    start, end = value.start, value.end
-    body = ast.BlockStmt(start, end, [ast.AssignStmt(start, end, names, "=", start, [value])], end)
-    ident = ast.Ident(start, start, "init")
-    nothing = ast.FieldList(start, start, [])
-    decl = ast.FuncDecl(start, end, None, ident, ast.FuncType(start, start, -1, None, nothing, None), body)
-    func = Func("init", typed.package, None, decl=decl)
-    return Routine("init", f"{typed.package.path}.init", func, decl, tree, typed, view)
-
-
 @dataclass(slots=True, eq=False)
 class _Recorder:
     """Turns outcomes into decisions."""
@@ -113,6 +100,7 @@ class _Recorder:
     log: DecisionLog
     routine: Routine
     home: Package
+    verdicts: Verdicts
 
     def verdict(self, frame: Frame, verdict: Verdict) -> None:
         """`can inline f`"""
@@ -145,6 +133,8 @@ class _Recorder:
                     into = outermost(site)[0].function().name
                     text = f"cannot inline {name} into {into}: repeated recursive cycle"
                     self._call(_call_place(site), DecisionKind.CALL, name, "not inlined", text, 2)
+                case Judged(frame=copy):
+                    self.verdict(copy, self.verdicts.verdict(copy.routine, copy.node))
                 case Site() as site:
                     self._direct(site)
 

@@ -7,47 +7,27 @@ type arguments, which is what gc compiles.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from server.compiler.decide.bodies import type_parameters
+from server.compiler.decide.inline.shapes import shape_name
 from server.compiler.decide.routine import Frame, Routine
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.linkname import link_name
-from server.compiler.types.model import Interface, Pointer, Type, TypeParam, unalias, underlying
+from server.compiler.types.model import Pointer, Type, unalias
 from server.compiler.types.objects import Func, Package
-from server.compiler.types.typeset import type_set
 
 
-def shape_of(typ: Type, param: TypeParam) -> str:
-    """The name of a type argument's shape: its underlying type; where only methods count all pointers are alike."""
-    under = underlying(typ)
-    if isinstance(under, Pointer) and isinstance(unalias(typ), Pointer) and _is_basic(param):
-        return "go.shape.*uint8"
-    return f"go.shape.{link_name(under)}"
-
-
-def _is_basic(param: TypeParam) -> bool:
-    """Whether a constraint has methods only."""
-    constraint = underlying(param.constraint) if param.constraint is not None else None
-    if not isinstance(constraint, Interface):
-        return False
-    found = type_set(constraint)
-    return found.terms is None and not found.comparable
-
-
-def shapes(func: Func, type_args: tuple[Type, ...]) -> tuple[str, ...]:
-    """The shapes of an instance's type arguments, its receiver's first."""
-    signature = func.type
-    params = [*signature.recv_type_params, *signature.type_params] if signature is not None else []
-    return tuple(shape_of(arg, param) for arg, param in zip(type_args, params))
+def shapes(func: Func, type_args: Sequence[Type]) -> tuple[str, ...]:
+    """The names of the shapes of an instance's type arguments, its receiver's first."""
+    return tuple(shape_name(arg, param) for arg, param in zip(type_args, type_parameters(func)))
 
 
 def routine_name(routine: Routine) -> str:
     """`f`, `T.M`, `(*T).M`, `f[go.shape.int]`, `(*T[go.shape.int]).M`, `init.0`"""
     func = routine.obj
     if not routine.type_args:
-        return (
-            routine.name
-            if func.name != "init"
-            else routine.symbol.rsplit(".", 2)[-2] + "." + routine.symbol.rsplit(".", 1)[-1]
-        )
+        is_init = func.name == "init" and routine.initializer is None
+        return ".".join(routine.symbol.rsplit(".", 2)[-2:]) if is_init else routine.name
     names = shapes(func, routine.type_args)
     signature = func.type
     assert signature is not None

@@ -17,7 +17,15 @@ from server.compiler.decide.bodies import Bodies
 from server.compiler.decide.inline.callee import Callee, CallKind, callee_of, unparen
 from server.compiler.decide.inline.facts import Around, Measure
 from server.compiler.decide.inline.intrinsics import is_intrinsic
-from server.compiler.decide.inline.prices import BIG_BUDGET, BIG_NODES, BUDGET, CALLED_ONCE, CLOSURE_FACTOR
+from server.compiler.decide.inline.prices import (
+    BIG_BUDGET,
+    BIG_NODES,
+    BUDGET,
+    CALLED_ONCE,
+    CLOSURE_FACTOR,
+    DICTIONARY,
+    SPREAD,
+)
 from server.compiler.decide.inline.statements import is_range_func_type
 from server.compiler.decide.inline.statics import Owner, Statics, statics_of
 from server.compiler.decide.inline.walker import BodyFacts
@@ -78,6 +86,17 @@ class Verdicts:
         if key not in self._verdicts:
             self._visit(key)
         return self._verdicts[key]
+
+    def wrapper(self, routine: Routine) -> Verdict:
+        """Whether the function can be inlined that calls an instance with its dictionary and does nothing else."""
+        signature = routine.obj.type
+        assert signature is not None
+        body = self.verdict(routine, routine.decl)
+        callee = body.cost if body.can_inline else self.measure.prices(self.options.level).call
+        results = len(signature.results.vars)
+        returned = 0 if results == 0 else 1 if results == 1 else 2 + SPREAD * results
+        cost = callee + 1 + DICTIONARY + 1 + len(signature.params.vars) + returned
+        return self._verdict(cost, BUDGET, _forbidden(routine))
 
     def facts(self, routine: Routine, node: BodyNode) -> BodyFacts:
         """What is known of a body once it is judged."""
@@ -234,15 +253,17 @@ class Verdicts:
         routine, node = key
         declared = isinstance(node, ast.FuncDecl)
         budget = BUDGET if declared else CALLED_ONCE
-        reason = _forbidden(routine) if declared else ""
-        reason = reason or facts.reason
-        if not reason and facts.cost > budget:
-            reason = f"function too complex: cost {facts.cost} exceeds budget {budget}"
+        self._facts[key] = facts
+        forbidden = _forbidden(routine) if declared else ""
+        self._verdicts[key] = self._verdict(facts.cost, budget, forbidden or facts.reason)
+        self._circle.discard(key)
+
+    def _verdict(self, cost: int, budget: int, reason: str) -> Verdict:
+        if not reason and cost > budget:
+            reason = f"function too complex: cost {cost} exceeds budget {budget}"
         if self.options.level == 0:
             reason = reason or "inlining is switched off"
-        self._facts[key] = facts
-        self._verdicts[key] = Verdict(facts.cost, budget, reason)
-        self._circle.discard(key)
+        return Verdict(cost, budget, reason)
 
 
 def _forbidden(routine: Routine) -> str:
