@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -40,12 +40,16 @@ class Folder:
         return found
 
 
-def user_folders(bases: Iterable[Path], overlay: Mapping[str, bytes]) -> Iterator[Folder]:
-    """The folders of all modules in and below the bases, unsaved text included."""
+def user_folders(
+    bases: Iterable[Path], overlay: Mapping[str, bytes], cancelled: Callable[[], bool]
+) -> Iterator[Folder]:
+    """The folders of all modules in and below the bases, unsaved text included; ends early when cancelled."""
     seen: set[Path] = set()
     for base in bases:
         module = _module_of(base)
         for directory, inner in _walk(base, module, overlay):
+            if cancelled():
+                return
             if directory not in seen and inner is not None:
                 seen.add(directory)
                 folder = _read(directory, inner.import_path(directory), overlay)

@@ -235,16 +235,23 @@ class Snapshot:
         around, library = self.surroundings(Path(path).parent, Collector())
         named = library.named if library else lambda _: []
         own = import_path_of(Path(path).parent, around)
-        return importable(name, member, Sources(own, around.std, named, around.modules, self.user_folders), cancelled)
+        folders = partial(self.user_folders, cancelled)
+        return importable(name, member, Sources(own, around.std, named, around.modules, folders), cancelled)
 
-    def user_folders(self) -> list[Folder]:
-        """The folders with Go files of the user's modules: those in the editor's folders and around open documents."""
+    def user_folders(self, cancelled: Cancel) -> list[Folder]:
+        """The folders with Go files of the user's modules: those in the editor's folders and around open documents.
+
+        Raises Cancelled.
+        """
         bases = {Path(root): None for root in self._roots}
         for folder in {Path(path).parent for path, document in self.documents.items() if document.is_go}:
             around = self.surroundings(folder, Collector())[0]
             mains = around.modules.mains if around.modules else ()
             bases |= {main.directory: None for main in mains if not _is_of_library(main.directory, around)}
-        return list(user_folders(bases, self._overlay))
+        found = list(user_folders(bases, self._overlay, cancelled))
+        if cancelled():
+            raise Cancelled
+        return found
 
     # Packages
 

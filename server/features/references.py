@@ -81,7 +81,7 @@ def _packages(
         return
     seen = set(own.trees)
     name, exported = obj.name.encode(), obj.name[0].isupper()
-    for folder in users_of(obj.package.path.removesuffix("_test"), snapshot.user_folders()):
+    for folder in users_of(obj.package.path.removesuffix("_test"), snapshot.user_folders(cancelled)):
         if not exported and folder.import_path != obj.package.path.removesuffix("_test"):
             continue
         for file, text in folder.files.items():

@@ -43,7 +43,7 @@ def worth_telling(record: logging.LogRecord) -> bool:
 
     Nothing is told of a request that was answered just before its cancellation arrived.
     """
-    if record.msg.startswith("Cancel notification for unknown message id"):
+    if str(record.msg).startswith("Cancel notification for unknown message id"):
         return False
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, JsonRpcException):

@@ -74,7 +74,7 @@ export class Window {
 
   /** Opens a file of the folder by its name, and focuses its editor. */
   async openFile(name) {
-    await this.keyboard.press("Control+P");
+    await this.keyboard.press("F1"); // works wherever the focus is; without `>` the list is that of files
     await this.#page.locator(".quick-input-widget:visible input").fill(name);
     await this.find(".quick-input-list .monaco-list-row.focused", { text: name });
     await this.keyboard.press("Enter");

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from server.lsp.protocol import worth_telling
 from tests.lsp.session import COMMAND, session
 
 OWN = ["goBindery.server.build", "goBindery.server.restart"]
@@ -136,3 +138,11 @@ def test_the_end_of_the_stream_ends_the_server(module: Path) -> None:
     answers, code = converse(module, INITIALIZE)
     assert [answer["id"] for answer in answers] == [1]
     assert code == 0
+
+
+def test_a_cancellation_that_comes_late_is_not_told() -> None:
+    text = 'Cancel notification for unknown message id "%s"'
+    record = logging.LogRecord("pygls", logging.WARNING, "", 0, text, ("7",), None)
+    assert not worth_telling(record)
+    record = logging.LogRecord("pygls", logging.WARNING, "", 0, "something else", (), None)
+    assert worth_telling(record)
