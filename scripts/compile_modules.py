@@ -16,16 +16,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SYNTAX = ROOT / "server/compiler/syntax"
+TYPES = ROOT / "server/compiler/types"
+NOT_COMPILED = ("__init__.py", "export_format.py")  # msgspec's classes take arguments that mypyc drops
 HOT = [
     *(SYNTAX / f"{name}.py" for name in ("nodes", "context", "literals", "lexer", "engine", "cut", "walk", "print")),
-    *(path for path in sorted((SYNTAX / "actions").glob("*.py")) if path.name != "__init__.py"),
+    *(path for path in sorted((SYNTAX / "actions").glob("*.py")) if path.name not in NOT_COMPILED),
+    *(path for path in sorted(TYPES.glob("*.py")) if path.name not in NOT_COMPILED),
 ]
-_SETUP = """
-from mypyc.build import mypycify
-from setuptools import setup
-
-setup(name="gobindery-hot", packages=[], ext_modules=mypycify({files!r}, opt_level="{level}", debug_level="0"))
-"""
 
 
 def has_compiler() -> bool:
@@ -37,17 +34,16 @@ def has_compiler() -> bool:
 def compile_modules(folder: Path, optimise: bool = True) -> list[Path]:
     """Copy the package into `folder` and compile the hot modules there; the extension modules made.
 
-    Without `optimise` the C compiler takes a third of the time, which is what tests want. Raises
+    Without `optimise` the C compiler takes a third of its time, which is what tests want. Raises
     subprocess.CalledProcessError, with the compiler's output, when one does not compile.
     """
     shutil.copytree(
         ROOT / "server", folder / "server", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "_std")
     )
     files = [str(path.relative_to(ROOT)) for path in HOT]
-    (folder / "setup.py").write_text(_SETUP.format(files=files, level=2 if optimise else 0))
-    command = [sys.executable, "setup.py", "-q", "build_ext", "--inplace"]
+    script = ROOT / "scripts/build_extensions.py"
+    command = [sys.executable, str(script), "2" if optimise else "0", *files, "--", "-q", "build_ext", "--inplace"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-    (folder / "setup.py").unlink()
     shutil.rmtree(folder / "build")
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
     return sorted(folder.rglob(f"*{suffix}"))

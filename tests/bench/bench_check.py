@@ -19,7 +19,7 @@ from server.compiler.types.sizes import Sizes  # noqa: E402
 from server.diagnostics.collector import Collector  # noqa: E402
 from tests.conformance.types.stdlib import StandardLibrary, listing  # noqa: E402
 
-DEFAULT = ["strconv", "go/parser", "text/template", "encoding/json", "net/textproto", "sort", "regexp"]
+DEFAULT = ["strconv", "go/parser", "text/template", "encoding/json", "net/textproto", "sort", "regexp", "net/http"]
 ROUNDS = 3
 TARGET = {False: 5_000, True: 15_000}  # by whether the checker is compiled
 

@@ -122,7 +122,14 @@ def run(parser: Parser) -> bool:
             continue
         if treatment == CALL:
             try:
-                value = build(*values[-length:])
+                if length == 3:  # spelt out, since a call with a list of arguments takes twice as long
+                    value = build(values[-3], values[-2], values[-1])
+                elif length == 2:
+                    value = build(values[-2], values[-1])
+                elif length == 1:
+                    value = build(values[-1])
+                else:
+                    value = build(*values[-length:])
             except MalformedError as error:
                 parser.problems += error.problems
                 value = error.value

@@ -311,7 +311,7 @@ class _Reader:
         raise ValueError(f"no type has the form {form!r}")
 
     def _declared(self, package: Package, name: str) -> Type:
-        obj = package.scope.names.get(name) if package is self.package else package.members().get(name)
+        obj = package.members().get(name)
         if isinstance(obj, TypeName) and obj.type is None and package.resolve is not None:
             package.resolve(obj)
         if not isinstance(obj, TypeName) or obj.type is None:

@@ -2,6 +2,9 @@
 
 Spec: "Types". Named, alias and type-parameter types compare by identity of the Python object; all other types compare
 structurally through `identical` (identical.py). Sizes are not stored here: they depend on the target (sizes.py).
+
+Types that hold an object of objects.py are plain classes: mypyc evaluates a data class's annotations when the module is
+imported, and objects.py, which imports this one, has no classes yet by then.
 """
 
 from __future__ import annotations
@@ -253,24 +256,41 @@ def _end_of_chain(named: Named) -> Type | None:
     return typ
 
 
-@dataclass(slots=True, eq=False)
 class Alias:
     """`type name = actual`; kept so that messages name what the programmer wrote."""
 
-    obj: TypeName
-    actual: Type | None = None
-    type_params: list[TypeParam] = field(default_factory=list)
-    origin: Alias | None = None
-    type_args: list[Type] = field(default_factory=list)
+    __slots__ = ("actual", "obj", "origin", "type_args", "type_params")
+
+    def __init__(
+        self,
+        obj: TypeName,
+        actual: Type | None = None,
+        type_params: list[TypeParam] | None = None,
+        origin: Alias | None = None,
+        type_args: list[Type] | None = None,
+    ) -> None:
+        self.obj = obj
+        self.actual = actual
+        self.type_params = type_params or []
+        self.origin = origin
+        self.type_args = type_args or []
+
+    def __repr__(self) -> str:
+        return f"Alias({self.obj.name})"
 
 
-@dataclass(slots=True, eq=False)
 class TypeParam:
     """A type parameter; `constraint` is the bound as written."""
 
-    obj: TypeName
-    index: int
-    constraint: Type | None = None
+    __slots__ = ("constraint", "index", "obj")
+
+    def __init__(self, obj: TypeName, index: int, constraint: Type | None = None) -> None:
+        self.obj = obj
+        self.index = index
+        self.constraint = constraint
+
+    def __repr__(self) -> str:
+        return f"TypeParam({self.obj.name})"
 
 
 Type: TypeAlias = (

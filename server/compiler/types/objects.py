@@ -5,7 +5,7 @@ One dataclass per kind of object. `span` is the declaring identifier; None for w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -39,8 +39,11 @@ class Package:
     behind: tuple[tuple[str, str], ...] = ()
     fake: bool = False  # stands for one that could not be imported; nothing is known of its names
 
-    def members(self) -> dict[str, Object]:
-        """The package-level names, for an importer."""
+    def members(self) -> Mapping[str, Object]:
+        """The package-level names, for an importer.
+
+        No `dict` for mypyc, whose fast calls of dict.get pass over what a subclass does (export_read.py has one).
+        """
         if self.collect is not None:
             self.collect()
         return self.scope.names
@@ -136,13 +139,16 @@ class Func:
         """The signature; None while the declaration is not resolved."""
         if self._type is None and self.expand_type is not None:
             with LOCK:
-                if self._type is None and self.expand_type is not None:
-                    self._type = self.expand_type()
+                self._expand()
         return self._type
 
     @type.setter
     def type(self, signature: Signature | None) -> None:
         self._type = signature
+
+    def _expand(self) -> None:
+        if self._type is None and self.expand_type is not None:
+            self._type = self.expand_type()
 
     def __repr__(self) -> str:
         return f"Func({self.name})"

@@ -1,8 +1,8 @@
 """What the checker recorded about one body, as seen under type arguments.
 
 The maps of `Info` speak of a generic function's type parameters. A view substitutes type arguments for them, so that
-what works on bodies (decisions, IR building) reads ordinary types whether a function is generic or not. Types declared in a
-generic function are different types in each instance; a view substitutes them as well.
+what works on bodies (decisions, IR building) reads ordinary types whether a function is generic or not. Types declared
+in a generic function are different types in each instance; a view substitutes them as well.
 
 Invariant: under a view of an instance no type parameter of that instance is left in an answer.
 """
