@@ -1,4 +1,4 @@
-"""Packages of modules come from export data while nothing changes, in checks and in the editor; errors stay the same."""
+"""Packages of modules come from export data while nothing changes, in checks and in the editor alike."""
 
 from __future__ import annotations
 
