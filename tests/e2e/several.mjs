@@ -28,9 +28,8 @@ export async function severalScenario(checks, window, workspace) {
   });
   await check("references are found in all modules", async () => {
     await window.run("References: Find All References");
-    await window.find(".references-view .monaco-list-row, .pane-body .monaco-list-row", {
-      text: "client.go",
-    });
+    await window.find(".pane-body .monaco-list-row", { text: "client.go" });
+    await window.find(".pane-body .monaco-list-row.focused", { text: "func Open()" }); // it takes the focus late
   });
   await check("a file for Windows is checked for it, and the status bar says so", async () => {
     await window.openFile("name_windows.go");
