@@ -6,6 +6,7 @@ its folder and the unsaved texts in it are. Shared by all loads for one target; 
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -54,7 +55,8 @@ class Keeper:
     def look(directory: Path, overlay: Mapping[str, bytes]) -> Sight:
         """How a folder looks now."""
         stamps = stamps_of(directory)
-        unsaved = {path: data for path, data in overlay.items() if Path(path).parent == directory}
+        folder = str(directory)
+        unsaved = {path: data for path, data in overlay.items() if path.rpartition(os.sep)[0] == folder}
         return Sight(stamps, unsaved, have_settled(stamps))
 
     def package(self, import_path: str, place: Place, sight: Sight) -> LoadedPackage | None:

@@ -96,6 +96,7 @@ class Library:
         self._anchors: dict[str, Anchor] = {}  # of files whose packages were read from export data, by path
         self._keys: dict[str, str | None] = {}  # of export data, by import path; None: not known
         self._known: dict[str, Imported] = {}
+        self._absent: set[str] = set()  # paths that mean none of its packages, or one without files for the target
         self._sources: dict[str, LoadedPackage] = {}  # of the packages that the cache did not have, imports first
         self.has = cache(self._has)
 
@@ -126,13 +127,10 @@ class Library:
 
     def surface(self, path: str, cancelled: Cancel = lambda: False) -> Imported | None:
         """The declarations of a package; None when it has no files for the target. Raises Cancelled."""
-        if path not in self._known:
+        if path not in self._known and path not in self._absent:
             with LOCK:
-                if path not in self._known and not self._read(path):
-                    try:
-                        self._load(path, cancelled)
-                    finally:
-                        self._notice(LOADED)
+                if path not in self._known and not (self.has(path) and self._read(path)):
+                    self._load(path, cancelled)
         return self._known.get(path)
 
     def find(self, path: str) -> Package | None:
@@ -187,13 +185,17 @@ class Library:
     # From sources
 
     def _load(self, path: str, cancelled: Cancel) -> None:
-        self._notice(path)
-        gc.disable()  # what is made here stays: looking for garbage among it would take a third of the time
-        try:
-            self._load_all(path, cancelled)
-        finally:
-            gc.freeze()
-            gc.enable()
+        if self.has(path):
+            self._notice(path)
+            gc.disable()  # what is made here stays: looking for garbage among it would take a third of the time
+            try:
+                self._load_all(path, cancelled)
+            finally:
+                gc.freeze()
+                gc.enable()
+                self._notice(LOADED)
+        if path not in self._known:
+            self._absent.add(path)
 
     def _load_all(self, path: str, cancelled: Cancel) -> None:
         config = LoadConfig(self._tags, None, std=self._std, skim=True, provided=self._is_open)
