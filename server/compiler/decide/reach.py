@@ -9,7 +9,7 @@ The answers hold for a generic body as a whole, never for one instance of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from server.compiler.syntax import nodes as ast
@@ -73,22 +73,25 @@ def live_statements(info: Info, stmts: Sequence[ast.Stmt]) -> Sequence[ast.Stmt]
 _MAY_END: Final = frozenset({ast.ReturnStmt, ast.BranchStmt, ast.ExprStmt, ast.IfStmt, ast.BlockStmt})
 
 
-def terminates(info: Info, stmt: ast.Stmt | None) -> bool:
-    """Whether a statement surely does not go on to the next one. An approximation from below."""
+def terminates(info: Info, stmt: ast.Stmt | None, returns: Container[ast.Stmt] = ()) -> bool:
+    """Whether a statement surely does not go on to the next one. An approximation from below.
+
+    returns: branches that gc has made returns of, out of the body of a range-over-func loop.
+    """
     match stmt:
         case ast.ReturnStmt():
             return True
         case ast.BranchStmt(tok=tok):
-            return tok == "goto"
+            return tok == "goto" or stmt in returns
         case ast.ExprStmt(x=x):
             return _is_panic(info, x)
         case ast.BlockStmt(stmts=stmts):
-            return terminates(info, _last(stmts))
+            return terminates(info, _last(stmts), returns)
         case ast.IfStmt():
             value = static_bool(info, stmt.cond)
             if value is not None:
-                return terminates(info, stmt.body if value else stmt.else_)
-            return terminates(info, stmt.body) and terminates(info, stmt.else_)
+                return terminates(info, stmt.body if value else stmt.else_, returns)
+            return terminates(info, stmt.body, returns) and terminates(info, stmt.else_, returns)
     return False
 
 

@@ -40,7 +40,7 @@ class Devirtualiser:
         assert callee.selector is not None
         assert callee.func is not None
         assert callee.selection is not None
-        if isinstance(frame.node, ast.GoStmt | ast.DeferStmt) or len(callee.selection.path) > 1:
+        if len(callee.selection.path) > 1:
             return None
         typ = self._type(text_frame(frame), callee.selector.x, set())
         if typ is None or isinstance(typ, _Nothing) or frame.routine.type_args:

@@ -84,6 +84,7 @@ class Expansion:
     events: list[Inlined | Refused | Judged | Site] = field(
         default_factory=list
     )  # a Site: its interface call is direct now
+    functions: list[Frame] = field(default_factory=list)  # the declaration and all literals in it, even those gone
     big: list[Frame] = field(default_factory=list)  # functions in which only small callees are inlined
 
 
@@ -134,6 +135,7 @@ class Expander:
             self.outcome.big.append(frame)
         function = _Function(frame, big)
         self._functions.append(function)
+        self.outcome.functions.append(frame)
         self._enter(function, frame)
         for inner in (*frame.literals.values(), *frame.wrapped.values()):
             self._start(inner)

@@ -132,7 +132,7 @@ def _binary(w: Walker, expr: ast.BinaryExpr) -> int:
 
 def _operator(w: Walker, node: ast.BinaryExpr) -> int:
     if node.op == "+" and w.prices.discounts and _is_joined(w, node):
-        return 0 if any(_is_concatenation(w, side) for side in (node.x, node.y)) else 1
+        return 1 - sum(_is_concatenation(w, side) for side in (node.x, node.y))
     if node.op in _COMPARISONS:
         return 1 + _comparison(w, node)
     return 1

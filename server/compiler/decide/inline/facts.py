@@ -13,9 +13,10 @@ from typing import Final
 from server.compiler.decide.inline.deferred import made_later
 from server.compiler.decide.inline.expressions import EXPRESSIONS
 from server.compiler.decide.inline.prices import CHEAP_CALLS, CHEAP_LEVEL, COST, NODES, Prices
-from server.compiler.decide.inline.rangefunc import BODY, edits_of
+from server.compiler.decide.inline.rangefunc import BODY_END, BODY_START, edits_of
 from server.compiler.decide.inline.statements import STATEMENTS, assignment_to_variables, is_range_func
 from server.compiler.decide.inline.walker import BodyFacts, CostOf, Edits, Rules, Walker
+from server.compiler.decide.reach import terminates
 from server.compiler.decide.routine import BodyNode, Routine
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Signature, underlying
@@ -57,10 +58,10 @@ class Measure:
         return self._count(self._walker(routine, node, around, lambda _callee: None, NODES), node)
 
     def by_statement(
-        self, routine: Routine, around: Around, callee_cost: CostOf, replaced: Mapping[ast.Stmt, int] | None = None
+        self, routine: Routine, around: Around, callee_cost: CostOf, replaced: Mapping[ast.Stmt, int], level: int
     ) -> BodyFacts:
         """The facts of a declaration with the count of each statement, some of them replaced by another count."""
-        walker = self._walker(routine, routine.decl, around, callee_cost, COST, replaced)
+        walker = self._walker(routine, routine.decl, around, callee_cost, self.prices(level), replaced)
         walker.record = True
         walker.facts.cost = self._count(walker, routine.decl)
         return walker.facts
@@ -113,7 +114,8 @@ class Measure:
     def _count(self, walker: Walker, node: BodyNode) -> int:
         match node:
             case ast.RangeStmt():
-                return BODY + assignment_to_variables(walker, node) + walker.stmts(node.body.stmts)
+                end = 0 if terminates(walker.info, node.body, walker.edits.jumps) else BODY_END
+                return BODY_START + assignment_to_variables(walker, node) + walker.stmts(node.body.stmts) + end
             case ast.GoStmt() | ast.DeferStmt():
                 return made_later(walker, node)
         assert node.body is not None

@@ -8,22 +8,25 @@ as long as the bodies do.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.compiler.decide.bodies import Bodies
+from server.compiler.decide.inline.breakdown import Breakdown, breakdown
 from server.compiler.decide.inline.expand import Expander, Expansion, Inlined, Judged, Refused, Site, outermost
 from server.compiler.decide.inline.facts import Measure
 from server.compiler.decide.inline.instances import Instance
 from server.compiler.decide.inline.names import qualified, routine_name
-from server.compiler.decide.inline.verdicts import Options, Verdicts
+from server.compiler.decide.inline.verdicts import Options, Verdicts, forbidden
 from server.compiler.decide.plan import Verdict
 from server.compiler.decide.routine import Frame, Routine
 from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.print import expression_text
 from server.compiler.types.info import TypedPackage
-from server.compiler.types.objects import Package
+from server.compiler.types.linkname import function_symbol, written_name
+from server.compiler.types.objects import Func, Package
 from server.compiler.types.sizes import Sizes
+from server.compiler.types.symbols import pragmas
 from server.compiler.types.typestring import type_string
 from server.source.span import Span
 
@@ -43,6 +46,10 @@ class Inliner:
     def literal_verdict(self, frame: Frame) -> Verdict:
         """The same for the function of a literal, loop body, or go or defer statement."""
         return self.verdicts.verdict(frame.routine, frame.node)
+
+    def breakdown(self, routine: Routine) -> Breakdown:
+        """What consumed the budget of a function."""
+        return breakdown(self.verdicts, routine)
 
     def expand(self, routine: Routine, log: DecisionLog | None = None, home: Package | None = None) -> Frame:
         """The frame of a declared function, inlines carried out.
@@ -66,31 +73,36 @@ class Inliner:
         numbers = self._numbers.setdefault(routine.typed, Counter())
         return Expander(self.verdicts, routine, routine.name, numbers)
 
-    def report(self, frame: Frame, log: DecisionLog, home: Package | None = None) -> None:
-        """Record the verdicts about a function and the literals in it."""
-        recorder = self._recorder(log, frame.routine, home)
-        for function in functions_of(frame):
-            if function is not frame or frame.routine.initializer is None:
+    def report(self, routine: Routine, log: DecisionLog, home: Package | None = None) -> None:
+        """Record the verdicts about a function and the literals in it, and what became of their calls."""
+        self.expand(routine, log, home)
+        recorder = self._recorder(log, routine, home)
+        for function in self._expansions[routine].functions:
+            if routine.initializer is None or not isinstance(function.node, ast.FuncDecl):
                 recorder.verdict(function, self.literal_verdict(function))
+
+    def report_bodyless(self, func: Func, tree: ast.DeclTree, log: DecisionLog) -> None:
+        """Record that a function without a body cannot be inlined."""
+        decl = tree.decl
+        assert isinstance(decl, ast.FuncDecl)
+        name = written_name(func)
+        reason = forbidden(pragmas(tree)) or "no function body"
+        text = f"cannot inline {name}: {reason}"
+        span = Span(tree.anchor, decl.recv.start if decl.recv is not None else decl.name.start, decl.end)
+        symbol = function_symbol(func, ())
+        log.add(Decision(DecisionKind.INLINE, symbol, span, name, "cannot be inlined", reason, message=text, level=2))
 
     def report_instance(self, instance: Instance, log: DecisionLog, home: Package) -> None:
         """Record verdict and calls of an instance that package `home` compiles."""
         routine = instance.routine
         if instance.shaped:
-            self.report(self.expand(routine, log, home), log, home)
+            self.report(routine, log, home)
             return
         recorder = self._recorder(log, routine, home)
         frame = Frame(routine, routine.decl, routine.name)
         recorder.verdict(frame, self.verdicts.wrapper(routine))
         expander = Expander(self.verdicts, routine, routine.name)
         recorder.events(expander.expand_wrapper(_declared_at(frame).start))
-
-
-def functions_of(frame: Frame) -> Iterator[Frame]:
-    """The frame of a function and those of all functions inside its text, outer ones first."""
-    yield frame
-    for inner in (*frame.literals.values(), *frame.wrapped.values()):
-        yield from functions_of(inner)
 
 
 @dataclass(slots=True, eq=False)
@@ -140,12 +152,14 @@ class _Recorder:
 
     def _direct(self, site: Site) -> None:
         selector = site.callee.selector
-        method = site.frame.direct[site.call]
         assert selector is not None
-        receiver = method.type.recv if method.type is not None else None
-        typ = type_string(receiver.type) if receiver is not None else "?"
-        text = f"devirtualizing {selector.sel.name} to {typ}"
-        self._call(_call_place(site), DecisionKind.DEVIRTUAL, method.name, "direct", text, 1)
+        typ = type_string(site.frame.receivers[site.call], self._qualifier)
+        text = f"devirtualizing {expression_text(selector)} to {typ}"
+        subject = expression_text(selector)
+        self._call(_call_place(site), DecisionKind.DEVIRTUAL, subject, "direct", text, 1)
+
+    def _qualifier(self, package: Package) -> str:
+        return "" if package is self.home else package.name
 
     def _call(self, span: Span, kind: DecisionKind, subject: str, verdict: str, message: str, level: int) -> None:
         self.log.add(Decision(kind, self.routine.symbol, span, subject, verdict, "", message=message, level=level))

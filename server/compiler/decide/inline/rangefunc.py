@@ -33,7 +33,8 @@ _NEXT: Final = 4  # `var #next int`
 _JUMP: Final = _SET + _LEAVE  # a jump that ends with this loop
 _FAR_JUMP: Final = _SET + _SET + _LEAVE  # a jump that ends further out, or a return
 _AROUND_CALL: Final = 5 + _TEST + _PANIC + _SET  # `#state1 := 0`, and the checks after every call
-BODY: Final = 5 + _SET + _TEST + _PANIC + _SET + _LEAVE  # the checks at both ends of every loop body
+BODY_START: Final = 5 + _SET + _TEST + _PANIC  # the check at the beginning of every loop body
+BODY_END: Final = _SET + _LEAVE  # `#state1 = ready; return true`
 
 _Jump: TypeAlias = ast.Stmt
 _BREAKABLE: Final = (ast.ForStmt, ast.RangeStmt, ast.SwitchStmt, ast.TypeSwitchStmt, ast.SelectStmt)

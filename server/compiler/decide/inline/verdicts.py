@@ -10,6 +10,7 @@ more than one function is counted a second time, in order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -96,7 +97,22 @@ class Verdicts:
         results = len(signature.results.vars)
         returned = 0 if results == 0 else 1 if results == 1 else 2 + SPREAD * results
         cost = callee + 1 + DICTIONARY + 1 + len(signature.params.vars) + returned
-        return self._verdict(cost, BUDGET, _forbidden(routine))
+        return self._verdict(cost, BUDGET, forbidden(routine.pragmas))
+
+    def by_statement(self, routine: Routine) -> dict[ast.Stmt, int]:
+        """What each statement of a declaration counts, nested ones too."""
+        return self._again(routine, {}).by_statement
+
+    def cost_with(self, routine: Routine, replaced: Mapping[ast.Stmt, int]) -> int:
+        """What a declaration would cost if some statements counted something else."""
+        return self._again(routine, replaced).cost
+
+    def _again(self, routine: Routine, replaced: Mapping[ast.Stmt, int]) -> BodyFacts:
+        key = routine, routine.decl
+        self.verdict(*key)
+        around = self.around(*key)
+        level = self.options.level
+        return self.measure.by_statement(routine, around, lambda callee: self._cost_of(key, callee), replaced, level)
 
     def facts(self, routine: Routine, node: BodyNode) -> BodyFacts:
         """What is known of a body once it is judged."""
@@ -254,8 +270,8 @@ class Verdicts:
         declared = isinstance(node, ast.FuncDecl)
         budget = BUDGET if declared else CALLED_ONCE
         self._facts[key] = facts
-        forbidden = _forbidden(routine) if declared else ""
-        self._verdicts[key] = self._verdict(facts.cost, budget, forbidden or facts.reason)
+        reason = forbidden(routine.pragmas) if declared else ""
+        self._verdicts[key] = self._verdict(facts.cost, budget, reason or facts.reason)
         self._circle.discard(key)
 
     def _verdict(self, cost: int, budget: int, reason: str) -> Verdict:
@@ -266,5 +282,6 @@ class Verdicts:
         return Verdict(cost, budget, reason)
 
 
-def _forbidden(routine: Routine) -> str:
-    return next((reason for pragma, reason in _FORBIDDING.items() if pragma in routine.pragmas), "")
+def forbidden(pragmas: frozenset[str]) -> str:
+    """Why a function with these directives cannot be inlined, whatever its body is; or ""."""
+    return next((reason for pragma, reason in _FORBIDDING.items() if pragma in pragmas), "")
