@@ -1,12 +1,13 @@
 """Which functions a body mentions, and the cycles among functions, callees first.
 
-A function that is mentioned may be called: gc orders its analyses by mentions, not by calls. Cycles are found with
-Tarjan's algorithm, without recursion.
+A function that is mentioned may be called: gc orders its analyses by mentions, not by calls. A function literal that
+captures nothing is a function like a declared one. Cycles are found with Tarjan's algorithm, without recursion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from server.compiler.decide.reach import kept_condition, live_clauses, live_statements, static_bool
@@ -15,32 +16,85 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import children
 from server.compiler.types.info import Info
 from server.compiler.types.model import Type
-from server.compiler.types.objects import Func
+from server.compiler.types.objects import Func, Var
+from server.compiler.types.view import BodyView
 
 N = TypeVar("N", bound=Hashable)
 
 
-def mentioned(frame: Frame) -> Iterator[tuple[Func, Sequence[Type]]]:
-    """The functions and concrete methods that a frame's text and what is inlined into it mention, with type arguments.
+@dataclass(slots=True, eq=False)
+class Mentions:
+    """What a function's text, literals and what is inlined into it included, mentions.
 
-    Literals are part of the text.
+    functions: declared functions and concrete methods, with type arguments. literals: the literals among those in the
+    text that capture nothing, which are functions for themselves; what they mention is not counted here.
     """
-    for inner in _all_inside(frame):
-        view = inner.view
-        uses = view.info.uses
-        for node in _live_nodes(view.info, inner.node):
-            if node.__class__ is ast.Ident:
-                assert isinstance(node, ast.Ident)
-                obj = uses.get(node)
-                if isinstance(obj, Func) and not _is_method(obj):
-                    yield obj, view.type_args(node)
-            elif node.__class__ is ast.SelectorExpr:
-                assert isinstance(node, ast.SelectorExpr)
-                selection = view.selection(node)
-                if selection is not None and isinstance(selection.obj, Func):
-                    yield selection.obj, view.type_args(node.sel)
-        for func in inner.direct.values():
-            yield func, ()
+
+    functions: list[tuple[Func, Sequence[Type]]] = field(default_factory=list)
+    literals: list[Frame] = field(default_factory=list)
+
+
+def mentioned(unit: Frame) -> Mentions:
+    """Look through the text of a function of its own: a declared one, or a literal that captures nothing."""
+    found = Mentions()
+    todo: list[tuple[Frame, ast.Node]] = [(unit, unit.node)]
+    while todo:
+        frame, node = todo.pop()
+        _note(frame.view, node, found)
+        inlined = frame.inlined.get(node) if isinstance(node, ast.CallExpr | ast.RangeStmt) else None
+        if inlined is not None:
+            todo.append((inlined, inlined.node))
+        home = frame
+        if isinstance(node, ast.FuncLit | ast.RangeStmt) and node is not frame.node:
+            home = frame.literals.get(node, frame)
+            if isinstance(node, ast.FuncLit) and home is not frame and not captures_anything(home):
+                found.literals.append(home)
+                continue
+            if node in frame.unused:
+                continue
+        elif isinstance(node, ast.GoStmt | ast.DeferStmt):
+            home = frame.wrapped.get(node, frame)
+        if isinstance(node, ast.CallExpr) and node in frame.direct:
+            found.functions.append((frame.direct[node], ()))
+        prune = _PRUNERS.get(node.__class__)
+        parts = prune(frame.view.info, node) if prune is not None else children(node)
+        todo.extend((home, part) for part in parts)
+    return found
+
+
+def _note(view: BodyView, node: ast.Node, found: Mentions) -> None:
+    if isinstance(node, ast.Ident):
+        obj = view.info.uses.get(node)
+        if isinstance(obj, Func) and not _is_method(obj):
+            found.functions.append((obj, view.type_args(node)))
+    elif isinstance(node, ast.SelectorExpr):
+        selection = view.selection(node)
+        if selection is not None and isinstance(selection.obj, Func):
+            found.functions.append((selection.obj, view.type_args(node.sel)))
+
+
+def captures_anything(literal: Frame) -> bool:
+    """Whether a function literal mentions local variables of functions around it.
+
+    In an instance of a generic function it always captures the instance's dictionary.
+    """
+    if literal.view.mapping:
+        return True
+    info = literal.view.info
+    declared: set[Var] = set()
+    mentioned_variables: set[Var] = set()
+    for node in _live_nodes(info, literal.node):
+        if isinstance(node, ast.Ident):
+            definition, use = info.defs.get(node), info.uses.get(node)
+            if isinstance(definition, Var):
+                declared.add(definition)
+            elif isinstance(use, Var) and not use.is_global and not use.is_field:
+                mentioned_variables.add(use)
+        elif isinstance(node, ast.CaseClause):
+            implicit = info.implicits.get(node)
+            if isinstance(implicit, Var):
+                declared.add(implicit)
+    return not mentioned_variables <= declared
 
 
 def _live_nodes(info: Info, root: ast.Node) -> Iterator[ast.Node]:
@@ -86,15 +140,6 @@ _PRUNERS: Final[dict[type[ast.Node], Callable[[Info, Any], Iterable[ast.Node]]]]
 def _is_method(func: Func) -> bool:
     """A method is known by its selector alone, for that says whose method it is."""
     return func.type is not None and func.type.recv is not None
-
-
-def _all_inside(frame: Frame) -> Iterator[Frame]:
-    todo = [frame]
-    while todo:
-        inner = todo.pop()
-        if inner is frame or inner.parent is not None:
-            yield inner
-        todo += [*inner.inlined.values(), *inner.literals.values(), *inner.wrapped.values()]
 
 
 def cycles(nodes: Iterable[N], edges: Callable[[N], Iterable[N]]) -> Iterator[list[N]]:

@@ -21,6 +21,7 @@ from server.compiler.decide.initial import initializer_routines
 from server.compiler.decide.plan import Leaks, PackagePlan
 from server.compiler.decide.routine import Frame, Routine
 from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog
+from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import TypedPackage
 from server.compiler.types.linkname import function_symbol
 from server.compiler.types.model import Type
@@ -33,10 +34,14 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class DecideOptions:
-    """sizes: of the target. explain: whether the ways on which things escape are logged."""
+    """sizes: of the target. explain: whether the ways on which things escape are logged.
+
+    instances: bodies of generic functions for shapes of type arguments, which gc's messages speak of.
+    """
 
     sizes: Sizes
     explain: bool = True
+    instances: Callable[[TypedPackage], Iterable[Routine]] = lambda _typed: ()
 
 
 @dataclass(slots=True)
@@ -47,6 +52,7 @@ class Summaries:
     imported: Callable[[str], tuple[Leaks, ...] | None]
     directives: Callable[[Func], frozenset[str]]
     leaks: dict[str, tuple[Leaks, ...]] = field(default_factory=dict)
+    literals: dict[Frame, tuple[Leaks, ...]] = field(default_factory=dict)  # and other functions of this package
     _symbols: dict[Func, str] = field(default_factory=dict)
 
     def symbol_of(self, func: Func, type_args: Sequence[Type]) -> str:
@@ -67,6 +73,10 @@ class Summaries:
         symbol = self.symbol_of(func, type_args)
         known = self.leaks.get(symbol)
         return known if known is not None else self.imported(symbol)
+
+    def leaks_of_frame(self, frame: Frame) -> tuple[Leaks, ...] | None:
+        """The same for a function literal that captures nothing."""
+        return self.literals.get(frame)
 
     def pragmas_of(self, func: Func) -> frozenset[str]:
         """The directives of its declaration."""
@@ -95,38 +105,34 @@ def decide_package(
         plan.leaks[symbol] = promised_leaks(func, tree, facts)
         report_promises(func, tree, symbol, facts, log)
     _report_blocked(typed, log)
-    routines = _Routines(typed, bodies, frame_of)
-    for component in cycles(routines.roots, routines.callees):
-        frames = [routines.frames[routine] for routine in component]
-        found = analyse(frames, summaries, facts, typed.package, plan.placement, log, options.explain)
-        plan.leaks.update(found)
-    for routine, frame in routines.frames.items():
+    units = _Units(typed, bodies, frame_of, options.instances)
+    for component in cycles(units.roots, units.callees):
+        found = analyse(component, summaries, facts, typed.package, plan.placement, log, options.explain)
+        for frame, leaks in found.items():
+            summaries.literals[frame] = leaks
+            if isinstance(frame.node, ast.FuncDecl) and frame.routine.initializer is None:
+                plan.leaks[frame.routine.symbol] = leaks
+    for routine, frame in units.frames.items():
         if routine.initializer is None:
             plan.frames[routine.symbol] = frame
-        else:
-            plan.initializers[routine.initializer] = frame
     return plan
 
 
-class _Routines:
-    """The routines to decide about, found while the call graph is walked."""
+class _Units:
+    """The functions to decide about, found while the call graph is walked: routines, and literals that stand alone."""
 
-    def __init__(self, typed: TypedPackage, bodies: Bodies, frame_of: Callable[[Routine], Frame]) -> None:
+    def __init__(
+        self,
+        typed: TypedPackage,
+        bodies: Bodies,
+        frame_of: Callable[[Routine], Frame],
+        instances: Callable[[TypedPackage], Iterable[Routine]],
+    ) -> None:
         self._bodies = bodies
         self._frame_of = frame_of
         self.frames: dict[Routine, Frame] = {}
         self._own = typed.package
-        self.roots = list(self._find_roots(typed))
-
-    def _find_roots(self, typed: TypedPackage) -> Iterator[Routine]:
-        for body in typed.functions:
-            signature = body.obj.type
-            if body.broken or signature is None or signature.type_params or signature.recv_type_params:
-                continue
-            routine = self._bodies.routine_of(body.obj)
-            if routine is not None:
-                yield routine
-        yield from initializer_routines(typed)
+        self.roots = [self.frame(routine) for routine in (*_declared(typed, bodies), *instances(typed))]
 
     def frame(self, routine: Routine) -> Frame:
         """The frame of a routine; equal routines have one."""
@@ -134,17 +140,30 @@ class _Routines:
             self.frames[routine] = self._frame_of(routine)
         return self.frames[routine]
 
-    def callees(self, routine: Routine) -> Iterable[Routine]:
-        """The routines of this package, instances of others' generic functions included, that a routine mentions."""
+    def callees(self, unit: Frame) -> Iterator[Frame]:
+        """The functions of this package, instances of others' generic functions included, that a function mentions."""
         seen: set[Routine] = set()
-        for func, type_args in mentioned(self.frame(routine)):
+        mentions = mentioned(unit)
+        yield from mentions.literals
+        for func, type_args in mentions.functions:
             callee = self._bodies.routine_of(func, type_args)
             if callee is None or callee in seen:
                 continue
             if callee.type_args or func.package is self._own:
                 seen.add(callee)
-                self.frame(callee)
-                yield callee
+                yield self.frame(callee)
+
+
+def _declared(typed: TypedPackage, bodies: Bodies) -> Iterator[Routine]:
+    """The functions that are not generic, and the initialisers of variables."""
+    for body in typed.functions:
+        signature = body.obj.type
+        if body.broken or signature is None or signature.type_params or signature.recv_type_params:
+            continue
+        routine = bodies.routine_of(body.obj)
+        if routine is not None:
+            yield routine
+    yield from initializer_routines(typed)
 
 
 def _report_blocked(typed: TypedPackage, log: DecisionLog) -> None:

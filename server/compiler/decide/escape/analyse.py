@@ -35,13 +35,14 @@ def analyse(
     placement: Placement,
     log: DecisionLog,
     explain: bool = True,
-) -> dict[str, tuple[Leaks, ...]]:
-    """Decide about the functions of one cycle; gives what their parameters leak, by link name.
+) -> dict[Frame, tuple[Leaks, ...]]:
+    """Decide about the functions of one cycle; gives what their parameters leak.
 
-    frames: the routines' own frames, literals inside them. package: the one being compiled. explain: log the ways on
-    which things escape.
+    frames: of routines, and of literals that capture nothing; literals that do are inside them. package: the one being
+    compiled. explain: log the ways on which things escape.
     """
-    batch = Batch(Graph(), facts, callees, {frame.routine.symbol: frame for frame in frames})
+    members = {frame.routine.symbol: frame for frame in frames if isinstance(frame.node, ast.FuncDecl)}
+    batch = Batch(Graph(), facts, callees, members, frozenset(frames))
     owners = [owner_of(batch, frame, None) for frame in frames]
 
     # The graph, from the bodies; literals are walked where they stand.
@@ -57,12 +58,12 @@ def analyse(
     Solver(batch.graph, batch.made.get).solve()
     _place(batch, placement)
     Reporter(batch, package, log, explain).report()
-    return {owner.frame.routine.symbol: _summary(owner) for owner in owners}
+    return {owner.frame: _summary(owner) for owner in owners}
 
 
 def _walk(batch: Batch, owner: Owner) -> None:
     initializer = owner.frame.routine.initializer
-    if initializer is None:
+    if initializer is None or not isinstance(owner.frame.node, ast.FuncDecl):
         walk_body(batch, RULES, owner)
     else:
         walk_initializer(Walker(batch, RULES, owner, owner.frame), initializer)

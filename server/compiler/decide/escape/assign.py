@@ -80,7 +80,7 @@ def walk_assign(w: Walker, node: ast.AssignStmt) -> None:
         assign(w, node, holes, frozenset(), node.lhs, node.rhs)
     else:
         hole = address(w, node.lhs[0])
-        w.expr(noted(hole, "assign", w.frame, node), node.rhs[0])
+        _assign_one(w, node, hole, node.lhs[0], node.rhs[0], "assign")
         mark_assigned([hole], frozenset())
 
 

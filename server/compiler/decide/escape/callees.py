@@ -72,12 +72,18 @@ def resolve(w: Walker, call: ast.CallExpr) -> Target:
             return Target(_declared(w, fun.sel))
         return Target([])
     if isinstance(fun, ast.FuncLit) and fun in w.frame.literals:
-        return Target([Callee(owner=owner_of(w.batch, w.frame.literals[fun], w.owner))])
+        return Target([literal_callee(w, w.frame.literals[fun], w.owner)])
     if isinstance(fun, ast.Ident):
         if isinstance(w.object_of(fun), Func):
             return Target(_declared(w, fun))
         return Target(_held_by_variable(w, fun))
     return Target([])
+
+
+def literal_callee(w: Walker, frame: Frame, around: Owner) -> Callee:
+    """A function literal; `around` is the function that makes the closure."""
+    leaks = w.batch.callees.leaks_of_frame(frame)
+    return Callee(leaks=leaks) if leaks is not None else Callee(owner_of(w.batch, frame, around))
 
 
 def _names_function(w: Walker, x: ast.Ident | ast.SelectorExpr) -> bool:
@@ -157,13 +163,8 @@ def _value_callee(w: Walker, home: Frame, value: ast.Expr) -> Callee | None:
         frame = _frame_of_literal(home, value)
         if frame is None:
             return None
-        owner = w.batch.owners.get(frame)
-        if owner is None:
-            around = w.batch.owners.get(frame.lexical.function()) if frame.lexical is not None else None
-            if around is None:
-                return None
-            owner = owner_of(w.batch, frame, around)
-        return Callee(owner)
+        around = w.batch.owners.get(frame.lexical.function()) if frame.lexical is not None else None
+        return literal_callee(w, frame, around) if around is not None else None
     if isinstance(value, ast.Ident):
         obj = home.view.object_of(value)
         if isinstance(obj, Func):

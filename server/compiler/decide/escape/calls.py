@@ -93,9 +93,7 @@ def _walk_receiver_argument(w: Walker, holes: Sequence[Hole] | None, call: ast.C
     assert selection is not None
     hole = noted(argument_hole(w, holes, target.callees, 0), "call parameter", w.frame, call)
     if target.by_interface and target.callees:
-        func = target.callees[0].func
-        recv = func.type.recv if func is not None and func.type is not None else None
-        hole = asserted(w, hole, recv.type if recv is not None else None, receiver, "dot")
+        hole = asserted(w, hole, w.frame.receivers.get(call), receiver, "dot")
         if receiver in w.overrides:
             w.flow_typed(hole, w.overrides[receiver])
         else:
@@ -203,18 +201,30 @@ def _kind(typ: Type) -> Kind | None:
 
 def walk_inlined(w: Walker, holes: Sequence[Hole] | None, call: ast.CallExpr, frame: Frame) -> None:
     """The callee's body in place of the call: parameters and results are variables of the caller."""
-    params = [_declare_inlined(w, frame, var) for var in parameter_variables(frame)]
-    _assign_parameters(w, call, frame, params)
+    if isinstance(frame.node, ast.RangeStmt) and frame.lexical is not None:
+        w.batch.loop_results[frame] = w.batch.loop_results.get(frame.lexical.literals.get(frame.node, frame), [])
+    params = declare_parameters(w, frame)
+    _assign_parameters(w, call, params)
+    for hole, result in zip(holes or (), walk_inlined_body(w, frame)):
+        w.flow_typed(hole, result)
+
+
+def declare_parameters(w: Walker, frame: Frame) -> list[Location | None]:
+    """The parameters of an inlined body, as variables; None for one without a name."""
+    return [_declare_inlined(w, frame, var) for var in parameter_variables(frame)]
+
+
+def walk_inlined_body(w: Walker, frame: Frame) -> list[Location]:
+    """Walk an inlined body; gives the variables that hold its results."""
     signature = signature_of(frame)
     results = [_declare_result(w, frame, var) for var in (signature.results.vars if signature is not None else ())]
     outside = w.frame, w.results, w.overrides, w.depth
     w.enter(frame)
-    w.results, w.overrides = results, {}
+    w.results, w.overrides = w.batch.loop_results.get(frame, results), {}
     w.stmt(frame.body)
     outer, w.results, w.overrides, w.depth = outside
     w.enter(outer)
-    for hole, result in zip(holes or (), results):
-        w.flow_typed(hole, result)
+    return results
 
 
 def _declare_inlined(w: Walker, frame: Frame, var: Var) -> Location | None:
@@ -231,16 +241,15 @@ def _declare_result(w: Walker, frame: Frame, var: Var) -> Location:
     return location
 
 
-def _assign_parameters(w: Walker, call: ast.CallExpr, frame: Frame, params: list[Location | None]) -> None:
+def _assign_parameters(w: Walker, call: ast.CallExpr, params: list[Location | None]) -> None:
     fun = unparen(call.fun)
     if isinstance(fun, ast.IndexExpr):
         fun = unparen(fun.x)
     selection = w.view.selection(fun) if isinstance(fun, ast.SelectorExpr) else None
     if isinstance(fun, ast.SelectorExpr) and selection is not None and selection.kind == "method":
         hole = _parameter_hole(w, call, params, 0)
-        recv = frame.routine.obj.type.recv if frame.routine.obj.type is not None else None
-        if call in w.frame.direct and recv is not None:
-            hole = asserted(w, hole, frame.view.concrete(recv.type) if recv.type else None, fun, "dot")
+        if call in w.frame.direct:
+            hole = asserted(w, hole, w.frame.receivers.get(call), fun, "dot")
             w.expr(w.select(hole, selection, fun, len(selection.path) - 1), fun.x)
         else:
             walk_receiver(w, hole, fun, selection)

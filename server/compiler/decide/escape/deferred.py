@@ -45,7 +45,7 @@ def _walk_later(w: Walker, node: ast.GoStmt | ast.DeferStmt, hole: Hole) -> None
     if _needs_no_wrapper(w, call):
         w.expr(hole, call.fun)
         return
-    wrapper = Owner(w.frame, w.owner.name, w.owner, w.depth)
+    wrapper = Owner(w.frame.wrapped.get(node, w.frame), w.owner.name, w.owner, w.depth)
     several = _keep_several(w, call, node)
     kept = [] if several else [(x, _keep(w, x, target, node)) for x, target in _evaluated_now(w, call)]
     closure = w.spill(hole, Site.WRAPPER, node, None)
@@ -207,7 +207,10 @@ def _is_new(w: Walker, x: ast.Expr) -> bool:
 def _walk_wrapped(w: Walker, wrapper: Owner, call: ast.CallExpr, kept: dict[ast.Node, Location]) -> None:
     """The call itself, as the body of the wrapper."""
     outside = w.owner, w.depth, w.overrides
+    frame = w.frame
+    w.enter(wrapper.frame)
     w.owner, w.depth = wrapper, 1
     w.overrides = {**w.overrides, **kept}
     walk_call(w, None, call)
     w.owner, w.depth, w.overrides = outside
+    w.enter(frame)

@@ -6,7 +6,7 @@ from typing import Final
 
 from server.compiler.decide.escape.callees import receiver_hole
 from server.compiler.decide.escape.graph import Hole, Site, addressed, dereferenced, noted
-from server.compiler.decide.escape.memory import is_interface_type
+from server.compiler.decide.escape.memory import depends_on_shape, is_interface_type
 from server.compiler.decide.escape.walker import Walker
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Selection
@@ -41,7 +41,9 @@ def walk_method_value(w: Walker, hole: Hole, x: ast.SelectorExpr, selection: Sel
     """`x.m` as a value: the receiver goes into a closure, and to wherever the method lets it go."""
     method = selection.obj
     assert isinstance(method, Func)
-    closure = w.spill(hole, Site.METHOD_VALUE, x, w.type_of(x))
+    # Of an instance's method, gc makes a function literal of its own that it says nothing about.
+    site = Site.WRAPPER if depends_on_shape(selection.recv) else Site.METHOD_VALUE
+    closure = w.spill(hole, site, x, w.type_of(x))
     receiver = receiver_hole(w, x, method)
     walk_receiver(w, w.tee([receiver, closure]), x, selection)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from server.compiler.decide.escape.functions import signature_of
-from server.compiler.decide.escape.memory import is_interface_type
+from server.compiler.decide.escape.memory import depends_on_shape, is_interface_type
 from server.compiler.decide.escape.typetext import TypeText
 from server.compiler.decide.routine import Frame
 from server.compiler.syntax import nodes as ast
@@ -84,6 +84,18 @@ class ExprText:
     def list(self, nodes: Sequence[ast.Node]) -> str:
         """Expressions with commas between them."""
         return ", ".join(self(node) for node in nodes)
+
+    def shift_count(self, x: ast.Expr, prec: int = 0) -> str:
+        """The right operand of a shift: a constant without a type of its own is a uint."""
+        while isinstance(x, ast.ParenExpr):
+            x = x.x
+        return f"uint({self(x)})" if isinstance(x, ast.BasicLit) else self(x, prec)
+
+    def operand(self, x: ast.Expr, prec: int) -> str:
+        """An operand of an operator; what is left of an inlined call stands in parentheses."""
+        while isinstance(x, ast.ParenExpr):
+            x = x.x
+        return f"({self(x)})" if isinstance(x, ast.CallExpr) and x in self.frame.inlined else self(x, prec)
 
     def name(self, ident: ast.Ident) -> str:
         """An identifier; what other packages declare is qualified, variables of their functions included."""
@@ -212,12 +224,13 @@ def _binary(text: ExprText, x: ast.BinaryExpr) -> str:
     left: ast.Expr = x
     while isinstance(left, ast.BinaryExpr):  # along a chain of operators without recursion
         own = _PRECEDENCE.get(left.op, 0)
-        parts.append(f" {left.op} {text(left.y, own + 1)}")
+        right = text.shift_count(left.y, own + 1) if left.op in ("<<", ">>") else text.operand(left.y, own + 1)
+        parts.append(f" {left.op} {right}")
         inner = left.x
         known = text.view.info.types.get(inner)
         is_link = isinstance(inner, ast.BinaryExpr) and _PRECEDENCE.get(inner.op, 0) >= own
         if not is_link or (known is not None and known.value is not None):
-            parts.append(text(inner, own))
+            parts.append(text.operand(inner, own))
             break
         left = inner
     return "".join(reversed(parts))
@@ -261,6 +274,8 @@ def _call(text: ExprText, x: ast.CallExpr) -> str:
     dots = "..." if x.ellipsis >= 0 else ""
     if _is_builtin(text, fun):
         name = f"unsafe.{fun.sel.name}" if isinstance(fun, ast.SelectorExpr) else text(fun)
+        if name == "new" and _is_dynamic(text, x.args[0]):
+            return "new(<node DYNAMICTYPE>)"
         return f"{name}({text.list(x.args)}{dots})"
     if isinstance(fun, ast.SelectorExpr):
         method = _method_call(text, x, fun, dots)
@@ -268,6 +283,11 @@ def _call(text: ExprText, x: ast.CallExpr) -> str:
             return method
     packed = _packed_arguments(text, x, fun)
     return f"{text(fun, _PRIMARY)}({packed}{dots})"
+
+
+def _is_dynamic(text: ExprText, x: ast.Expr) -> bool:
+    """Whether the type of `new(T)` is known only when the program runs: it depends on type arguments."""
+    return text.view.is_type(x) and depends_on_shape(text.view.type_of(x))
 
 
 def _has_name(typ: Type | None) -> bool:
@@ -286,6 +306,9 @@ def _method_call(text: ExprText, x: ast.CallExpr, fun: ast.SelectorExpr, dots: s
         return None
     signature = selection.obj.type
     recv = signature.recv.type if signature is not None and signature.recv is not None else None
+    known = text.frame.direct.get(x)
+    if known is not None:
+        return _direct_call(text, x, fun, known, dots)
     if recv is None or is_interface_type(recv):
         return None
     receiver = text.types(text.view.concrete(recv))
@@ -295,6 +318,18 @@ def _method_call(text: ExprText, x: ast.CallExpr, fun: ast.SelectorExpr, dots: s
     if rest:
         args.append(rest)
     return f"{shown}.{fun.sel.name}({', '.join(args)}{dots})"
+
+
+def _direct_call(text: ExprText, x: ast.CallExpr, fun: ast.SelectorExpr, method: Func, dots: str) -> str:
+    """`(*T).m(x.(*T), a)`: a method called through an interface that is known to hold a T."""
+    typ = text.frame.receivers.get(x)
+    receiver = text.types(typ)
+    shown = f"({receiver})" if isinstance(typ, Pointer) else receiver
+    args = [f"{text(fun.x, _PRIMARY)}.({receiver})"]
+    rest = _packed_arguments(text, x, fun)
+    if rest:
+        args.append(rest)
+    return f"{shown}.{method.name}({', '.join(args)}{dots})"
 
 
 def _packed_arguments(text: ExprText, x: ast.CallExpr, fun: ast.Expr) -> str:

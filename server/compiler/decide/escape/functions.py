@@ -75,13 +75,5 @@ def walk_body(batch: Batch, rules: Rules, owner: Owner) -> None:
     """Walk the statements of a function."""
     w = Walker(batch, rules, owner, owner.frame)
     if isinstance(owner.frame.node, ast.RangeStmt) and owner.parent is not None:
-        w.results = enclosing_results(owner)
+        w.results = batch.loop_results.get(owner.frame, [])
     w.stmt(owner.frame.body)
-
-
-def enclosing_results(owner: Owner) -> list[Location]:
-    """Where `return` in the body of a loop over a function puts its values: the function around it."""
-    above: Owner | None = owner
-    while above is not None and isinstance(above.frame.node, ast.RangeStmt):
-        above = above.parent
-    return above.results if above is not None else []

@@ -85,7 +85,12 @@ def walk_function(w: Walker, hole: Hole, x: ast.FuncLit) -> None:
     frame = w.frame.literals.get(x)
     if frame is None:
         return
-    make_closure(w, hole, x, owner_of_literal(w, x))
+    if x in w.frame.unused:
+        return
+    if frame in w.batch.units or w.batch.callees.leaks_of_frame(frame) is not None:
+        w.spill(hole, Site.CLOSURE, x, None)  # captures nothing: a function for itself
+    else:
+        make_closure(w, hole, x, owner_of(w.batch, frame, w.owner))
 
 
 def make_closure(w: Walker, hole: Hole, node: ast.Node, owner: Owner) -> None:
@@ -95,8 +100,3 @@ def make_closure(w: Walker, hole: Hole, node: ast.Node, owner: Owner) -> None:
     w.batch.made[inner.dst] = owner
     w.batch.closures.append((inner, owner))
     walk_body(w.batch, w.rules, owner)
-
-
-def owner_of_literal(w: Walker, node: ast.FuncLit | ast.RangeStmt) -> Owner:
-    """The function of a literal or loop body in the present frame."""
-    return owner_of(w.batch, w.frame.literals[node], w.owner)

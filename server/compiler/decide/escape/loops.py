@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from server.compiler.decide.escape.assign import address, is_blank, mark_assigned
-from server.compiler.decide.escape.callees import Callee, argument_hole, known_function, unparen
+from server.compiler.decide.escape.callees import Callee, argument_hole, known_function, literal_callee, unparen
+from server.compiler.decide.escape.calls import declare_parameters, walk_inlined_body
+from server.compiler.decide.escape.expressions import walk_receiver
 from server.compiler.decide.escape.functions import owner_of
 from server.compiler.decide.escape.graph import Hole, Location, Owner, Site, dereferenced, noted
 from server.compiler.decide.escape.literals import make_closure
 from server.compiler.decide.escape.statements import walk_block
 from server.compiler.decide.escape.walker import Walker
 from server.compiler.decide.reach import static_bool
+from server.compiler.decide.routine import Frame
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import children, preorder
 from server.compiler.types.model import Array, Basic, Kind, Signature, underlying
@@ -138,13 +141,40 @@ def _walk_range_function(w: Walker, node: ast.RangeStmt) -> None:
         w.discard(node.x)
         walk_block(w, node.body)
         return
-    owner = owner_of(w.batch, frame, w.owner)
+    w.batch.loop_results[frame] = w.results
+    iterator = w.frame.inlined.get(node)
+    if iterator is not None:
+        _walk_inlined_iterator(w, node, frame, iterator)
+        return
     callees = _iterator(w, node)
-    iterator = noted(Hole(w.graph.callee), "callee operand", w.frame, node) if not callees else w.discard_hole
     x = unparen(node.x)
-    w.expr(iterator if not isinstance(x, ast.Ident) else w.discard_hole, x)
+    callee_hole = noted(Hole(w.graph.callee), "callee operand", w.frame, node) if not callees else w.discard_hole
+    w.expr(callee_hole if not isinstance(x, ast.Ident) else w.discard_hole, x)
     hole = noted(argument_hole(w, None, callees, 0), "call parameter", w.frame, node)
-    for state in _state_variables(w, node):
+    _make_loop_body(w, node, frame, hole)
+
+
+def _walk_inlined_iterator(w: Walker, node: ast.RangeStmt, frame: Frame, iterator: Frame) -> None:
+    """The iterator's body stands here; calls of its parameter may be replaced by the body of the loop."""
+    x = unparen(node.x)
+    selection = w.view.selection(x) if isinstance(x, ast.SelectorExpr) else None
+    params = declare_parameters(w, iterator)
+    if isinstance(x, ast.SelectorExpr) and selection is not None and selection.kind == "method" and len(params) > 1:
+        receiver = params[0]
+        walk_receiver(w, Hole(receiver) if receiver is not None else w.discard_hole, x, selection)
+    else:
+        w.discard(x)
+    body = params[-1] if params else None
+    if node in w.frame.unused:
+        _declare_state(w, node)
+    else:
+        _make_loop_body(w, node, frame, Hole(body) if body is not None else w.discard_hole)
+    walk_inlined_body(w, iterator)
+
+
+def _make_loop_body(w: Walker, node: ast.RangeStmt, frame: Frame, hole: Hole) -> None:
+    owner = owner_of(w.batch, frame, w.owner)
+    for state in _declare_state(w, node):
         owner.captures[state] = node
         state.captured = state.reassigned = True
     make_closure(w, hole, node, owner)
@@ -154,7 +184,7 @@ def _walk_range_function(w: Walker, node: ast.RangeStmt) -> None:
 def _iterator(w: Walker, node: ast.RangeStmt) -> list[Callee]:
     x = unparen(node.x)
     if isinstance(x, ast.FuncLit) and x in w.frame.literals:
-        return [Callee(owner_of(w.batch, w.frame.literals[x], w.owner))]
+        return [literal_callee(w, w.frame.literals[x], w.owner)]
     name = x if isinstance(x, ast.Ident) else x.sel if isinstance(x, ast.SelectorExpr) else None
     obj = w.object_of(name) if name is not None else None
     if isinstance(obj, Func) and name is not None and (not isinstance(x, ast.SelectorExpr) or not w.view.selection(x)):
@@ -162,7 +192,7 @@ def _iterator(w: Walker, node: ast.RangeStmt) -> list[Callee]:
     return []
 
 
-def _state_variables(w: Walker, node: ast.RangeStmt) -> list[Location]:
+def _declare_state(w: Walker, node: ast.RangeStmt) -> list[Location]:
     """What tells the loop that its body is called when it may not be, and how the body was left."""
     names = [f"#state{_number_of_loop(w)}"]
     if _leaves_from_inside(node.body):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.compiler.types.linkname import link_name
 from server.compiler.types.model import (
     Array,
     Basic,
@@ -31,6 +32,7 @@ MAX_IMPLICIT: Final = 64 * 1024  # bytes of any other object on the stack
 MAX_BY_VALUE: Final = 128  # bytes of a variable that a closure holds a copy of
 
 _POINTER_KINDS: Final = frozenset({Kind.STRING, Kind.UNSAFE_POINTER})
+_SHAPE: Final = "go.shape."
 _NOT_IN_HEAP: Final = ("NotInHeap", frozenset({"internal/runtime/sys", "runtime/internal/sys"}))
 
 
@@ -111,6 +113,11 @@ class TypeFacts:
 def is_interface_type(typ: Type) -> bool:
     """Whether a value of the type is an interface value."""
     return isinstance(underlying(typ), Interface)
+
+
+def depends_on_shape(typ: Type | None) -> bool:
+    """Whether a type is made from a shape, for which gc compiles the bodies of generic functions."""
+    return typ is not None and _SHAPE in link_name(typ)
 
 
 def _not_in_heap(typ: Type) -> bool:

@@ -21,13 +21,16 @@ from server.compiler.decide.escape.stmttext import statement_text
 from server.compiler.decide.escape.values import static_constant, static_length
 from server.compiler.decide.escape.walker import Batch
 from server.compiler.decide.plan import Leaks
-from server.compiler.decide.routine import CallNode, Frame
+from server.compiler.decide.routine import CallNode, Frame, Routine
 from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog, Step
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.objects import Package
-from server.compiler.types.predicates import is_string
+from server.compiler.types.model import Slice, underlying
+from server.compiler.types.objects import Package, Var
+from server.compiler.types.predicates import is_string, is_uintptr
 from server.source.span import Span
 
+_SHAPE: Final = "go.shape."
+_UINTPTR_ESCAPES: Final = "uintptrescapes"
 _SILENT: Final = frozenset({Site.TEMPORARY, Site.WRAPPER})
 
 
@@ -64,7 +67,10 @@ class Reporter:
     def _report_parameters(self, owner: Owner) -> None:
         frame = owner.frame
         silent = bool(frame.routine.type_args)  # gc says nothing about the parameters of instances
+        marks = _UINTPTR_ESCAPES in frame.routine.pragmas and isinstance(frame.node, ast.FuncDecl)
         for var, location in zip(parameter_variables(frame), owner.params):
+            if marks and var.type is not None:
+                self._report_marked(frame, var)
             if location is None or location.attrs & ESCAPES:
                 continue
             if location.type is None or not self._batch.facts.has_pointers(location.type):
@@ -74,6 +80,16 @@ class Reporter:
                 message = "" if silent else verdict
                 steps = self._steps(location.leak_paths.get(where, []))
                 self._add(DecisionKind.LEAK, frame, span, var.name, verdict, "", steps, message)
+
+    def _report_marked(self, frame: Frame, var: Var) -> None:
+        """`//go:uintptrescapes`: pointers passed as uintptr escape."""
+        assert var.type is not None
+        under = underlying(var.type)
+        element = under.element if isinstance(under, Slice) else None
+        shown = "uintptr" if is_uintptr(var.type) else "...uintptr" if element and is_uintptr(element) else ""
+        if shown:
+            message = f"marking {var.name} as escaping {shown}"
+            self._add(DecisionKind.LEAK, frame, var.span, var.name, message, "//go:uintptrescapes", (), message)
 
     def _report_variable(self, location: Location) -> None:
         if not location.attrs & ESCAPES or location.frame is None or location.var is None:
@@ -228,8 +244,16 @@ class Reporter:
         steps: tuple[Step, ...],
         message: str,
     ) -> None:
-        symbol = frame.function().routine.symbol
+        routine = frame.function().routine
+        if routine.type_args and not is_shaped(routine):
+            message = ""  # gc speaks of the body that instances share
+        symbol = routine.symbol
         self._log.add(Decision(kind, symbol, span, subject, verdict, reason, steps, message))
+
+
+def is_shaped(routine: Routine) -> bool:
+    """Whether it is the body that instances of a generic function share."""
+    return _SHAPE in routine.symbol
 
 
 def outermost_call(frame: Frame) -> tuple[Frame, CallNode] | None:

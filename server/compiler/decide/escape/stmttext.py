@@ -16,6 +16,8 @@ def statement_text(text: ExprText, node: ast.Node) -> str:
 
 
 def _assign(text: ExprText, node: ast.AssignStmt) -> str:
+    if node.tok in (">>=", "<<="):
+        return f"{text.list(node.lhs)} {node.tok} {text.shift_count(node.rhs[0])}"
     return f"{text.list(node.lhs)} {node.tok} {text.list(node.rhs)}"
 
 

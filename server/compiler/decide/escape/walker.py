@@ -43,6 +43,9 @@ class Callees(Protocol):
     def leaks_of(self, func: Func, type_args: Sequence[Type]) -> tuple[Leaks, ...] | None:
         """What becomes of its parameters, the receiver first; None: not known."""
 
+    def leaks_of_frame(self, frame: Frame) -> tuple[Leaks, ...] | None:
+        """The same for a function literal that captures nothing; None for any other."""
+
     def pragmas_of(self, func: Func) -> frozenset[str]:
         """The directives of its declaration."""
 
@@ -63,13 +66,15 @@ class Batch:
     graph: Graph
     facts: TypeFacts
     callees: Callees
-    members: Mapping[str, Frame]  # by link name
+    members: Mapping[str, Frame]  # declared functions by link name
+    units: frozenset[Frame]  # all functions of the batch but the literals that capture something
     owners: dict[Frame, Owner] = field(default_factory=dict)
     scopes: dict[Frame, dict[Var, Location]] = field(default_factory=dict)
     closures: list[tuple[Hole, Owner]] = field(default_factory=list)
     made: dict[Location, Owner] = field(default_factory=dict)  # closure location -> the function it holds
     sites: list[Location] = field(default_factory=list)  # allocations, in the order met
     ignored: list[Ignored] = field(default_factory=list)
+    loop_results: dict[Frame, list[Location]] = field(default_factory=dict)  # of bodies of loops over functions
     callee_names: dict[ast.Node, Mapping[Var, Any]] = field(default_factory=dict)  # by declaration, see statics.py
 
 
