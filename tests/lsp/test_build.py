@@ -35,6 +35,7 @@ async def test_build_gives_a_program_that_runs(module: Path) -> None:
         assert Path(result.output).stat().st_size == result.size
         assert subprocess.run([result.output], capture_output=True, check=True).stderr == b"6 4\n"
         assert {note.token for note in talk.build_progress} == {"token"}
+        assert talk.build_progress[0].message == "Starting"
         assert all(note.done <= note.total for note in talk.build_progress)
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from server.lsp.settings import BuildSettings, Settings, changed_settings, initial_settings
+from server.lsp.views import view_settings
+from server.target import TARGETS
 
 EXTENSION = {
     "trusted": True,
@@ -28,6 +30,15 @@ CASES = {
     "doubtful trust": ({"trusted": "yes"}, Settings(trusted=False, client_handles_commands=True)),
     "own commands": ({"clientHandlesCommands": True}, Settings(client_handles_commands=True)),
     "wrong types": ({"lens": 3, "diagnostics": "off", "build": {"goos": 1}}, Settings()),
+    "views": (
+        {
+            "targets": {"cmd/**": "windows/amd64", "x": 1},
+            "goroot": "/opt/go",
+            "build": {"tags": ["a", 2, "b"]},
+        },
+        Settings(targets=(("cmd/**", "windows/amd64"),), goroot="/opt/go", build=BuildSettings(tags=("a", "b"))),
+    ),
+    "wrong types of views": ({"targets": ["x"], "goroot": 1, "build": {"tags": "a"}}, Settings()),
     "not an object": (["trusted"], Settings()),
 }
 
@@ -42,3 +53,10 @@ def test_a_change_keeps_trust() -> None:
     before = initial_settings({"trusted": False})
     after = changed_settings(before, {"trusted": True, "lens": "off"})
     assert (after.trusted, after.lens) == (False, False)
+
+
+def test_views_of_targets_that_go_does_not_have() -> None:
+    settings = initial_settings({"targets": {"a": "nope/amd64", "b": "windows/arm64"}, "build": {"goos": "nope"}})
+    views = view_settings(settings)
+    assert views.target in TARGETS
+    assert [(rule.pattern, rule.target.name) for rule in views.rules] == [("b", "windows/arm64")]
