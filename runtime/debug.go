@@ -2,6 +2,8 @@
 
 package runtime
 
+import _ "unsafe" // for go:linkname
+
 const (
 	defaultGCPercent  = 100
 	defaultMaxThreads = 10000

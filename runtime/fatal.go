@@ -2,6 +2,8 @@
 
 package runtime
 
+import _ "unsafe" // for go:linkname
+
 // fatal ends the program because of a mistake of the program's.
 func fatal(text string) { throw(text) }
 

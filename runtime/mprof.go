@@ -151,3 +151,6 @@ func traceClockUnitsPerSecond() uint64
 func traceAdvance(stop bool)
 
 func traceClockNow() uint64
+
+//go:linkname pprof_cyclesPerSecond runtime/pprof.runtime_cyclesPerSecond
+func pprof_cyclesPerSecond() int64

@@ -2,6 +2,8 @@
 
 package runtime
 
+import _ "unsafe" // for go:linkname
+
 //go:linkname os_sigpipe os.sigpipe
 func os_sigpipe()
 

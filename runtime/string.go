@@ -66,6 +66,11 @@ func cmpstring(a, b string) int {
 	return 0
 }
 
+//go:linkname bytealg_Compare internal/bytealg.Compare
+func bytealg_Compare(a, b []byte) int {
+	return cmpstring(unsafe.String(unsafe.SliceData(a), len(a)), unsafe.String(unsafe.SliceData(b), len(b)))
+}
+
 // intstring is string(v): the UTF-8 of a character.
 func intstring(v int64) string {
 	r := rune(v)

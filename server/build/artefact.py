@@ -40,11 +40,21 @@ class PlacedDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """Where a function refers to one that nobody defines yet (unfinished.py)."""
+
+    func: str  # link name
+    symbol: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class PackageArtefact:
     """The `package` entry."""
 
     record: PackageRecord
     decisions: tuple[PlacedDecision, ...]
+    needs: tuple[Need, ...] = ()
 
 
 class DamagedEntry(Exception):

@@ -24,6 +24,7 @@ from server.build.identity import compiler_identity, digest
 from server.build.packages import RUNTIME, LoadedPackage
 from server.build.progress import Events, Note
 from server.build.result import place_decisions
+from server.build.unfinished import find_needs
 from server.compiler.pipeline import BackEnd
 from server.symbol import PackageRecord
 
@@ -111,7 +112,9 @@ class Compilation:
         if compiled is None:
             return None
         record = PackageRecord(package.import_path, tuple(chunk.record for chunk in compiled.chunks))
-        artefact = PackageArtefact(record, place_decisions(compiled.log.items, self.front.files))
+        files = self.front.files
+        decisions = place_decisions(compiled.log.items, files)
+        artefact = PackageArtefact(record, decisions, find_needs(compiled.ir, files))
         texts = encode_texts({chunk.key: chunk.text for chunk in compiled.chunks})
         self._texts[package.import_path] = ChunkTexts(texts)
         # Warnings are not stored, so a package that has some is compiled, and warns, every time.

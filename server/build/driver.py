@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.build.artefact import ChunkTexts, encode_texts
+from server.build.artefact import ChunkTexts, Need, encode_texts
 from server.build.cache import Cache, CacheError, parse_size
 from server.build.compilation import Compilation
 from server.build.compilerflags import CompilerFlags
@@ -29,6 +29,7 @@ from server.build.request import BuildRequest, DumpRequest
 from server.build.result import BuildResult, Report, place_decisions
 from server.build.stdlib import StandardLibrary
 from server.build.surroundings import find_surroundings, keep_sums, require_module
+from server.build.unfinished import explain_undefined
 from server.build.workers import WorkerPool
 from server.compiler.pipeline import BackEnd, CompiledPackage
 from server.diagnostics.codes import build as codes
@@ -79,6 +80,7 @@ class _Build:
         self.started = time.monotonic()
         self.files = FileSet()
         self.result = BuildResult()
+        self.needs: list[Need] = []  # of functions that nobody defines yet
         self.packages: dict[str, LoadedPackage] = {}
         self.cache: Cache | None = None
         self.std: StandardLibrary | None = None
@@ -194,10 +196,13 @@ class _Build:
         watch = Watch(func, self.files)
         for package in self._load(with_runtime=False) if self.result.ok else ():
             if package.named and self.result.ok:
-                compiled = self.front.compile(package, watch.watching(self._back_end(package)))
+                back = self._back_end(package)
+                compiled = self.front.compile(package, watch.watching(back))
                 self._report(package)
                 if compiled is not None:
                     self.result.explained += self._with_machine_code(package, compiled, watch)
+                elif (typed := self.front.check(package)) is not None:
+                    self.result.explained += watch.alone(typed, back)
         self.result.functions = list(watch.names)
         return self._finish()
 
@@ -335,6 +340,7 @@ class _Build:
             if pool is not None and not cached:
                 pool.warm_up()
             records.append(artefact.record)
+            self.needs += artefact.needs
             flags = self._flags_of(package)
             self.result.reports.append(Report(package.import_path, (), artefact.decisions, package.named, flags))
             self.events(PackageDone(package.import_path, cached, done, len(order)))
@@ -359,7 +365,7 @@ class _Build:
         output = link_program(package, path, self.packages, records, provider, self.request, self.cancelled, problems)
         if output is not None:
             self.result.outputs.append(output)
-        self.result.add("", problems, self.files)
+        self.result.add_resolved("", explain_undefined(problems.items, self.needs, self.files))
 
     def _flags_of(self, package: LoadedPackage) -> CompilerFlags:
         """What -gcflags says of a package."""

@@ -87,6 +87,11 @@ class BuildResult:
             items = tuple(resolve_all(found.items, files))
             self.reports.append(Report(import_path, items, (), named, flags or CompilerFlags()))
 
+    def add_resolved(self, import_path: str, found: Iterable[Resolved]) -> None:
+        """Report diagnostics whose places are known, if any."""
+        if items := tuple(found):
+            self.reports.append(Report(import_path, items))
+
 
 def place_decisions(decisions: Iterable[Decision], files: FileSet) -> tuple[PlacedDecision, ...]:
     """Decisions with lines and columns in the place of spans."""

@@ -33,12 +33,18 @@ _PURE_PACKAGES: Final = (
     " crypto/internal/fips140/check/checktest crypto/internal/fips140/edwards25519/field"
     " crypto/internal/fips140/nistec crypto/internal/fips140/sha256 crypto/internal/fips140/sha3"
     " crypto/internal/fips140/sha512 crypto/internal/fips140/subtle crypto/md5 crypto/sha1"
-    " vendor/golang.org/x/crypto/chacha20poly1305 vendor/golang.org/x/crypto/internal/poly1305"
+    " vendor/golang.org/x/crypto/chacha20 vendor/golang.org/x/crypto/chacha20poly1305"
+    " vendor/golang.org/x/crypto/internal/poly1305"
 )
 OVERRIDES: Final = {
     **dict.fromkeys(_PURE_PACKAGES.split(), _PUREGO),
     "hash/crc32": _NO_ARCH,
-    "internal/bytealg": _NO_ARCH,
+    # compare_generic.go would define a function of package runtime, which needs it without internal/bytealg, too.
+    "internal/bytealg": Override(
+        no_arch=True,
+        without=frozenset(("compare_generic.go",)),
+        including=frozenset(("compare_native.go",)),
+    ),
     "internal/runtime/gc/scan": _NO_ARCH,
     "internal/runtime/maps": Override(
         without=frozenset(("memhash_aes.go", "memhash_aes_asm.go", "memhash_align_check.go")),

@@ -1,0 +1,139 @@
+"""What the run-time does not do yet: functions that nobody defines, and what a program that reaches one is told.
+
+The functions are declared in `runtime/` (a test compares the two), or belong to packages of the standard library that
+programs cannot hold yet. A package's artefact remembers where such a function is called, so that the linker's undefined
+symbol becomes a message at the statement that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from server.build.artefact import Need
+from server.diagnostics.codes import link as link_codes
+from server.diagnostics.codes.ir import NOT_SUPPORTED
+from server.diagnostics.data import Diagnostic
+from server.diagnostics.render import NOWHERE, Resolved, locate, resolve
+from server.source.file import FileSet
+
+if TYPE_CHECKING:
+    from server.compiler.ir.func import IRPackage
+
+_PROFILES: Final = (
+    "BlockProfile GoroutineProfile MemProfile MutexProfile SetBlockProfileRate SetCPUProfileRate "
+    "SetMutexProfileFraction ThreadCreateProfile pprof_blockProfileInternal pprof_fpunwindExpand "
+    "pprof_goroutineLeakProfileWithLabels pprof_goroutineProfileWithLabels pprof_makeProfStack "
+    "pprof_memProfileInternal pprof_mutexProfileInternal pprof_threadCreateInternal"
+)
+_MAPS: Final = " ".join(
+    (
+        "makemap makemap_small mapIterNext mapIterStart mapclear mapdelete mapaccess1 mapaccess2 mapassign",
+        *(f"{verb}_{kind}" for verb in ("mapaccess1", "mapaccess2", "mapdelete") for kind in ("fast32", "fast64")),
+        *(f"mapassign_{kind}" for kind in ("fast32", "fast32ptr", "fast64", "fast64ptr", "faststr")),
+        "mapaccess1_faststr mapaccess2_faststr mapdelete_faststr",
+    )
+)
+_REFLECT_MAPS: Final = (
+    "makemap mapaccess mapaccess_faststr mapassign0 mapassign_faststr0 mapclear mapdelete mapdelete_faststr maplen"
+)
+# By feature and package: names of functions.
+FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
+    "goroutines": {
+        "runtime": "Goexit coroswitch newcoro newproc",
+        "internal/synctest": "Run Wait inBubble",
+    },
+    "channels": {
+        "runtime": "chanrecv1 chanrecv2 chansend1 closechan makechan",
+        "reflect": "chanclose chanrecv chansend0 makechan",
+    },
+    "select": {"runtime": "block selectgo selectnbrecv selectnbsend", "reflect": "rselect"},
+    "maps": {
+        "runtime": _MAPS,
+        "reflect": f"{_REFLECT_MAPS} typehash",
+        "internal/reflectlite": "maplen",
+        "maps": "clone",
+    },
+    "garbage collection": {
+        "runtime": "GC",
+        "runtime/debug": "WriteHeapDump freeOSMemory readGCStats",
+        "weak": "runtime_makeStrongFromWeak runtime_registerWeakPointer",
+        "reflect": "verifyNotInHeapPtr",
+    },
+    "memory statistics": {"runtime": "ReadMemStats", "runtime/metrics": "runtime_readMetrics"},
+    "stack traces of a running program": {
+        "runtime": "Caller Callers FuncForPC Stack funcEntry funcFileLine funcName nextFrame",
+    },
+    "breakpoints": {"runtime": "Breakpoint"},
+    "profiles": {
+        "runtime": _PROFILES,
+        "runtime/pprof": (
+            "readProfile runtime_cyclesPerSecond runtime_expandFinalInlineFrame runtime_goroutineLeakGC "
+            "runtime_goroutineleakcount"
+        ),
+    },
+    "execution traces": {
+        "runtime": "ReadTrace StartTrace StopTrace traceAdvance traceClockNow",
+        "runtime/trace": "runtime_traceClockUnitsPerSecond",
+    },
+    "build information in the program": {"runtime/debug": "modinfo"},
+    "timers": {"time": "newTimer resetTimer stopTimer"},
+    "waiting for files and sockets": {
+        "internal/poll": (
+            "runtime_isPollServerDescriptor runtime_pollClose runtime_pollOpen runtime_pollReset "
+            "runtime_pollServerInit runtime_pollSetDeadline runtime_pollUnblock runtime_pollWait "
+            "runtime_pollWaitCanceled"
+        ),
+    },
+    "signals": {
+        "os": "ignoreSIGSYS restoreSIGSYS sigpipe",
+        "os/signal": "signalWaitUntilIdle signal_disable signal_enable signal_ignore signal_ignored signal_recv",
+    },
+    "starting programs": {
+        "syscall": (
+            "rawVforkSyscall runtime_AfterFork runtime_AfterForkInChild runtime_BeforeFork runtime_doAllThreadsSyscall"
+        ),
+    },
+    "calls of C": {"syscall": "cgocaller"},
+    "calls through reflection": {"runtime": "reflectcall", "reflect": "makeFuncStub methodValueCall"},
+    "types made by reflection": {"reflect": "compiledTypelinks"},
+}
+FEATURE_OF: Final[Mapping[str, str]] = {
+    f"{path}.{name}": feature
+    for feature, packages in FEATURES.items()
+    for path, names in packages.items()
+    for name in names.split()
+}
+
+
+def find_needs(package: IRPackage, files: FileSet) -> tuple[Need, ...]:
+    """Where a package refers to functions that nobody defines."""
+    from server.compiler.ir.func import Callee
+
+    found: dict[tuple[str, str], Need] = {}
+    for func in package.funcs:
+        for value in (value for block in func.blocks for value in block.values):
+            symbol = value.aux.symbol if isinstance(value.aux, Callee) else value.aux
+            if isinstance(symbol, str) and symbol in FEATURE_OF:
+                found.setdefault((func.symbol, symbol), Need(func.symbol, symbol, locate(value.span, files)))
+    return tuple(found.values())
+
+
+def explain_undefined(problems: Iterable[Diagnostic], needs: Sequence[Need], files: FileSet) -> Iterator[Resolved]:
+    """The problems of a link; an undefined function of the table is said to be a feature that is not there yet."""
+    places = {need.symbol: need.place for need in reversed(needs)}
+    exact = {(need.func, need.symbol): need.place for need in needs}
+    seen = set()
+    for problem in problems:
+        feature = FEATURE_OF.get(problem.args[1]) if problem.row is link_codes.UNDEFINED_SYMBOL else None
+        if feature is None:
+            yield resolve(problem, files)
+            continue
+        referrer, symbol = problem.args
+        place = exact.get((referrer, symbol), places.get(symbol, NOWHERE))
+        if (feature, place) not in seen:
+            seen.add((feature, place))
+            file = files.file(place.path)
+            text = file.lines.line_text(place.line).decode("utf-8", "replace") if file and place.line else ""
+            yield replace(resolve(Diagnostic(NOT_SUPPORTED, None, (feature,)), files), place=place, source_line=text)
