@@ -3,16 +3,21 @@
 Function literals belong to the function around them; a generic function has one explanation per instance.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from server.build.artefact import PlacedDecision
 from server.build.result import place_decisions
+from server.compiler.ir.decisions import DecisionLog
 from server.compiler.ir.func import Func
 from server.compiler.ir.print import print_func
+from server.compiler.irbuild.build import build_function
 from server.compiler.pipeline import BackEnd, CompiledPackage
+from server.compiler.ssa.passes import optimise
+from server.compiler.types.info import TypedPackage
 from server.compiler.types.typestring import type_string
+from server.diagnostics.collector import Collector
 from server.diagnostics.render import NOWHERE, Place, locate
 from server.source.file import FileSet
 
@@ -68,8 +73,27 @@ class Watch:
 
     def explanations(self, compiled: CompiledPackage) -> Iterator[Explanation]:
         """What was seen, with the decisions."""
-        decisions = place_decisions(compiled.log.items, self.files)
-        for func in compiled.ir.funcs:
+        return self._explained(compiled.ir.funcs, compiled.log)
+
+    def alone(self, typed: TypedPackage, back: BackEnd) -> Iterator[Explanation]:
+        """The functions of that name in a package that cannot be compiled as a whole: other functions have errors.
+
+        What is not known of those, and of callees that are not built for this, is assumed to be the worst.
+        """
+        passes, log = self.watching(back).passes, DecisionLog()
+        found: list[Func] = []
+        for body in typed.functions:
+            if body.broken or body.tree.errors or body.obj.name not in self.wanted:
+                continue
+            funcs = build_function(typed, body, Collector(), back.build)
+            for func in funcs if any(map(self._is_wanted, funcs)) else ():
+                optimise(func, log, passes)
+                found.append(func)
+        return self._explained(found, log)
+
+    def _explained(self, funcs: Sequence[Func], log: DecisionLog) -> Iterator[Explanation]:
+        decisions = place_decisions(log.items, self.files)
+        for func in funcs:
             if func.symbol not in self.passes:
                 continue
             yield Explanation(

@@ -15,10 +15,11 @@ _FORBIDDEN: Final = frozenset("!\"#$%&'()*,:;<=>?[\\]^`{|}\ufffd")
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import: the path and the extent of its literal."""
+    """One import: the path and the extent of its literal; `spec` begins at the name that renames it, as go counts."""
 
     path: str
     span: Span
+    spec: Span
 
 
 def imports_of(tree: ast.FileTree) -> Iterator[Import]:
@@ -28,7 +29,8 @@ def imports_of(tree: ast.FileTree) -> Iterator[Import]:
             for spec in decl.decl.specs:
                 if isinstance(spec, ast.ImportSpec):
                     literal = spec.path
-                    yield Import(literal.value[1:-1], Span(decl.anchor, literal.start, literal.end))
+                    span = Span(decl.anchor, literal.start, literal.end)
+                    yield Import(literal.value[1:-1], span, Span(decl.anchor, spec.start, literal.end))
 
 
 def check_path(path: str) -> Row | None:

@@ -28,6 +28,7 @@ class Role(Enum):
     WITH_TESTS = "with tests"  # p [p.test]
     EXTERNAL = "external"  # p_test [p.test]
     PROGRAM = "program"  # p.test
+    MISSING = "missing"  # an import that leads nowhere
 
 
 @dataclass(slots=True)
@@ -60,6 +61,8 @@ def list_packages(loader: Loader) -> Graph:
 
 
 def _add_loaded(graph: Graph, loader: Loader) -> None:
+    for path in loader.missing:
+        graph.setdefault(path, Listed(path, LoadedPackage(path, Path(), None), role=Role.MISSING))
     for path, package in loader.packages.items():
         if path not in graph:
             row = graph[path] = Listed(path, package, *_resolved(package.imports))
@@ -167,6 +170,20 @@ def all_needed(graph: Mapping[str, Listed], order: Sequence[str]) -> dict[str, s
         below = [item for item in graph[path].needs if item in graph]
         found[path] = set(below).union(*(found.get(item, ()) for item in below))
     return found
+
+
+def import_stack(graph: Mapping[str, Listed], roots: Sequence[str], path: str) -> list[str]:
+    """The shortest chain of imports from a root to a row, without the row itself."""
+    chains: dict[str, list[str]] = {root: [] for root in roots}
+    waiting = list(chains)
+    for at in waiting:  # grows while it is walked
+        if at == path:
+            break
+        for needed in graph[at].needs if at in graph else ():
+            if needed not in chains:
+                chains[needed] = [*chains[at], at]
+                waiting.append(needed)
+    return chains.get(path, [])
 
 
 def _resolved(imports: Mapping[str, Import]) -> tuple[list[str], list[str]]:

@@ -24,7 +24,7 @@ from server.compiler.syntax.nodes import FileTree
 from server.compiler.syntax.parse import parse_file
 from server.diagnostics.collector import Collector
 
-Value: TypeAlias = "str | bool | Sequence[str] | Mapping[str, Value]"
+Value: TypeAlias = "str | bool | Sequence[Value] | Mapping[str, Value]"
 Fields: TypeAlias = dict[str, Value]
 
 _OF_TESTS: Final = {
@@ -39,6 +39,8 @@ def describe_row(
 ) -> Fields:
     """The fields of one row; `deps` are the rows that it needs, however deep."""
     package = row.package
+    if row.role is Role.MISSING:
+        return {"ImportPath": row.path}
     found: Fields = {
         "Dir": str(package.directory),
         "ImportPath": row.path,

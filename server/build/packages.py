@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 RUNTIME: Final = "runtime"
 _OLDEST_OF_FILES: Final = (1, 21)  # what a file's go:build line can set
+_OTHER_LANGUAGES: Final = frozenset(
+    (".s", ".S", ".sx", ".syso", ".c", ".cc", ".cpp", ".cxx", ".m", ".f", ".for", ".f90")
+)
 COMMAND_LINE: Final = "command-line-arguments"  # import path of a package made of named files
 
 
@@ -93,6 +96,16 @@ class LoadedPackage:
         """The language version as numbers: (1, 27)."""
         major, minor = self.language.removeprefix("go").split(".")
         return int(major), int(minor)
+
+    @property
+    def complete(self) -> bool:
+        """Whether Go files are all there is: files of other languages may hold the bodies of functions."""
+        if self.import_path == RUNTIME:
+            return False  # the code generator has stubs and operations that have no body in Go
+        try:
+            return not any(path.suffix in _OTHER_LANGUAGES for path in self.directory.iterdir())
+        except OSError:
+            return False
 
     @property
     def import_map(self) -> dict[str, str]:
@@ -149,6 +162,7 @@ class Loader:
         self.files = files
         self.diagnostics = diagnostics
         self.packages: dict[str, LoadedPackage] = {}
+        self.missing: dict[str, tuple[str, Diagnostic]] = {}  # imports that led nowhere: the first importer, and why
         self.named: dict[str, None] = {}  # import paths in the order in which patterns named them
         self.pattern = ""  # the one that is being loaded
         self.locator = Locator(config.module, config.modules, config.std, config.builtin)
@@ -264,7 +278,7 @@ class Loader:
         for current in loaded:
             for path, found in current.imports.items():
                 if path in self.packages and self.packages[path].name == "main":
-                    self.diagnostics.report(codes.IMPORT_MAIN, found.span, path)
+                    self.diagnostics.report(codes.IMPORT_MAIN, found.spec, path)
 
     # Files of a directory
 
@@ -396,15 +410,19 @@ class Loader:
             return None
         place = self.locator.locate(importer, found.path)
         if isinstance(place, Diagnostic):
-            self.diagnostics.items.append(replace(place, span=found.span))
+            self._miss(importer, path, replace(place, span=found.spec))
             return None
         package = self._read_import(place, path)
         if isinstance(package, Diagnostic):
-            self.diagnostics.report(codes.IMPORT_BROKEN, found.span, path, package.message)
+            self._miss(importer, path, Diagnostic(codes.IMPORT_BROKEN, found.spec, (path, package.message)))
             return None
         self._check_internal(importer, found, path, package.standard)
         self.packages[path] = package
         return package
+
+    def _miss(self, importer: LoadedPackage, path: str, problem: Diagnostic) -> None:
+        self.diagnostics.items.append(problem)
+        self.missing.setdefault(path, (importer.import_path, problem))
 
     def _check_internal(self, importer: LoadedPackage, found: Import, imported: str, standard: bool) -> None:
         """As in go: what lies below `internal` is for the tree around it."""
@@ -416,7 +434,7 @@ class Loader:
         elif importer.is_external_test:
             path = path.removesuffix("_test")
         if not may_import_internal(path, imported, importer.standard == standard):
-            self.diagnostics.report(module_codes.IMPORT_INTERNAL, found.span, found.path)
+            self.diagnostics.report(module_codes.IMPORT_INTERNAL, found.spec, found.path)
 
     def _find_embedded(self, package: LoadedPackage) -> None:
         for source in package.files:

@@ -144,7 +144,7 @@ def explanation_lines(item: Explanation, shown_path: Callable[[str], str]) -> It
             yield from lines
     if not item.decisions:
         yield ""
-        yield "nothing was decided about it: no calls, no allocations, no checks"
+        yield "nothing was decided about it: nothing in it allocates or is checked"
 
 
 def _decision_lines(item: PlacedDecision) -> Iterator[str]:

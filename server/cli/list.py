@@ -1,12 +1,14 @@
 """`bindery list`: packages and modules, as `go list` prints them."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from server.build.constraints import BuildTags
-from server.build.listgraph import UNSAFE, add_tests, all_needed, dependencies_first, list_packages
+from server.build.listgraph import UNSAFE, add_tests, all_needed, dependencies_first, import_stack, list_packages
 from server.build.listing import Fields, describe_dependency, describe_module, describe_row
 from server.build.module import ModuleError
 from server.build.modules.moduleset import MissingModuleError, ModuleSet
@@ -20,8 +22,10 @@ from server.cli.help import flag_table
 from server.cli.list_fields import MODULE, PACKAGE, context_record, in_order, module_record, module_text, package_record
 from server.cli.list_template import TemplateError, parse_template
 from server.cli.list_values import FUNCTIONS, Function, Record, execute
+from server.diagnostics.codes import build as build_codes
 from server.diagnostics.codes import modules as codes
 from server.diagnostics.collector import Collector
+from server.diagnostics.data import Diagnostic
 from server.diagnostics.render import resolve_all
 from server.source.file import FileSet
 
@@ -82,7 +86,11 @@ def run(args: Sequence[str]) -> int:
         return 1
     keep_sums(around, problems)
     sys.stdout.flush()
-    for item in resolve_all(problems.items, files):
+    # As in go: with -e, what is wrong with an import is said in the row of what it imports; a file that needs cgo is
+    # among the ignored ones.
+    located = () if flags.on("e") else (item for item in problems.items if item.row is not build_codes.IMPORT_C_IGNORED)
+    unsaid = [item for item in problems.items if item.span is None] + [item for item in located if item.span]
+    for item in resolve_all(unsaid, files):
         place = f"{item.place.path}:{item.place.line}:{item.place.column}: " if item.place.path else ""
         print(f"{place}{item.message}", file=sys.stderr)
     return 1 if problems.has_errors and not flags.on("e") else 0
@@ -147,9 +155,30 @@ def _packages(
         roots += [row for path in list(roots) for row in add_tests(graph, graph[path].package, loader)]
     order = dependencies_first(graph, roots)
     needed = all_needed(graph, order)
+    errors = {
+        path: _import_error(import_stack(graph, roots, path), problem, files, request.directory)
+        for path, (_, problem) in loader.missing.items()
+    }
     for path in order if flags.on("deps") else roots:
         row = describe_row(graph[path], needed[path], tags, around.modules, around.std)
-        yield row if path in roots else {**row, "DepOnly": True}
+        if path not in roots:
+            row["DepOnly"] = True
+        below = [errors[name] for name in sorted(errors) if name in needed[path]]
+        if below:
+            row |= {"Incomplete": True, "DepsErrors": below}
+        if path in errors:
+            row |= {"Incomplete": True, "Error": errors[path]}
+        yield row
+
+
+def _import_error(stack: Sequence[str], problem: Diagnostic, files: FileSet, directory: Path) -> Fields:
+    """Why an import leads nowhere, as go has it."""
+    resolved = resolve_all([problem], files)[0]
+    place = resolved.place
+    relative = os.path.relpath(place.path, directory) if place.path else ""
+    shown = relative if len(relative) < len(place.path) else place.path
+    position = f"{shown}:{place.line}:{place.column}" if place.path else ""
+    return {"ImportStack": list(stack), "Pos": position, "Err": problem.message}
 
 
 def _modules(modules: ModuleSet, patterns: Sequence[str], problems: Collector) -> list[Fields]:

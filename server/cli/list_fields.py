@@ -3,7 +3,7 @@
 Source: `go help list`. A field that our list never fills is here all the same, so that a template written for go runs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from server.build.environment import Environment
@@ -54,10 +54,17 @@ def package_record(row: Fields) -> Record:
         fields["Module"] = module_record(dict(module))
     error = row.get("Error")
     if isinstance(error, Mapping):
-        fields["Error"] = Record(
-            "*load.PackageError", {"ImportStack": (), "Pos": "", **error}, str(error.get("Err", ""))
-        )
+        fields["Error"] = _error_record(error)
+    errors = row.get("DepsErrors")
+    if isinstance(errors, Sequence):
+        fields["DepsErrors"] = [_error_record(item) for item in errors if isinstance(item, Mapping)]
     return Record("*load.PackagePublic", fields)
+
+
+def _error_record(error: Mapping[str, Value]) -> Record:
+    place = error.get("Pos")
+    text = f"{place}: {error.get('Err', '')}" if place else str(error.get("Err", ""))
+    return Record("*load.PackageError", {"ImportStack": (), "Pos": "", **error}, text)
 
 
 def module_record(row: Fields) -> Record:

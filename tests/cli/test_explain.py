@@ -133,6 +133,15 @@ def test_what_is_not_there(folder: Path) -> None:
     missing = bindery(["explain", "m.org/m/none.F"], folder)
     assert missing.returncode == 1
     assert "m.org/m/none" in missing.stderr
-    (folder / "m.go").write_text("package main\n\nfunc f() { x }\n")
+
+
+def test_errors_of_other_functions(folder: Path) -> None:
+    """A function with an error has no SSA; the others are explained all the same."""
+    (folder / "m.go").write_text("package main\n\nfunc f() { x }\n\nfunc g(s []int) int { return s[1] }\n")
+    message = "# m.org/m\n./m.go:3:12: undefined: x\n"
     broken = bindery(["explain", "main.f"], folder)
-    assert (broken.returncode, broken.stderr) == (1, "# m.org/m\n./m.go:3:12: undefined: x\n")
+    assert (broken.returncode, broken.stdout) == (1, "")
+    assert broken.stderr.startswith(message)
+    sound = bindery(["explain", "main.g"], folder)
+    assert (sound.returncode, sound.stderr) == (0, message)
+    assert re.search(r"bounds checks\n  5:30 +s\[1\]: kept: ", sound.stdout)

@@ -163,9 +163,31 @@ def test_replaced_modules(work: tuple[Path, dict[str, str]], oracle_go: Path) ->
     assert objects(bindery(args, folder, extra=variables).stdout) == expected
 
 
-def test_what_is_missing(tmp_path: Path) -> None:
-    write_tree(tmp_path, {"go.mod": "module m\n", "m.go": 'package m\n\nimport _ "e.org/none"\n'})
-    done = bindery(["list", "./..."], tmp_path)
+def test_what_is_missing(tmp_path: Path, oracle_go: Path, oracle_goroot: Path) -> None:
+    """An error without -e; with it, rows that say what is wrong, as go's."""
+    variables = settings(tmp_path, "off", GOROOT=str(oracle_goroot))
+    files = {
+        "go.mod": "module m.org/m\n\ngo 1.25\n",
+        "m.go": 'package m\n\nimport _ "e.org/none"\nimport _ "m.org/m/p"\n',
+        "p/p.go": 'package p\n\nimport (\n\t_ "nostd"\n\t_ "e.org/none"\n)\n',
+    }
+    work = write_tree(tmp_path / "work", files)
+    done = bindery(["list", "./..."], work, extra=variables)
     assert done.returncode == 1
     assert "no required module provides package e.org/none; to add it:\n\tgo get e.org/none" in done.stderr
-    assert bindery(["list", "-e", "./..."], tmp_path).returncode == 0
+    for args in (
+        ["list", "-e", "-deps", "-json", "."],
+        ["list", "-e", "-f", "{{.ImportPath}} {{.Incomplete}} {{.Error}} {{len .DepsErrors}}", "./..."],
+    ):
+        found = bindery(args, work, extra=variables)
+        assert (found.returncode, found.stderr) == (0, "")
+        expected = run_go(oracle_go, args, work, variables)
+        if "-json" not in args:
+            assert found.stdout == expected
+            continue
+        assert list(map(sorted_errors, objects(found.stdout))) == list(map(sorted_errors, objects(expected)))
+
+
+def sorted_errors(row: dict[str, object]) -> dict[str, object]:
+    errors = row.get("DepsErrors")
+    return {**row, "DepsErrors": sorted(map(str, errors)) if isinstance(errors, list) else []}
