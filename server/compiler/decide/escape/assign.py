@@ -132,7 +132,9 @@ def _assign_one(w: Walker, node: ast.Node, hole: Hole, target: ast.Expr, value: 
     if is_header_data(w, unparen(target)):
         walk_unsafe(w, w.heap_hole(why, node), value)
         return
-    if puts_nothing_new(w, unparen(target), unparen(value)):
+    if not w.becomes_interface(value, type_of_target(w, target)) and puts_nothing_new(
+        w, unparen(target), unparen(value)
+    ):
         w.batch.ignored.append(Ignored(w.owner, w.frame, node))
         hole = w.discard_hole
     w.convert(noted(hole, why, w.frame, node), value, type_of_target(w, target))

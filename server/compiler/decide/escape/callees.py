@@ -76,7 +76,7 @@ def resolve(w: Walker, call: ast.CallExpr) -> Target:
     if isinstance(fun, ast.Ident):
         if isinstance(w.object_of(fun), Func):
             return Target(_declared(w, fun))
-        return Target(_held_by_variable(w, fun))
+        return Target(held_by_variable(w, w.frame, fun))
     return Target([])
 
 
@@ -139,12 +139,12 @@ def known_function(w: Walker, func: Func, type_args: Sequence[Type], has_receive
     return Callee(None, batch.callees.leaks_of(func, type_args), func, has_receiver)
 
 
-def _held_by_variable(w: Walker, name: ast.Ident) -> list[Callee]:
+def held_by_variable(w: Walker, frame: Frame, name: ast.Ident) -> list[Callee]:
     """The functions that a local variable may hold; none if anything else may be in it."""
-    var = w.object_of(name)
+    var = frame.view.object_of(name)
     if not isinstance(var, Var) or var.is_global:
         return []
-    home: Frame | None = w.frame
+    home: Frame | None = frame
     while home is not None and var not in w.batch.scopes.get(home, {}):
         home = home.lexical
     if home is None:
@@ -152,9 +152,27 @@ def _held_by_variable(w: Walker, name: ast.Ident) -> list[Callee]:
     root = home.routine.decl
     if root not in w.batch.callee_names:
         w.batch.callee_names[root] = function_values(home.view.info, root)
-    values = w.batch.callee_names[root].get(var)
+    values = w.batch.callee_names[root].get(var, [])
+    location = w.batch.scopes[home][var]
+    if var.role == "parameter":
+        if values == [] and location.defined_by is not None and not location.is_param:
+            return _held_by(w, *location.defined_by)
+        return []
     found = [_value_callee(w, home, value) for value in values or ()]
     return [callee for callee in found if callee is not None] if all(found) else []
+
+
+def _held_by(w: Walker, home: Frame, value: ast.Expr | ast.RangeStmt) -> list[Callee]:
+    """The functions that the argument of an inlined call may be; of a loop over a function, its body."""
+    if isinstance(value, ast.RangeStmt):
+        around = w.batch.owners.get(home.function())
+        body = home.literals.get(value)
+        return [literal_callee(w, body, around)] if body is not None and around is not None else []
+    callee = _value_callee(w, home, value)
+    if callee is not None:
+        return [callee]
+    value = unparen(value)
+    return held_by_variable(w, home, value) if isinstance(value, ast.Ident) else []
 
 
 def _value_callee(w: Walker, home: Frame, value: ast.Expr) -> Callee | None:

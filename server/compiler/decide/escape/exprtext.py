@@ -23,6 +23,7 @@ from server.compiler.types.model import Alias, Basic, Kind, Named, Pointer, Sign
 from server.compiler.types.objects import Builtin, Func, Package, Var
 from server.compiler.types.predicates import is_string
 from server.compiler.types.universe import RUNE
+from server.compiler.types.view import BodyView
 
 _PRIMARY: Final = 8
 _UNARY: Final = 7
@@ -55,9 +56,10 @@ _RUNE_ESCAPES: Final = {
 class ExprText:
     """Prints the expressions of one frame, for messages about one package."""
 
-    def __init__(self, frame: Frame, package: Package) -> None:
+    def __init__(self, frame: Frame, package: Package, view: BodyView | None = None) -> None:
+        """view: what to read instead of the frame's own facts, to show an instance by its shapes."""
         self.frame = frame
-        self.view = frame.view
+        self.view = view or frame.view
         self.types = TypeText(package)
 
     def __call__(self, x: ast.Node, prec: int = 0) -> str:

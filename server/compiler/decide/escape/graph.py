@@ -164,7 +164,7 @@ class Location:
         self.reassigned = False  # assigned to again, once a closure could see it
         self.addr_taken = False
         self.assigned = False  # assigned to anywhere but in its definition
-        self.defined_by: tuple[Frame, ast.Expr] | None = None  # the expression of its definition
+        self.defined_by: tuple[Frame, ast.Expr | ast.RangeStmt] | None = None  # where its one value comes from
         # What a parameter leaks, by fewest dereferences
         self.heap_level = -1
         self.mutates_level = -1

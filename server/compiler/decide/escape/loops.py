@@ -12,7 +12,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from server.compiler.decide.escape.assign import address, is_blank, mark_assigned
-from server.compiler.decide.escape.callees import Callee, argument_hole, known_function, literal_callee, unparen
+from server.compiler.decide.escape.callees import (
+    Callee,
+    argument_hole,
+    held_by_variable,
+    known_function,
+    literal_callee,
+    unparen,
+)
 from server.compiler.decide.escape.calls import declare_parameters, walk_inlined_body
 from server.compiler.decide.escape.expressions import walk_receiver
 from server.compiler.decide.escape.functions import owner_of
@@ -165,6 +172,8 @@ def _walk_inlined_iterator(w: Walker, node: ast.RangeStmt, frame: Frame, iterato
     else:
         w.discard(x)
     body = params[-1] if params else None
+    if body is not None:
+        body.defined_by = w.frame, node
     if node in w.frame.unused:
         _declare_state(w, node)
     else:
@@ -187,6 +196,8 @@ def _iterator(w: Walker, node: ast.RangeStmt) -> list[Callee]:
         return [literal_callee(w, w.frame.literals[x], w.owner)]
     name = x if isinstance(x, ast.Ident) else x.sel if isinstance(x, ast.SelectorExpr) else None
     obj = w.object_of(name) if name is not None else None
+    if isinstance(x, ast.Ident) and isinstance(obj, Var):
+        return held_by_variable(w, w.frame, x)
     if isinstance(obj, Func) and name is not None and (not isinstance(x, ast.SelectorExpr) or not w.view.selection(x)):
         return [known_function(w, obj, w.view.type_args(name), False)]
     return []

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from server.compiler.decide.bodies import type_parameters
 from server.compiler.decide.escape.exprtext import ExprText, literal_text, result_name
 from server.compiler.decide.escape.functions import parameter_variables
 from server.compiler.decide.escape.graph import ESCAPES, MUTATES, Location, Note, Owner, PathStep, Site
@@ -20,6 +21,7 @@ from server.compiler.decide.escape.places import offset_of
 from server.compiler.decide.escape.stmttext import statement_text
 from server.compiler.decide.escape.values import static_constant, static_length
 from server.compiler.decide.escape.walker import Batch
+from server.compiler.decide.inline.shapes import Shapes
 from server.compiler.decide.plan import Leaks
 from server.compiler.decide.routine import CallNode, Frame, Routine
 from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog, Step
@@ -27,6 +29,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Slice, underlying
 from server.compiler.types.objects import Package, Var
 from server.compiler.types.predicates import is_string, is_uintptr
+from server.compiler.types.view import BodyView, instance_view
 from server.source.span import Span
 
 _SHAPE: Final = "go.shape."
@@ -43,6 +46,7 @@ class Reporter:
         self._log = log
         self._explain = explain
         self._texts: dict[Frame, ExprText] = {}
+        self._views: dict[Routine, BodyView] = {}
 
     def report(self) -> None:
         """All decisions about the batch."""
@@ -126,8 +130,20 @@ class Reporter:
 
     def _text(self, frame: Frame) -> ExprText:
         if frame not in self._texts:
-            self._texts[frame] = ExprText(frame, self._package)
+            self._texts[frame] = ExprText(frame, self._package, self._shown_view(frame.routine))
         return self._texts[frame]
+
+    def _shown_view(self, routine: Routine) -> BodyView:
+        """What messages read: of instances, the body for the shapes of their type arguments."""
+        if not routine.type_args or is_shaped(routine):
+            return routine.view
+        known = self._views.get(routine)
+        if known is None:
+            params = type_parameters(routine.obj)
+            shapes = Shapes().of_arguments(params, routine.type_args)
+            known = instance_view(routine.typed.info, routine.decl, params, shapes)
+            self._views[routine] = known
+        return known
 
     def _site_text(self, location: Location) -> str:
         frame, node = location.frame, location.node
@@ -257,16 +273,9 @@ def is_shaped(routine: Routine) -> bool:
 
 
 def outermost_call(frame: Frame) -> tuple[Frame, CallNode] | None:
-    """The call in source that is compiled where it stands through which an inlined frame was reached."""
-    found: tuple[Frame, CallNode] | None = None
-    above: Frame | None = frame
-    while above is not None:
-        if above.parent is not None and above.call is not None:
-            found = above.parent, above.call
-            above = above.parent
-        else:
-            above = above.lexical
-    return found
+    """The call through which an inlined frame was reached, in the text of the function that it became part of."""
+    path = frame.call_path()
+    return (frame.function(), path[0]) if path else None
 
 
 def place_of_site(location: Location) -> ast.Node:

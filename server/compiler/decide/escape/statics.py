@@ -18,6 +18,9 @@ from server.compiler.types.objects import Func, Var
 FunctionValues = Mapping[Var, "list[ast.Expr] | None"]
 
 
+_FOLLOWED = ("local variable", "parameter")
+
+
 def function_values(info: Info, root: ast.Node) -> FunctionValues:
     """The assignments to the variables of function type below `root`."""
     found: dict[Var, list[ast.Expr] | None] = {}
@@ -59,7 +62,7 @@ def _variable(info: Info, target: ast.Expr) -> Var | None:
     if not isinstance(target, ast.Ident):
         return None
     var = info.defs.get(target) or info.uses.get(target)
-    if not isinstance(var, Var) or var.is_global or var.role != "local variable" or var.type is None:
+    if not isinstance(var, Var) or var.is_global or var.role not in _FOLLOWED or var.type is None:
         return None
     return var if isinstance(underlying(var.type), Signature) else None
 

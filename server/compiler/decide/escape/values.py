@@ -50,7 +50,7 @@ def _definition(batch: Batch, frame: Frame, x: ast.Expr) -> tuple[Frame, ast.Exp
         signature = signature_of(inlined)
         results = signature.results.vars if signature is not None else []
         location = batch.scopes.get(inlined, {}).get(results[0]) if len(results) == 1 else None
-        return location.defined_by if location is not None else None
+        return _expression(location) if location is not None else None
     if len(x.args) == 1 and frame.view.is_type(x.fun):
         target, source = frame.view.type_of(x.fun), frame.view.type_of(x.args[0])
         if target is not None and source is not None and _same_underlying(target, source):
@@ -65,7 +65,15 @@ def _same_underlying(target: Type, source: Type) -> bool:
 def _single_definition(location: Location) -> tuple[Frame, ast.Expr] | None:
     if location.is_param or location.assigned or location.addr_taken:
         return None
-    return location.defined_by
+    return _expression(location)
+
+
+def _expression(location: Location) -> tuple[Frame, ast.Expr] | None:
+    """What a variable is defined by, unless it is the body of a loop."""
+    if location.defined_by is None:
+        return None
+    frame, x = location.defined_by
+    return None if isinstance(x, ast.RangeStmt) else (frame, x)
 
 
 def location_of(batch: Batch, frame: Frame, var: Var) -> Location | None:

@@ -166,6 +166,11 @@ class Walker:
             return
         self.expr(self.box(hole, x, source), x)
 
+    def becomes_interface(self, x: ast.Expr, target: Type | None) -> bool:
+        """Whether `x`, of a concrete type, is converted to an interface type."""
+        source = self.type_of(x)
+        return target is not None and source is not None and is_interface_type(target) and not is_interface_type(source)
+
     def box(self, hole: Hole, x: ast.Expr, source: Type) -> Hole:
         """The hole for a value of a concrete type that becomes an interface value."""
         if not self.facts.is_direct(source):
