@@ -80,17 +80,21 @@ class Suite:
     name: str
     packages: tuple[str, ...]
     module: Row | None = None
+    tags: str = ""
 
     def listed(self) -> list[ListedPackage]:
         """All packages in dependency order."""
         fields = "ImportPath,Dir,GoFiles,ImportMap,Imports,Standard,Module"
-        text = self._kept("list", ["list", "-deps", f"-json={fields}", *self.packages])
+        text = self._kept("list", ["list", *self._tags(), "-deps", f"-json={fields}", *self.packages])
         return [_listed(entry) for entry in _json_values(text)]
 
     def lines(self, flags: str = "-m=2") -> dict[str, list[Line]]:
         """The messages of each package under compiler flags such as `-m=2 -l`, in the order printed."""
-        text = self._kept("build", ["build", "-o", os.devnull, f"-gcflags=all={flags}", *self.packages])
+        text = self._kept("build", ["build", *self._tags(), "-o", os.devnull, f"-gcflags=all={flags}", *self.packages])
         return parse(text)
+
+    def _tags(self) -> list[str]:
+        return [f"-tags={self.tags}"] if self.tags else []
 
     def _kept(self, kind: str, command: Sequence[str]) -> str:
         version = (goroot() / "VERSION").read_text().split()[0]

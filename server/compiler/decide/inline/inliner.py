@@ -56,12 +56,16 @@ class Inliner:
 
         What was inlined goes into `log`; functions are named as in the package `home`, else the function's own.
         """
-        known = self._expansions.get(routine)
-        if known is None:
-            known = self._expansions[routine] = self._expander(routine).expand()
+        known = self._expansion(routine)
         if log is not None:
             self._recorder(log, routine, home).events(known)
         return known.frame
+
+    def _expansion(self, routine: Routine) -> Expansion:
+        known = self._expansions.get(routine)
+        if known is None:
+            known = self._expansions[routine] = self._expander(routine).expand()
+        return known
 
     def _recorder(self, log: DecisionLog, routine: Routine, home: Package | None) -> _Recorder:
         return _Recorder(log, routine, home or routine.typed.package, self.verdicts)
@@ -73,11 +77,11 @@ class Inliner:
         numbers = self._numbers.setdefault(routine.typed, Counter())
         return Expander(self.verdicts, routine, routine.name, numbers)
 
-    def report(self, routine: Routine, log: DecisionLog, home: Package | None = None) -> None:
-        """Record the verdicts about a function and the literals in it, and what became of their calls."""
-        self.expand(routine, log, home)
+    def report(self, frame: Frame, log: DecisionLog, home: Package | None = None) -> None:
+        """Record the verdicts about a function that was expanded and about the literals in it."""
+        routine = frame.routine
         recorder = self._recorder(log, routine, home)
-        for function in self._expansions[routine].functions:
+        for function in self._expansion(routine).functions:
             if routine.initializer is None or not isinstance(function.node, ast.FuncDecl):
                 recorder.verdict(function, self.literal_verdict(function))
 
@@ -96,7 +100,7 @@ class Inliner:
         """Record verdict and calls of an instance that package `home` compiles."""
         routine = instance.routine
         if instance.shaped:
-            self.report(routine, log, home)
+            self.report(self.expand(routine, log, home), log, home)
             return
         recorder = self._recorder(log, routine, home)
         frame = Frame(routine, routine.decl, routine.name)

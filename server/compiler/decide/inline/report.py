@@ -21,8 +21,8 @@ def report_package(typed: TypedPackage, bodies: Bodies, inliner: Inliner, log: D
             continue  # generic ones come as instances; a blank function is none
         routine = bodies.routine_of(body.obj)
         if routine is not None:
-            inliner.report(routine, log)
+            inliner.report(inliner.expand(routine, log), log)
     for routine in initializer_routines(typed):
-        inliner.report(routine, log)
+        inliner.report(inliner.expand(routine, log), log)
     for instance in instances_of(typed, bodies):
         inliner.report_instance(instance, log, typed.package)
