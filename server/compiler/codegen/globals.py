@@ -33,7 +33,8 @@ def emit_global(module: Module, variable: Global) -> None:
     else:
         record = SymbolRecord(variable.symbol, SymbolKind.DATA, path, line)
         text = f"{initial}, {section('.data', variable.symbol)}"
-    module.define(record, f"{symbol(variable.symbol)} = dso_local global {text}, align {layout.align}\n")
+    linkage = "weak dso_local" if variable.weak else "dso_local"
+    module.define(record, f"{symbol(variable.symbol)} = {linkage} global {text}, align {layout.align}\n")
 
 
 def _define_shared(module: Module, variable: Global, content: str, align: int) -> None:

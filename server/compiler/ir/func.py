@@ -183,6 +183,7 @@ class Global:
     span: Span | None
     data: Constant | Aggregate | None = None
     shared: bool = False
+    weak: bool = False  # another package may define it too
 
 
 @dataclass(slots=True, eq=False)

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from server.compiler.decide.bodies import Bodies, TypedBodies, type_parameters
 from server.compiler.decide.plan import PackagePlan
 from server.compiler.decide.routine import Routine
-from server.compiler.ir.func import ExternalFunc, Func, Global, IRPackage
+from server.compiler.ir.func import ExternalFunc, Func, IRPackage
 from server.compiler.irbuild.context import BuildConfig, PackageContext
 from server.compiler.irbuild.function import build_routine
 from server.compiler.irbuild.instances import Instances, described_types
 from server.compiler.irbuild.intrinsics import build_operation, is_operation
 from server.compiler.irbuild.packageinit import build_init
-from server.compiler.irbuild.staticdata import static_data
+from server.compiler.irbuild.variables import package_variables
 from server.compiler.syntax import nodes as ast
 from server.compiler.types import objects
 from server.compiler.types.info import FuncBody, TypedPackage
@@ -52,7 +52,7 @@ def build_package(
         typed.package.path,
         typed.package.name,
         built,
-        [*_variables(context), *context.globals, *context.shared.values()],
+        [*package_variables(context), *context.globals, *context.shared.values()],
         [external for external in externals if not is_operation(external, context.symbols.prefix)],
     )
 
@@ -112,22 +112,6 @@ def _build_instances(context: PackageContext, funcs: Sequence[Func], diagnostics
         what = f"the body of {written_name(missing)}, of package {package_prefix(missing.package)}"
         diagnostics.report(NOT_SUPPORTED, None, what)
     return built
-
-
-def _variables(context: PackageContext) -> Iterator[Global]:
-    """The package-level variables, in source order."""
-    static = static_data(context)
-    defs = context.typed.info.defs
-    for file in context.typed.files:
-        for tree in file.decls:
-            if not isinstance(tree.decl, ast.GenDecl) or tree.decl.tok != "var":
-                continue
-            for spec in tree.decl.specs:
-                assert isinstance(spec, ast.ValueSpec)
-                for name in spec.names:
-                    var = defs.get(name)
-                    if isinstance(var, objects.Var) and var.name != "_" and var.type is not None:
-                        yield Global(context.symbols.of_var(var), var.type, var.span, static.get(var))
 
 
 def _externals(context: PackageContext) -> Iterator[ExternalFunc]:

@@ -12,7 +12,7 @@ from server.compiler.types.linkname import package_prefix, written_name
 from server.compiler.types.model import Type
 from server.compiler.types.objects import Func, Package, Var
 
-_LINKNAMES: Final = frozenset({"go:linkname", "go:linknamestd"})
+LINKNAMES: Final = frozenset({"go:linkname", "go:linknamestd"})
 _PRAGMA_PREFIX: Final = "go:"
 
 
@@ -49,12 +49,12 @@ def _linknames(typed: TypedPackage) -> dict[str, str]:
         for tree in (file.header, *file.decls):
             for directive in tree.directives:
                 words = directive.args.split()
-                if directive.name in _LINKNAMES and len(words) == 2:
+                if directive.name in LINKNAMES and len(words) == 2:
                     renamed[words[0]] = words[1]
     return renamed
 
 
 def pragmas(tree: ast.DeclTree) -> frozenset[str]:
     """The `//go:` directives of a declaration without that prefix: `noinline`, `nosplit`."""
-    names = (directive.name for directive in tree.directives if directive.name not in _LINKNAMES)
+    names = (directive.name for directive in tree.directives if directive.name not in LINKNAMES)
     return frozenset(name.removeprefix(_PRAGMA_PREFIX) for name in names)

@@ -1,5 +1,7 @@
 package main
 
+import _ "unsafe" // for go:linkname
+
 var (
 	a    = b + 1
 	b    = f()
@@ -22,3 +24,12 @@ func external(x int) int
 func renamed() { external(a) }
 
 func main() { renamed() }
+
+//go:linkname theirs runtime.zeroVal
+var theirs [1024]byte
+
+//go:linkname open
+var open int
+
+//go:linkname given elsewhere.given
+var given = 3
