@@ -94,7 +94,8 @@ def test_refused(value: str, message: str) -> None:
 
 FILES = {
     "go.mod": "module m.org/m\n\ngo 1.27\n",
-    "m.go": 'package m\n\nimport "m.org/m/sub"\n\nfunc At(s []int, i int) int {\n\treturn s[i] + sub.Two\n}\n',
+    "m.go": 'package m\n\nimport "m.org/m/sub"\n\nfunc At(s []int, i int) int {\n\treturn s[i] + sub.Two\n}\n'
+    "\nfunc New() *int {\n\tx := 1\n\treturn &x\n}\n",
     "sub/s.go": "package sub\n\nvar Two = 2\n\nfunc Cut(s []int) []int { return s[1:2] }\n",
 }
 
