@@ -1,4 +1,4 @@
-"""`//go:embed`: which files a package embeds, and what is wrong with the directives that say so.
+"""`//go:embed`: which files a package embeds, and what is wrong with the patterns that say so.
 
 Sources: documentation of package embed, `go help packages` on modules inside folders. A pattern is a list of path
 elements that match as in path.Match; a folder stands for the files below it without those whose names begin with a dot
@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.print import expression_text
 from server.diagnostics.codes import modules as codes
 from server.diagnostics.collector import Collector
-from server.diagnostics.data import Row
 from server.source.span import Span
 
 DIRECTIVE: Final = b"//go:embed"
-_WORD: Final = re.compile(r"\s*(?:\"((?:[^\"\\\n]|\\.)*)\"|`([^`\n]*)`|(\S+))")
+_WORD: Final = re.compile(r"\s*(?:\"((?:[^\"\\\n]|\\.)*)\"|`([^`\n]*)`|([^\s\"`]\S*))(?=\s|\Z)")
 _ESCAPES: Final = re.compile(r"\\(.)")
 _VERSION_CONTROL: Final = frozenset((".bzr", ".hg", ".git", ".svn"))
 _FORBIDDEN: Final = frozenset("\"'*<>?`|\\:")
@@ -52,21 +52,34 @@ def patterns_of(tree: ast.FileTree) -> Iterator[tuple[ast.DeclTree, ast.Directiv
 
 
 def check_embeds(tree: ast.FileTree, directory: Path, diagnostics: Collector) -> dict[str, list[str]]:
-    """Report what is wrong with the embed directives of a file; the files (with slashes) of each good pattern."""
+    """Report patterns of a file that embed nothing; the files (with slashes) of each good pattern.
+
+    As for the go command, directives count only in a file that imports embed; their places and the variables are the
+    type checker's business.
+    """
     found: dict[str, list[str]] = {}
-    imported = _imports_embed(tree)
-    for decl, directive, patterns in patterns_of(tree):
-        span = Span(decl.anchor, directive.start, directive.end)
-        problem = _misuse(decl.decl, directive) if imported else codes.EMBED_NEEDS_IMPORT
-        if problem is not None:
-            diagnostics.report(problem, span)
-            continue
+    for decl, directive, patterns in patterns_of(tree) if _imports_embed(tree) else ():
+        matched: set[str] = set()
         for pattern in patterns:
             try:
                 found[pattern.text] = match_files(directory, pattern.text)
+                matched.update(found[pattern.text])
             except EmbedError as err:
                 diagnostics.report(codes.EMBED_PATTERN, pattern.span, pattern.text, err)
+        if len(matched) > 1:
+            _check_single(decl, directive, diagnostics)
     return found
+
+
+def _check_single(decl: ast.DeclTree, directive: ast.Directive, diagnostics: Collector) -> None:
+    """Several files need an embed.FS: report a string or slice of bytes."""
+    specs = decl.decl.specs if isinstance(decl.decl, ast.GenDecl) and decl.keyword == "var" else []
+    spec = next((spec for spec in specs if spec.end > directive.end), None)
+    if isinstance(spec, ast.ValueSpec) and spec.type is not None:
+        shown = expression_text(spec.type)
+        if shown in ("string", "[]byte"):
+            name = spec.names[0]
+            diagnostics.report(codes.EMBED_SEVERAL_FILES, Span(decl.anchor, name.start, name.end), shown)
 
 
 def match_files(directory: Path, pattern: str) -> list[str]:
@@ -100,32 +113,18 @@ def match_files(directory: Path, pattern: str) -> list[str]:
 
 
 def _words(text: str, at: Span) -> Iterator[EmbedPattern]:
-    for match in _WORD.finditer(text):
+    """The patterns of a directive, up to one that is badly quoted."""
+    match = _WORD.match(text)
+    while match is not None:
         quoted, raw, plain = match.groups()
         word = _ESCAPES.sub(r"\1", quoted) if quoted is not None else raw if raw is not None else plain
         start = at.start + len(text[: match.end()].encode()) - len(match[0].lstrip().encode())
         yield EmbedPattern(word, Span(at.anchor, start, at.start + len(text[: match.end()].encode())))
+        match = _WORD.match(text, match.end())
 
 
 def _imports_embed(tree: ast.FileTree) -> bool:
     return any(b'"embed"' in decl.text or b"`embed`" in decl.text for decl in tree.decls if b"import" in decl.text)
-
-
-def _misuse(decl: ast.Decl, directive: ast.Directive) -> Row | None:
-    """What is wrong with the place of a directive, apart from the type of the variable."""
-    if not isinstance(decl, ast.GenDecl) or decl.tok != "var":
-        return codes.EMBED_MISPLACED
-    following = next((spec for spec in decl.specs if spec.start >= directive.end), None)
-    if decl.start < directive.end and following is None:
-        return codes.EMBED_MISPLACED
-    spec = following if following is not None else decl.specs[0]
-    if not isinstance(spec, ast.ValueSpec) or (len(decl.specs) > 1 and directive.end <= decl.start):
-        return codes.EMBED_MISPLACED
-    if len(spec.names) > 1:
-        return codes.EMBED_SEVERAL
-    if spec.values:
-        return codes.EMBED_INITIALIZER
-    return None if spec.type is not None else codes.EMBED_NO_TYPE
 
 
 def _element(part: str) -> str:

@@ -54,6 +54,8 @@ class FrontEnd:
             go_version=package.language_version,
             file_versions=package.file_versions,
             ignore_bodies=ignore_bodies,
+            standard=package.standard,
+            complete=not package.standard and package.complete,
             cancelled=self.cancelled,
             place=self._place,
         )

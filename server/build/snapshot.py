@@ -435,6 +435,8 @@ class Snapshot:
             go_version=parse_version(package.language),
             file_versions=package.file_versions,
             ignore_bodies=surface,
+            standard=package.standard,
+            complete=not package.standard and package.complete,
             cancelled=cancelled,
             place=partial(_place, files),
         )

@@ -94,20 +94,20 @@ class Case:
 
 
 CASES = [
-    Case("several patterns", '//go:embed a.txt "b.txt"\n//go:embed `d`\nvar f string'),
+    Case("several patterns", '//go:embed a.txt "b.txt"\n//go:embed `d`\nvar f embed.FS', imports='import "embed"'),
     Case("in a group", "var (\n\t//go:embed a.txt\n\ta string\n\n\t//go:embed b.txt\n\tb string\n)"),
     Case("no match", "//go:embed a.txt nope.txt\nvar f string", ["5:18: pattern nope.txt: no matching files found"]),
+    Case("badly quoted: the type checker says so", '//go:embed "nope.txt\nvar f string'),
+    Case("no import: the type checker says so", "//go:embed nope.txt\nvar f string", imports=""),
     Case(
-        "no import",
-        "//go:embed a.txt\nvar f string",
-        ['5:1: go:embed only allowed in Go files that import "embed"'],
-        "",
+        "two files in a string",
+        "//go:embed a.txt b.txt\nvar f string",
+        ["6:5: invalid go:embed: multiple files for type string"],
     ),
-    Case("a function", "//go:embed a.txt\nfunc f() {}", ["5:1: misplaced go:embed directive"]),
-    Case("a constant", "//go:embed a.txt\nconst c = 1", ["5:1: misplaced go:embed directive"]),
-    Case("several variables", "//go:embed a.txt\nvar a, b string", ["5:1: go:embed cannot apply to multiple vars"]),
     Case(
-        "with a value", '//go:embed a.txt\nvar a string = "x"', ["5:1: go:embed cannot apply to var with initializer"]
+        "two files in bytes",
+        "//go:embed d\nvar f []byte",
+        ["6:5: invalid go:embed: multiple files for type []byte"],
     ),
 ]
 

@@ -50,8 +50,10 @@ def our_errors(
     importer: Importer,
     import_path: str = "p",
     version: Version | None = None,
+    complete: bool = True,
+    standard: bool = False,
 ) -> tuple[list[Printed], Package | None]:
-    """Check one package, given as text by file name."""
+    """Check one package, given as text by file name; `complete` and `standard` as the compiler's -complete and -std."""
     trees = [parse_file(name, data) for name, data in sources.items()]
     files = FileSet(to_file(tree, sources[tree.path]) for tree in trees)
 
@@ -59,7 +61,9 @@ def our_errors(
         where = locate(span, files)
         return f"./{where.path}:{where.line}:{where.column}"
 
-    config = CheckConfig(Sizes(8), importer, version, reports_imports=True, place=place)
+    config = CheckConfig(
+        Sizes(8), importer, version, reports_imports=True, place=place, complete=complete, standard=standard
+    )
     return _check(trees, files, config, import_path)
 
 
@@ -70,9 +74,10 @@ def _check(
     typed = check_unit(Unit(import_path, trees, config), collector)
     found = []
     for item in as_printed(resolve_all(collector.items, files), None):
+        path, line, column = item.place.shown or (item.place.path, item.place.line, item.place.column)
         lines = [item.message]
         lines += [f"\t{one.place.path}:{one.place.line}: {one.message}" for one in item.related]
-        found.append(Printed(item.place.path, item.place.line, plain_text("\n".join(lines)), item.place.column))
+        found.append(Printed(Path(path).name, line, plain_text("\n".join(lines)), column))
     return found, typed.package if typed else None
 
 
@@ -98,7 +103,19 @@ def compile_with_gc(sources: Mapping[str, bytes], folder: Path) -> list[Printed]
     """The errors of gc for one package that imports nothing, by its compiler alone."""
     for name, data in sources.items():
         (folder / name).write_bytes(data)
-    command = [str(go_command()), "tool", "compile", "-e", "-p", "p", "-lang=go1.27", "-o", "p.a", *sources]
+    command = [
+        str(go_command()),
+        "tool",
+        "compile",
+        "-e",
+        "-complete",
+        "-p",
+        "p",
+        "-lang=go1.27",
+        "-o",
+        "p.a",
+        *sources,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
     return parse_printed(done.stdout + done.stderr)
 

@@ -40,9 +40,26 @@ def recover(parser: Parser) -> bool:
         parser.at += 1  # the token that ended the last broken item fits nothing: leave it out
     if not _skip(parser, open_brackets(parser.symbols[keep:])):
         _close(parser, open_brackets(parser.symbols[:keep]))
+    _join_body(parser)
     parser.recovered_at = parser.at
     _cut_back(parser, keep, begin)
     return True
+
+
+def _join_body(parser: Parser) -> None:
+    """Read the braces on the line behind a broken header as a block: the clause that they belong to is left out."""
+    kinds = load_kinds()
+    tokens, behind = parser.tokens.kinds, parser.at + 1
+    if tokens[parser.at] != kinds.semicolon or tokens[behind : behind + 1] != [kinds.body]:
+        return
+    tokens[behind] = kinds.lbrace
+    here, parser.at = parser.at, behind + 1
+    closing = _partner(parser, "}", statements=True)
+    parser.at = here
+    if tokens[behind + 1] in (kinds.words["case"], kinds.words["default"]):
+        parser.at = closing + 1 if closing >= 0 else behind  # a switch: its clauses fit nowhere else
+    elif closing >= 0 and tokens[closing + 1] == kinds.words["else"]:
+        tokens[closing + 1] = kinds.semicolon
 
 
 def _leave_out(parser: Parser, floor: int) -> bool:
@@ -84,8 +101,11 @@ def _open_bracket(symbols: Sequence[str], floor: int) -> int:
     return -1
 
 
-def _partner(parser: Parser, closing: str) -> int:
-    """The index of the token that closes the bracket the next token stands in; -1 if the statement ends before."""
+def _partner(parser: Parser, closing: str, statements: bool = False) -> int:
+    """The index of the token that closes the bracket the next token stands in; -1 if there is none.
+
+    Unless the bracket holds `statements`, the end of one ends the search.
+    """
     kinds = load_kinds()
     openers = (kinds.lparen, kinds.lbrack, kinds.lbrace, kinds.body, kinds.type_params)
     closers = (kinds.rparen, kinds.rbrack, kinds.rbrace)
@@ -98,7 +118,7 @@ def _partner(parser: Parser, closing: str) -> int:
             if depth == 0:
                 return at if kind == kinds.operators[closing] else -1
             depth -= 1
-        elif kind == kinds.semicolon and depth == 0:
+        elif kind == kinds.semicolon and depth == 0 and not statements:
             return -1
     return -1
 
@@ -144,13 +164,21 @@ def _close(parser: Parser, brackets: list[str]) -> None:
 def _item_list(parser: Parser) -> int:
     """How many symbols of the stack to keep: up to a list of items, or what one may follow; -1 if there is none."""
     symbols = parser.symbols
+    closed = 0
     for count in range(len(symbols), 0, -1):
         symbol = symbols[count - 1]
-        if symbol in _LISTS:
-            return count
-        if symbol in _BEFORE_LIST and any(parser.tables.expects(parser.states[count], name) for name in _LISTS):
+        if symbol in _CLOSING:
+            closed += 1
+        elif closed:
+            closed -= symbol in _PARTNER
+        elif symbol in _LISTS or (symbol in _BEFORE_LIST and _begins_list(parser, count)):
             return count
     return -1
+
+
+def _begins_list(parser: Parser, count: int) -> bool:
+    """Whether a list of items may follow the first symbols of the stack."""
+    return any(parser.tables.expects(parser.states[count], name) for name in _LISTS)
 
 
 def _start_of(parser: Parser, keep: int) -> int:

@@ -54,6 +54,8 @@ class CheckConfig:
     reports_imports: bool = False  # whether an import that the importer does not find is an error of ours
     ignore_bodies: bool = False  # for imported packages: declarations only
     trusted: bool = False  # and these are known to be right: an initialiser whose type can be seen is not looked at
+    standard: bool = False  # of the standard library, where directives are allowed that others may not use
+    complete: bool = False  # nothing but Go files: every function has a body
     cancelled: Callable[[], bool] = lambda: False  # polled once per declaration; raises Cancelled
     place: Callable[[Span], str] | None = None  # `file:line:col` of a span, for places named inside a message
 

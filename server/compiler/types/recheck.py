@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, fields, replace
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.bodies import check_body
 from server.compiler.types.checker import BodyJob, Cancelled, CheckConfig, Checker, DeclInfo, Env
+from server.compiler.types.directives import check_directives
 from server.compiler.types.info import FuncBody, Info, Initializer, TypedPackage
 from server.compiler.types.initorder import initialization_order
 from server.compiler.types.model import TypeParam
@@ -190,6 +191,7 @@ def _conclude(check: PackageCheck, keep_order: bool = False) -> None:
         c.diagnostics = Collector()
     _report_unused_imports(c)
     _report_instance_cycle(c)
+    check_directives(c, check.files)
     found = [item for part in parts for item in part.problems]
     check.problems = [*found, *check.order_problems, *c.diagnostics.items]
     broken: set[object] = c.broken_anchors.union(*(part.broken for part in parts))

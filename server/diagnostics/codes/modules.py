@@ -71,26 +71,8 @@ EMBED_PATTERN: Final = Row(
     "pattern {0}: {1}",
     'package main\n\nimport _ "embed"\n\n//go:embed nosuch.txt\nvar text string\n\nfunc main() {}\n',
 )
-EMBED_NEEDS_IMPORT: Final = Row(
-    "EmbedWithoutImport",
-    'go:embed only allowed in Go files that import "embed"',
-    "package main\n\n//go:embed a.txt\nvar text string\n\nfunc main() {}\n",
-)
-EMBED_MISPLACED: Final = Row(
-    "MisplacedEmbed",
-    "misplaced go:embed directive",
-    'package main\n\nimport _ "embed"\n\n//go:embed a.txt\nfunc main() {}\n',
-)
-EMBED_SEVERAL: Final = Row(
-    "EmbedSeveralVars",
-    "go:embed cannot apply to multiple vars",
-    'package main\n\nimport _ "embed"\n\n//go:embed a.txt\nvar a, b string\n\nfunc main() {}\n',
-)
-EMBED_INITIALIZER: Final = Row(
-    "EmbedInitializer",
-    "go:embed cannot apply to var with initializer",
-    'package main\n\nimport _ "embed"\n\n//go:embed a.txt\nvar a string = "x"\n\nfunc main() {}\n',
-)
-EMBED_NO_TYPE: Final = Row(
-    "EmbedWithoutType", "go:embed cannot apply to var without type", "//go:embed a.txt\nvar a   // a syntax error too"
+EMBED_SEVERAL_FILES: Final = Row(
+    "EmbedSeveralFiles",
+    "invalid go:embed: multiple files for type {0}",
+    'package main\n\nimport _ "embed"\n\n//go:embed *.txt\nvar text string\n\nfunc main() {}\n',
 )

@@ -6,7 +6,9 @@ from server.compiler.syntax.parse import parse_file, to_file
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import CheckConfig
 from server.compiler.types.info import TypedPackage
+from server.compiler.types.objects import Package, Scope, TypeName
 from server.compiler.types.sizes import Sizes
+from server.compiler.types.universe import INVALID, UNIVERSE
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.source.span import Span
@@ -30,6 +32,10 @@ class Checked:
     findings: list[Finding]
 
 
+EMBED = Package("embed", "embed", Scope(UNIVERSE))
+EMBED.scope.names["FS"] = TypeName("FS", EMBED, None, INVALID)
+
+
 def check_source(*sources: str, **config: object) -> Checked:
     """Check one package made of files a.go, b.go, ..."""
     data = {f"{chr(97 + i)}.go": text.encode("utf-8", "surrogateescape") for i, text in enumerate(sources)}
@@ -47,7 +53,7 @@ def check_source(*sources: str, **config: object) -> Checked:
         return f"{where.path}:{line}:{column}"
 
     collector = Collector()
-    options = CheckConfig(Sizes(8), lambda _: None, reports_imports=True, place=place)
+    options = CheckConfig(Sizes(8), {"embed": EMBED}.get, reports_imports=True, place=place)
     for name, value in config.items():
         setattr(options, name, value)
     typed = check_package("p", trees, options, collector)

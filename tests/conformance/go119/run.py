@@ -131,7 +131,9 @@ def run_test(test: Test, library: StandardLibrary) -> list[str]:
             return done.get(path.removeprefix("./")) if path.startswith("./") else library(path)
 
         stem = Path(next(iter(sources))).stem
-        found, package = our_errors(sources, importer, f"test/{stem}", test.version)
+        standard = "-std" in test.directive.split()
+        path = f"test/{stem}"
+        found, package = our_errors(sources, importer, path, test.version, complete=False, standard=standard)
         done[stem] = package
         if package is not None:
             done.setdefault(package.name, package)

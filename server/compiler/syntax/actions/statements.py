@@ -217,6 +217,8 @@ def _is_guard(stmt: Stmt) -> bool:
     if isinstance(stmt, ExprStmt):
         x = stmt.x
     elif isinstance(stmt, AssignStmt) and stmt.tok == ":=" and len(stmt.lhs) == len(stmt.rhs) == 1:
+        if not isinstance(stmt.lhs[0], Ident):
+            return False
         x = stmt.rhs[0]
     else:
         return False

@@ -1,0 +1,7 @@
+package e
+
+//go:linkname foo bar
+func foo()
+//go:embed directives_*.go
+var s string
+func nobody()
