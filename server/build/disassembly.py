@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import capstone
-from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.relocation import RelocationSection
 from elftools.elf.sections import Section, SymbolTableSection
@@ -88,9 +87,10 @@ def disassemble(data: bytes, goarch: str) -> list[Function]:
         elf = ELFFile(io.BytesIO(_with_addresses(data)))
         rows = sorted(_line_rows(elf))
         return [function for section in _code_sections(elf) for function in _functions(elf, section, rows, machine)]
-    except (ELFError, struct.error, UnicodeDecodeError, KeyError, IndexError, TypeError, AttributeError) as err:
-        # What pyelftools raises for an object that is not what it says.
-        raise DisassemblyError(f"damaged object: {err}") from err
+    except DisassemblyError:
+        raise
+    except Exception as err:  # whatever pyelftools stumbles over in an object that is not what it says
+        raise DisassemblyError(f"damaged object: {type(err).__name__}: {err}") from err
 
 
 def _code_sections(elf: ELFFile) -> Iterator[tuple[int, Section]]:
