@@ -41,7 +41,7 @@ class TypedBodies:
         self._suffixes: dict[Func, str] = {}
         self._symbols: dict[TypedPackage, Symbols] = {}
         self._views: dict[TypedPackage, BodyView] = {}
-        self._routines: dict[str, Routine] = {}
+        self._routines: dict[tuple[Func, str], Routine] = {}  # several packages may be called main
         for typed in packages:
             self.add(typed)
 
@@ -62,9 +62,10 @@ class TypedBodies:
             return None
         typed, body = found
         symbol = self._symbols[typed].of_func(func, tuple(type_args)) + self._suffixes.get(func, "")
-        if symbol not in self._routines:
-            self._routines[symbol] = self._routine(typed, body, func, tuple(type_args), symbol)
-        return self._routines[symbol]
+        key = (body.obj, symbol)
+        if key not in self._routines:
+            self._routines[key] = self._routine(typed, body, func, tuple(type_args), symbol)
+        return self._routines[key]
 
     def _routine(
         self, typed: TypedPackage, body: FuncBody, func: Func, type_args: tuple[Type, ...], symbol: str
