@@ -16,6 +16,7 @@ from server.compiler.decide.inline.expand import Expander, Expansion, Inlined, J
 from server.compiler.decide.inline.facts import Measure
 from server.compiler.decide.inline.instances import Instance
 from server.compiler.decide.inline.names import qualified, routine_name
+from server.compiler.decide.inline.shapes import is_shape
 from server.compiler.decide.inline.verdicts import Options, Verdicts, forbidden
 from server.compiler.decide.plan import Verdict
 from server.compiler.decide.routine import Frame, Routine
@@ -105,8 +106,20 @@ class Inliner:
         recorder = self._recorder(log, routine, home)
         frame = Frame(routine, routine.decl, routine.name)
         recorder.verdict(frame, self.verdicts.wrapper(routine))
+        recorder.events(self._wrapper(routine))
+
+    def report_wrapper(self, routine: Routine, log: DecisionLog, home: Package) -> None:
+        """Record the calls that are inlined into a generated wrapper of a method; they stand nowhere in the source."""
+        recorder = _Recorder(log, routine, home, self.verdicts, generated=True)
+        if routine.type_args and not all(map(is_shape, routine.type_args)):
+            if not self.verdicts.wrapper(routine).can_inline:
+                return
+            recorder.inlined(qualified(routine.name, routine.typed.package, home))
+        recorder.events(self._wrapper(routine))
+
+    def _wrapper(self, routine: Routine) -> Expansion:
         expander = Expander(self.verdicts, routine, routine.name)
-        recorder.events(expander.expand_wrapper(_declared_at(frame).start))
+        return expander.expand_wrapper(_declared_at(Frame(routine, routine.decl, routine.name)).start)
 
 
 @dataclass(slots=True, eq=False)
@@ -117,6 +130,7 @@ class _Recorder:
     routine: Routine
     home: Package
     verdicts: Verdicts
+    generated: bool = False  # whether the calls stand in generated code
 
     def verdict(self, frame: Frame, verdict: Verdict) -> None:
         """`can inline f`"""
@@ -143,8 +157,7 @@ class _Recorder:
         for event in outcome.events:
             match event:
                 case Inlined(site=site, frame=inlined):
-                    name = self._named(inlined)
-                    self._call(_call_place(site), DecisionKind.CALL, name, "inlined", f"inlining call to {name}", 1)
+                    self.inlined(self._named(inlined), _call_place(site))
                 case Refused(site=site, name=name):
                     into = outermost(site)[0].function().name
                     text = f"cannot inline {name} into {into}: repeated recursive cycle"
@@ -153,6 +166,10 @@ class _Recorder:
                     self.verdict(copy, self.verdicts.verdict(copy.routine, copy.node))
                 case Site() as site:
                     self._direct(site)
+
+    def inlined(self, name: str, span: Span | None = None) -> None:
+        """`inlining call to g`"""
+        self._call(span, DecisionKind.CALL, name, "inlined", f"inlining call to {name}", 1)
 
     def _direct(self, site: Site) -> None:
         selector = site.callee.selector
@@ -165,8 +182,11 @@ class _Recorder:
     def _qualifier(self, package: Package) -> str:
         return "" if package is self.home else package.name
 
-    def _call(self, span: Span, kind: DecisionKind, subject: str, verdict: str, message: str, level: int) -> None:
-        self.log.add(Decision(kind, self.routine.symbol, span, subject, verdict, "", message=message, level=level))
+    def _call(
+        self, span: Span | None, kind: DecisionKind, subject: str, verdict: str, message: str, level: int
+    ) -> None:
+        place = None if self.generated else span
+        self.log.add(Decision(kind, self.routine.symbol, place, subject, verdict, "", message=message, level=level))
 
     def _named(self, frame: Frame) -> str:
         return qualified(frame.name, frame.routine.typed.package, self.home)

@@ -19,6 +19,7 @@ from server.compiler.decide.routine import Routine
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from server.compiler.types.info import TypedPackage
+from server.compiler.types.linkname import link_name
 from server.compiler.types.model import (
     Alias,
     Array,
@@ -35,7 +36,7 @@ from server.compiler.types.model import (
     TypeParam,
     unalias,
 )
-from server.compiler.types.objects import Func, TypeName, Var
+from server.compiler.types.objects import Func, Package, TypeName, Var
 from server.compiler.types.subst import instantiate_named
 from server.compiler.types.view import BodyView
 
@@ -48,24 +49,40 @@ class Instance:
     shaped: bool
 
 
+@dataclass(slots=True)
+class Mentioned:
+    """What a package mentions. wrapped: types that have methods and may need wrappers, declared ones apart."""
+
+    instances: list[Instance]
+    wrapped: list[Type]
+
+
 def instances_of(typed: TypedPackage, bodies: Bodies) -> list[Instance]:
     """The instances that belong to a package, in the order in which they are found."""
-    finder = _Finder(bodies)
+    return mentioned_by(typed, bodies).instances
+
+
+def mentioned_by(typed: TypedPackage, bodies: Bodies) -> Mentioned:
+    """The instances, and the types that a package mentions and nobody declares."""
+    finder = _Finder(bodies, typed.package)
     finder.package(typed)
     finder.run()
-    return list(finder.found.values())
+    return Mentioned(list(finder.found.values()), finder.wrapped)
 
 
 @dataclass(slots=True, eq=False)
 class _Finder:
-    """The work list."""
+    """The work list. Of a type it is noted whether the package itself has it, not only a type of another package."""
 
     bodies: Bodies
+    home: Package
     found: dict[str, Instance] = field(default_factory=dict)  # by link name
+    wrapped: list[Type] = field(default_factory=list)
     _shapes: Shapes = field(default_factory=Shapes)
-    _seen: set[int] = field(default_factory=set)  # identities of types looked at
+    _seen: set[tuple[int, bool]] = field(default_factory=set)  # identities of types looked at
     _kept: list[Type] = field(default_factory=list)  # keeps those identities
-    _types: list[Type] = field(default_factory=list)  # to look at
+    _wrapped: set[str] = field(default_factory=set)  # their link names
+    _types: list[tuple[Type, bool]] = field(default_factory=list)  # to look at
     _routines: list[Routine] = field(default_factory=list)  # shaped bodies to look at
 
     def package(self, typed: TypedPackage) -> None:
@@ -73,12 +90,12 @@ class _Finder:
         for obj in typed.package.scope.names.values():
             typ = obj.type if isinstance(obj, TypeName | Var) else None
             if typ is not None and not _is_generic(typ):
-                self._types.append(typ)
+                self._mention(typ)
         view = BodyView(typed.info)
         for body in typed.functions:
             signature = body.obj.type
             if signature is not None and not signature.type_params and not signature.recv_type_params:
-                self._types.append(signature)
+                self._mention(signature)
                 self._text(view, body.decl)
         for initializer in typed.init_order:
             self._text(view, initializer.rhs)
@@ -87,22 +104,28 @@ class _Finder:
         """Follow everything."""
         while self._types or self._routines:
             while self._types:
-                self._look(self._types.pop())
+                self._look(*self._types.pop())
             if self._routines:
                 routine = self._routines.pop()
                 self._text(routine.view, routine.decl)
 
+    def _mention(self, typ: Type) -> None:
+        self._types.append((typ, True))
+
     def _text(self, view: BodyView, root: ast.Node) -> None:
         info = view.info
+        described: set[ast.Node] = set()  # type expressions that declarations give names to
         for node in preorder(root):
+            if isinstance(node, ast.TypeSpec):
+                described.add(node.type)
             found = info.types.get(node)
-            if found is not None:
-                self._types.append(view.concrete(found.type))
+            if found is not None and node not in described:
+                self._mention(view.concrete(found.type))
             if not isinstance(node, ast.Ident):
                 continue
             declared = info.defs.get(node)
             if isinstance(declared, Var) and declared.type is not None:
-                self._types.append(view.concrete(declared.type))
+                self._mention(view.concrete(declared.type))
             instance = info.instances.get(node)
             func = info.uses.get(node)
             if instance is not None and isinstance(func, Func):
@@ -123,29 +146,48 @@ class _Finder:
         if shaped:
             self._routines.append(routine)
 
-    def _look(self, typ: Type) -> None:
+    def _look(self, typ: Type, own: bool) -> None:
         typ = unalias(typ)
-        if id(typ) in self._seen:
+        if (id(typ), own) in self._seen:
             return
-        self._seen.add(id(typ))
+        self._seen.add((id(typ), own))
         self._kept.append(typ)
-        self._types.extend(_parts(typ))
+        if isinstance(typ, Named):
+            own = bool(typ.type_args) or typ.obj.package is self.home
+        elif isinstance(typ, Struct) and own:
+            self._struct(typ)
+        self._types.extend((part, own) for part in _parts(typ))
         if isinstance(typ, Named) and not _is_generic(typ):
-            self._named(typ)
+            self._named(typ, own)
 
-    def _named(self, typ: Named) -> None:
+    def _struct(self, typ: Struct) -> None:
+        if any(field.embedded for field in typ.fields) and not _mentions_parameter(typ):
+            self._wrap(typ)
+
+    def _wrap(self, typ: Type) -> None:
+        name = link_name(typ)
+        if name not in self._wrapped:
+            self._wrapped.add(name)
+            self.wrapped.append(typ)
+
+    def _named(self, typ: Named, own: bool) -> None:
         if any(map(_mentions_parameter, typ.type_args)):
+            return
+        if is_shape(typ):
+            self._wrap(typ)
             return
         shaped = bool(typ.type_args) and all(is_shape(unalias(arg)) for arg in typ.type_args)
         if typ.type_args and not shaped and typ.origin is not None:
             shapes = self._shapes.of_arguments(typ.origin.type_params, typ.type_args)
-            self._types.append(instantiate_named(typ.origin, shapes))
+            self._types.append((instantiate_named(typ.origin, shapes), own))
             if any(map(_mentions_shape, typ.type_args)):
                 return
+        if typ.type_args:
+            self._wrap(typ)
         for method in typ.methods:
             if method.type is None or method.type.type_params:
                 continue
-            self._types.append(method.type)
+            self._types.append((method.type, own))
             if typ.type_args:
                 self._instance(self.bodies.routine_of(method), shaped)
 
@@ -180,6 +222,8 @@ def _parts(typ: Type) -> Iterable[Type]:
     match typ:
         case Named():
             under = typ.underlying
+            if isinstance(under, Struct):  # it is no type of its own
+                return [*typ.type_args, *_parts(under)]
             return [*typ.type_args, under] if under is not None else typ.type_args
         case Array(element=element) | Slice(element=element) | Pointer(element=element) | Chan(element=element):
             return [element]

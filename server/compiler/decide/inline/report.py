@@ -6,7 +6,8 @@ from server.compiler.decide.bodies import Bodies
 from server.compiler.decide.external import bodyless
 from server.compiler.decide.initial import initializer_routines
 from server.compiler.decide.inline.inliner import Inliner
-from server.compiler.decide.inline.instances import instances_of
+from server.compiler.decide.inline.instances import mentioned_by
+from server.compiler.decide.inline.wrappers import wrapped_methods
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.types.info import TypedPackage
 
@@ -24,5 +25,10 @@ def report_package(typed: TypedPackage, bodies: Bodies, inliner: Inliner, log: D
             inliner.report(inliner.expand(routine, log), log)
     for routine in initializer_routines(typed):
         inliner.report(inliner.expand(routine, log), log)
-    for instance in instances_of(typed, bodies):
+    mentioned = mentioned_by(typed, bodies)
+    for instance in mentioned.instances:
         inliner.report_instance(instance, log, typed.package)
+    for method in wrapped_methods(typed, mentioned.wrapped):
+        called = bodies.routine_of(method)
+        if called is not None:
+            inliner.report_wrapper(called, log, typed.package)
