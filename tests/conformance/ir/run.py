@@ -173,6 +173,17 @@ def _report(tally: Tally, shown: int) -> None:
     )
 
 
+def build_all(closure: Closure, paths: Sequence[str], wanted: Sequence[str], tally: Tally) -> None:
+    """Check the packages below some import paths, and build those that are wanted."""
+    for package in closure.load(paths):
+        typed = closure.check(package)
+        errors = closure.errors(package)
+        if typed is None or errors:
+            tally.fail("errors of types", f"{package.import_path}: {errors[:1]}")
+        if typed is not None and package.import_path in wanted:
+            closure.build(package, typed, tally)
+
+
 def main(args: Sequence[str]) -> int:
     """Check and build; 1 if any function failed."""
     parser = argparse.ArgumentParser()
@@ -185,21 +196,14 @@ def main(args: Sequence[str]) -> int:
     parser.add_argument("-inline", action="store_true", help="with the inlines that are decided on")
     options = parser.parse_args(args)
     closure = Closure(goroot() / "src", TARGETS[0], own_runtime=not options.gc_runtime, inlining=options.inline)
-    order = closure.load(options.paths)
-    wanted = [package for package in order if package.import_path != RUNTIME]
+    wanted = [package.import_path for package in closure.load(options.paths) if package.import_path != RUNTIME]
     if options.only:
-        wanted = [package for package in wanted if package.import_path in options.paths]
+        wanted = options.paths
     if options.sample:
         print(f"sample of {options.sample} packages, seed {options.seed}")
         wanted = random.Random(options.seed).sample(wanted, min(options.sample, len(wanted)))
     tally = Tally()
-    for package in order:
-        typed = closure.check(package)
-        errors = closure.errors(package)
-        if typed is None or errors:
-            tally.fail("errors of types", f"{package.import_path}: {errors[:1]}")
-        if typed is not None and package in wanted:
-            closure.build(package, typed, tally)
+    build_all(closure, options.paths, wanted, tally)
     _report(tally, options.shown)
     return 1 if tally.failures else 0
 
