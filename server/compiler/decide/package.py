@@ -37,11 +37,13 @@ class DecideOptions:
     """sizes: of the target. explain: whether the ways on which things escape are logged.
 
     instances: bodies of generic functions for shapes of type arguments, which gc's messages speak of.
+    wrappers: frames of the functions through which these are reached (wrapped.py).
     """
 
     sizes: Sizes
     explain: bool = True
     instances: Callable[[TypedPackage], Iterable[Routine]] = lambda _typed: ()
+    wrappers: Callable[[TypedPackage], Iterable[Frame]] = lambda _typed: ()
 
 
 @dataclass(slots=True)
@@ -112,6 +114,8 @@ def decide_package(
             summaries.literals[frame] = leaks
             if isinstance(frame.node, ast.FuncDecl) and frame.routine.initializer is None:
                 plan.leaks[frame.routine.symbol] = leaks
+    for wrapper in options.wrappers(typed):
+        analyse([wrapper], summaries, facts, typed.package, plan.placement, log, options.explain)
     for routine, frame in units.frames.items():
         if routine.initializer is None:
             plan.frames[routine.symbol] = frame

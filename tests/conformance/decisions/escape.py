@@ -15,7 +15,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +28,7 @@ from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
 from server.compiler.decide.inline.instances import instances_of  # noqa: E402
 from server.compiler.decide.package import DecideOptions, decide_package  # noqa: E402
 from server.compiler.decide.plan import Leaks  # noqa: E402
-from server.compiler.decide.routine import Frame, Routine  # noqa: E402
+from server.compiler.decide.wrapped import wrapper_frames  # noqa: E402
 from server.compiler.ir.decisions import DecisionLog  # noqa: E402
 from server.compiler.types.info import TypedPackage  # noqa: E402
 from server.compiler.types.sizes import Sizes  # noqa: E402
@@ -105,22 +105,24 @@ def decide(
     program: Program,
     typed: TypedPackage,
     bodies: TypedBodies,
-    frame_of: Callable[[Routine], Frame],
+    inliner: Inliner | None,
     leaks: dict[str, tuple[Leaks, ...]],
     declarations: Declarations,
     explain: bool,
 ) -> set[RowKey]:
     """The lines that we print about a package; what its functions leak is added to `leaks`."""
     log = DecisionLog()
-    shaped = [instance.routine for instance in instances_of(typed, bodies) if instance.shaped]
-    options = DecideOptions(Sizes(8), explain, lambda _typed: shaped)
+    instances = instances_of(typed, bodies)
+    shaped = [instance.routine for instance in instances if instance.shaped]
+    wrappers = list(wrapper_frames(inliner, instances)) if inliner is not None else []
+    frame_of = inliner.expand if inliner is not None else plain_frame
+    options = DecideOptions(Sizes(8), explain, lambda _typed: shaped, lambda _typed: wrappers)
     plan = decide_package(typed, bodies, frame_of, leaks.get, options, log, declarations.pragmas_of)
     leaks.update(plan.leaks)
     rows: set[RowKey] = set()
     for item in log.items:
-        if item.message and kind_of(item.message):
-            place = program.place(item.span) if item.span is not None else ("", 0, 0)
-            rows.add((*place, normal(item.message)))
+        if item.message and item.span is not None and kind_of(item.message):
+            rows.add((*program.place(item.span), normal(item.message)))
     return rows
 
 
@@ -129,7 +131,7 @@ def run_suite(suite: Suite, flags: str, inline: bool, wanted: frozenset[str], re
     program, bodies, declarations = Program(), TypedBodies(), Declarations()
     leaks: dict[str, tuple[Leaks, ...]] = {}
     lines = suite.lines(flags)
-    frame_of = _frames(bodies, inline)
+    inliner = Inliner(bodies, Sizes(8), "amd64") if inline else None
     spent = 0.0
     counted = 0
     for typed in program.check(suite.listed()):
@@ -137,7 +139,7 @@ def run_suite(suite: Suite, flags: str, inline: bool, wanted: frozenset[str], re
         bodies.add(typed)
         declarations.add(typed)
         begin = time.process_time()
-        ours = decide(program, typed, bodies, frame_of, leaks, declarations, False)
+        ours = decide(program, typed, bodies, inliner, leaks, declarations, False)
         spent += time.process_time() - begin
         counted += program.lines.get(path, 0)
         if path not in NOT_COUNTED and (not wanted or path in wanted):
@@ -148,12 +150,6 @@ def run_suite(suite: Suite, flags: str, inline: bool, wanted: frozenset[str], re
             }
             result.add(path, ours, {row for row in rows if kind_of(row[3])})
     print(f"{suite.name}: {counted} lines in {spent:.1f} s, {counted / max(spent, 0.001):.0f} lines/s", flush=True)
-
-
-def _frames(bodies: TypedBodies, inline: bool) -> Callable[[Routine], Frame]:
-    if not inline:
-        return plain_frame
-    return Inliner(bodies, Sizes(8), "amd64").expand
 
 
 def show(result: Comparison, count: int) -> None:

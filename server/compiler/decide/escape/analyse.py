@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from server.compiler.decide.escape.calls import walk_wrapper
 from server.compiler.decide.escape.dispatch import RULES
 from server.compiler.decide.escape.functions import owner_of, walk_body
 from server.compiler.decide.escape.graph import ESCAPES, Graph, Hole, Location, Owner, Site, addressed, noted
@@ -22,6 +23,7 @@ from server.compiler.decide.escape.solve import Solver
 from server.compiler.decide.escape.walker import Batch, Callees, Walker
 from server.compiler.decide.plan import Leaks, Placement
 from server.compiler.decide.routine import Frame
+from server.compiler.decide.wrapped import wrapped_body
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.objects import Package
@@ -62,6 +64,10 @@ def analyse(
 
 
 def _walk(batch: Batch, owner: Owner) -> None:
+    body = wrapped_body(owner.frame)
+    if body is not None:
+        walk_wrapper(Walker(batch, RULES, owner, owner.frame), body)
+        return
     initializer = owner.frame.routine.initializer
     if initializer is None or not isinstance(owner.frame.node, ast.FuncDecl):
         walk_body(batch, RULES, owner)

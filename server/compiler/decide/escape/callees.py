@@ -110,6 +110,11 @@ def _on_type_parameter(w: Walker, fun: ast.SelectorExpr) -> bool:
     return isinstance(recorded.recv, TypeParam) or isinstance(unalias(recorded.recv), TypeParam)
 
 
+def is_dynamic(w: Walker, fun: ast.SelectorExpr, method: Func) -> bool:
+    """Whether the method that runs is known only then."""
+    return belongs_to_interface(method) or _on_type_parameter(w, fun)
+
+
 def belongs_to_interface(method: Func) -> bool:
     """Whether it is a method of an interface type."""
     receiver = method.type.recv if method.type is not None else None
@@ -209,7 +214,7 @@ def _frame_of_literal(frame: Frame, literal: ast.FuncLit) -> Frame | None:
 
 def receiver_hole(w: Walker, x: ast.SelectorExpr, method: Func) -> Hole:
     """Where the receiver of a method value goes: it may be called by anybody, who may keep what it returns."""
-    if belongs_to_interface(method) or _on_type_parameter(w, x):
+    if is_dynamic(w, x, method):
         return Hole(w.graph.heap)
     callee = known_function(w, method, w.view.type_args(x.sel), True)
     count = len(method.type.results.vars) if method.type is not None else 0

@@ -209,6 +209,15 @@ def walk_inlined(w: Walker, holes: Sequence[Hole] | None, call: ast.CallExpr, fr
         w.flow_typed(hole, result)
 
 
+def walk_wrapper(w: Walker, frame: Frame) -> None:
+    """The function of an instance, into which the body that instances share is inlined: it passes its parameters on."""
+    for own, param in zip(w.owner.params, declare_parameters(w, frame)):
+        if own is not None and param is not None:
+            w.flow_typed(Hole(param), own)
+    for result, inner in zip(w.results, walk_inlined_body(w, frame)):
+        w.flow_typed(Hole(result), inner)
+
+
 def declare_parameters(w: Walker, frame: Frame) -> list[Location | None]:
     """The parameters of an inlined body, as variables; None for one without a name."""
     return [_declare_inlined(w, frame, var) for var in parameter_variables(frame)]

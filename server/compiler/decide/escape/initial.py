@@ -8,12 +8,13 @@ Source: the rules of gc's static initialisation, measured with -m.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from server.compiler.decide.escape.callees import unparen
 from server.compiler.decide.escape.calls import declare_parameters, walk_call
 from server.compiler.decide.escape.graph import Hole
-from server.compiler.decide.escape.literals import field_type
+from server.compiler.decide.escape.literals import field_type, stands_alone
 from server.compiler.decide.escape.memory import is_interface_type
 from server.compiler.decide.escape.walker import Walker
 from server.compiler.decide.routine import Frame
@@ -38,12 +39,11 @@ def walk_initializer(w: Walker, initializer: Initializer) -> None:
             w.expr(Hole(w.graph.heap), rhs)
         return
     target = initializer.lhs[0].type if initializer.lhs else None
-    if initializer.lhs and not _checks_integrity(w):
-        _lay_out(w, rhs, target)
-    elif initializer.lhs:
-        _compute(w, rhs, target)
+    layout = _Layout(w, bool(initializer.lhs))
+    if _checks_integrity(w):
+        layout.compute(rhs, target)
     else:
-        w.discard(rhs)
+        layout.place(rhs, target)
 
 
 def _checks_integrity(w: Walker) -> bool:
@@ -52,42 +52,96 @@ def _checks_integrity(w: Walker) -> bool:
     return path.startswith(_FIPS) and path not in _OUTSIDE_FIPS
 
 
-def _compute(w: Walker, x: ast.Expr, target: Type | None) -> None:
-    """Lay out arrays and structs; all that has an address is made when the program starts."""
-    x = unparen(x)
-    typ = w.type_of(x)
-    is_value = typ is not None and isinstance(underlying(typ), Struct | Array)
-    if isinstance(x, ast.CompositeLit) and is_value and (target is None or not is_interface_type(target)):
-        _lay_out_literal(w, x, _compute)
-    else:
-        w.convert(w.heap_hole("assign", x), x, target)
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """One initialiser; what is assigned to `_` is kept nowhere."""
 
+    w: Walker
+    is_kept: bool
 
-def _lay_out(w: Walker, x: ast.Expr, target: Type | None) -> None:
-    """Walk only what has to be computed when the program starts."""
-    x = unparen(x)
-    found = w.types.get(x)
-    if found is not None and found.value is not None:
-        return
-    source = w.type_of(x)
-    if target is not None and source is not None and is_interface_type(target) and not is_interface_type(source):
-        target = source  # the box is data of the image as well
-    match x:
-        case ast.CompositeLit():
-            if not _lay_out_literal(w, x, _lay_out):
-                w.convert(w.heap_hole("assign", x), x, target)
-        case ast.UnaryExpr(op="&", x=operand) if isinstance(unparen(operand), ast.CompositeLit):
-            _lay_out(w, operand, None)
-        case ast.UnaryExpr(op="&", x=operand) if _is_global(w, operand):
+    def compute(self, x: ast.Expr, target: Type | None) -> None:
+        """Lay out arrays and structs; all that has an address is made when the program starts."""
+        x = unparen(x)
+        typ = self.w.type_of(x)
+        is_value = typ is not None and isinstance(underlying(typ), Struct | Array)
+        if isinstance(x, ast.CompositeLit) and is_value and (target is None or not is_interface_type(target)):
+            self._literal(x, self.compute)
+        else:
+            self._at_start(x, target)
+
+    def place(self, x: ast.Expr, target: Type | None) -> None:
+        """Walk only what has to be computed when the program starts."""
+        w, x = self.w, unparen(x)
+        found = w.types.get(x)
+        if found is not None and found.value is not None:
             return
-        case ast.FuncLit():
-            return  # captures nothing: a function for itself
-        case ast.CallExpr() if x in w.frame.inlined and _returns_at_once(w.frame.inlined[x]):
-            _lay_out_inlined(w, x, w.frame.inlined[x], target)
-        case ast.CallExpr(args=[operand]) if w.view.is_type(x.fun):
-            _lay_out_conversion(w, x, operand, target)
-        case _:
-            w.convert(w.heap_hole("assign", x), x, target)
+        source = w.type_of(x)
+        if target is not None and source is not None and is_interface_type(target) and not is_interface_type(source):
+            target = source  # the box is data of the image as well
+        match x:
+            case ast.CompositeLit():
+                if not self._literal(x, self.place):
+                    self._at_start(x, target)
+            case ast.UnaryExpr(op="&", x=operand) if isinstance(unparen(operand), ast.CompositeLit):
+                self.place(operand, None)
+            case ast.UnaryExpr(op="&", x=operand) if _is_global(w, operand):
+                return
+            case ast.FuncLit() if stands_alone(w, x):
+                return
+            case ast.CallExpr() if x in w.frame.inlined and _returns_at_once(w.frame.inlined[x]):
+                self._inlined(x, w.frame.inlined[x], target)
+            case ast.CallExpr(args=[operand]) if w.view.is_type(x.fun):
+                self._conversion(x, operand, target)
+            case _:
+                self._at_start(x, target)
+
+    def _at_start(self, x: ast.Expr, target: Type | None) -> None:
+        hole = self.w.heap_hole("assign", x) if self.is_kept else self.w.discard_hole
+        self.w.convert(hole, x, target)
+
+    def _inlined(self, x: ast.CallExpr, frame: Frame, target: Type | None) -> None:
+        """`errors.New("text")`: what the callee returns, if all arguments are constants."""
+        w = self.w
+        if not all(arg in w.types and w.types[arg].value is not None for arg in x.args):
+            self._at_start(x, target)
+            return
+        declare_parameters(w, frame)
+        returned = frame.body.stmts[0]
+        assert isinstance(returned, ast.ReturnStmt)
+        outer = w.frame
+        w.enter(frame)
+        self.place(returned.results[0], target)
+        w.enter(outer)
+
+    def _conversion(self, x: ast.CallExpr, operand: ast.Expr, target: Type | None) -> None:
+        to, source = self.w.type_of(x.fun), self.w.type_of(operand)
+        known = self.w.types.get(operand)
+        is_constant = known is not None and known.value is not None
+        if to is None or source is None:
+            self._at_start(x, target)
+        elif is_interface_type(to) or underlying(to) is underlying(source):
+            self.place(operand, to)
+        elif not (is_string(source) and is_constant):  # []byte("text") is data of the image
+            self._at_start(x, target)
+
+    def _literal(self, x: ast.CompositeLit, place: Callable[[ast.Expr, Type | None], None]) -> bool:
+        typ = self.w.type_of(x)
+        under = underlying(typ) if typ is not None else None
+        if isinstance(under, Pointer):
+            typ = under.element
+            under = underlying(typ)
+        if not isinstance(under, Struct | Array | Slice) or typ is None:
+            return False
+        for index, element in enumerate(x.elements):
+            value = element.value if isinstance(element, ast.KeyValueExpr) else element
+            if not isinstance(under, Struct):
+                wanted: Type | None = under.element
+            elif isinstance(element, ast.KeyValueExpr):
+                wanted = field_type(self.w, element.key, under, typ)
+            else:
+                wanted = under.fields[index].type if index < len(under.fields) else None
+            place(value, wanted)
+        return True
 
 
 def _returns_at_once(frame: Frame) -> bool:
@@ -96,52 +150,6 @@ def _returns_at_once(frame: Frame) -> bool:
         case [ast.ReturnStmt(results=[_])]:
             return True
     return False
-
-
-def _lay_out_inlined(w: Walker, x: ast.CallExpr, frame: Frame, target: Type | None) -> None:
-    """`errors.New("text")`: what the callee returns, if all arguments are constants."""
-    if not all(arg in w.types and w.types[arg].value is not None for arg in x.args):
-        w.convert(w.heap_hole("assign", x), x, target)
-        return
-    declare_parameters(w, frame)
-    returned = frame.body.stmts[0]
-    assert isinstance(returned, ast.ReturnStmt)
-    outer = w.frame
-    w.enter(frame)
-    _lay_out(w, returned.results[0], target)
-    w.enter(outer)
-
-
-def _lay_out_conversion(w: Walker, x: ast.CallExpr, operand: ast.Expr, target: Type | None) -> None:
-    to, source = w.type_of(x.fun), w.type_of(operand)
-    known = w.types.get(operand)
-    if to is not None and source is not None:
-        if is_interface_type(to) or underlying(to) is underlying(source):
-            _lay_out(w, operand, to)
-            return
-        if is_string(source) and known is not None and known.value is not None:
-            return  # []byte("text")
-    w.convert(w.heap_hole("assign", x), x, target)
-
-
-def _lay_out_literal(w: Walker, x: ast.CompositeLit, lay_out: Callable[[Walker, ast.Expr, Type | None], None]) -> bool:
-    typ = w.type_of(x)
-    under = underlying(typ) if typ is not None else None
-    if isinstance(under, Pointer):
-        typ = under.element
-        under = underlying(typ)
-    if not isinstance(under, Struct | Array | Slice) or typ is None:
-        return False
-    for index, element in enumerate(x.elements):
-        value = element.value if isinstance(element, ast.KeyValueExpr) else element
-        if not isinstance(under, Struct):
-            wanted: Type | None = under.element
-        elif isinstance(element, ast.KeyValueExpr):
-            wanted = field_type(w, element.key, under, typ)
-        else:
-            wanted = under.fields[index].type if index < len(under.fields) else None
-        lay_out(w, value, wanted)
-    return True
 
 
 def _is_global(w: Walker, x: ast.Expr) -> bool:

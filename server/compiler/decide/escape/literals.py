@@ -87,10 +87,16 @@ def walk_function(w: Walker, hole: Hole, x: ast.FuncLit) -> None:
         return
     if x in w.frame.unused:
         return
-    if frame in w.batch.units or w.batch.callees.leaks_of_frame(frame) is not None:
+    if stands_alone(w, x):
         w.spill(hole, Site.CLOSURE, x, None)  # captures nothing: a function for itself
     else:
         make_closure(w, hole, x, owner_of(w.batch, frame, w.owner))
+
+
+def stands_alone(w: Walker, x: ast.FuncLit) -> bool:
+    """Whether a literal captures nothing and so is a function for itself."""
+    frame = w.frame.literals.get(x)
+    return frame is not None and (frame in w.batch.units or w.batch.callees.leaks_of_frame(frame) is not None)
 
 
 def make_closure(w: Walker, hole: Hole, node: ast.Node, owner: Owner) -> None:

@@ -16,6 +16,7 @@ from server.compiler.decide.escape.callees import (
     Callee,
     argument_hole,
     held_by_variable,
+    is_dynamic,
     known_function,
     literal_callee,
     unparen,
@@ -31,10 +32,12 @@ from server.compiler.decide.reach import static_bool
 from server.compiler.decide.routine import Frame
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import children, preorder
+from server.compiler.types.info import Selection
 from server.compiler.types.model import Array, Basic, Kind, Signature, underlying
 from server.compiler.types.objects import Func, Var
 from server.compiler.types.universe import INT
 
+NEXT: Final = "#next"  # how the body of a loop over a function was left
 _PER_ITERATION: Final = (1, 22)  # the language version from which each iteration has its own variables
 
 
@@ -153,12 +156,28 @@ def _walk_range_function(w: Walker, node: ast.RangeStmt) -> None:
     if iterator is not None:
         _walk_inlined_iterator(w, node, frame, iterator)
         return
-    callees = _iterator(w, node)
     x = unparen(node.x)
+    selection = w.view.selection(x) if isinstance(x, ast.SelectorExpr) else None
+    if isinstance(x, ast.SelectorExpr) and selection is not None and selection.kind == "method":
+        _walk_iterator_method(w, node, frame, x, selection)
+        return
+    callees = _iterator(w, node)
     callee_hole = noted(Hole(w.graph.callee), "callee operand", w.frame, node) if not callees else w.discard_hole
     w.expr(callee_hole if not isinstance(x, ast.Ident) else w.discard_hole, x)
     hole = noted(argument_hole(w, None, callees, 0), "call parameter", w.frame, node)
     _make_loop_body(w, node, frame, hole)
+
+
+def _walk_iterator_method(
+    w: Walker, node: ast.RangeStmt, frame: Frame, x: ast.SelectorExpr, selection: Selection
+) -> None:
+    """`range x.m`: the method is called with the body."""
+    method = selection.obj
+    assert isinstance(method, Func)
+    callees = [] if is_dynamic(w, x, method) else [known_function(w, method, w.view.type_args(x.sel), True)]
+    receiver = noted(argument_hole(w, None, callees, 0), "call parameter", w.frame, node)
+    walk_receiver(w, receiver, x, selection)
+    _make_loop_body(w, node, frame, noted(argument_hole(w, None, callees, 1), "call parameter", w.frame, node))
 
 
 def _walk_inlined_iterator(w: Walker, node: ast.RangeStmt, frame: Frame, iterator: Frame) -> None:
@@ -205,25 +224,34 @@ def _iterator(w: Walker, node: ast.RangeStmt) -> list[Callee]:
 
 def _declare_state(w: Walker, node: ast.RangeStmt) -> list[Location]:
     """What tells the loop that its body is called when it may not be, and how the body was left."""
-    names = [f"#state{_number_of_loop(w)}"]
+    names = [f"#state{_number_of_loop(w, node)}"]
     if _leaves_from_inside(node.body):
-        names.insert(0, "#next")
+        names.insert(0, NEXT)
     found = []
     for name in names:
-        location = w.new_location(Site.VARIABLE, node, Var(name, None, None, INT), INT)
+        location = w.new_location(Site.VARIABLE, node, Var(name, w.frame.routine.obj.package, None, INT), INT)
         location.reassigned = True
         found.append(location)
     return found
 
 
-def _number_of_loop(w: Walker) -> int:
-    """Loops over functions are counted within the outermost one of them."""
-    number = 1
-    owner: Owner | None = w.owner
-    while owner is not None and isinstance(owner.frame.node, ast.RangeStmt):
-        number += 1
-        owner = owner.parent
-    return number
+def _number_of_loop(w: Walker, node: ast.RangeStmt) -> int:
+    """The loops over functions of one function are counted in order."""
+    body = w.frame
+    while isinstance(body.node, ast.RangeStmt) and body.lexical is not None:
+        body = body.lexical
+    number = 0
+    todo: list[ast.Node] = [body.body]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.FuncLit):
+            continue
+        typ = w.view.type_of(part.x) if isinstance(part, ast.RangeStmt) else None
+        number += typ is not None and isinstance(underlying(typ), Signature)
+        if part is node:
+            break
+        todo.extend(reversed(children(part)))
+    return max(number, 1)
 
 
 def _leaves_from_inside(body: ast.BlockStmt) -> bool:

@@ -16,6 +16,7 @@ from server.compiler.decide.escape.exprtext import ExprText, literal_text, resul
 from server.compiler.decide.escape.functions import parameter_variables
 from server.compiler.decide.escape.graph import ESCAPES, MUTATES, Location, Note, Owner, PathStep, Site
 from server.compiler.decide.escape.limits import builtin_name
+from server.compiler.decide.escape.loops import NEXT
 from server.compiler.decide.escape.memory import is_interface_type
 from server.compiler.decide.escape.places import offset_of
 from server.compiler.decide.escape.stmttext import statement_text
@@ -24,6 +25,7 @@ from server.compiler.decide.escape.walker import Batch
 from server.compiler.decide.inline.shapes import Shapes
 from server.compiler.decide.plan import Leaks
 from server.compiler.decide.routine import CallNode, Frame, Routine
+from server.compiler.decide.wrapped import wrapped_body
 from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog, Step
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Slice, underlying
@@ -182,7 +184,7 @@ class Reporter:
         return inner if shown == "{}" else shown[: shown.index("{}")] + inner + shown[shown.index("{}") + 2 :]
 
     def _make_text(self, text: ExprText, frame: Frame, call: ast.CallExpr) -> str:
-        typ = frame.view.type_of(call)
+        typ = text.view.type_of(call)
         parts = [text.types(typ), *(text(arg) for arg in call.args[1:])]
         if len(call.args) > 1:
             found = frame.view.info.types.get(call.args[-1])
@@ -246,7 +248,10 @@ class Reporter:
         if outermost is not None:
             return self.span(frame, frame.node)
         if location.node is not None and location.var.span is None:
-            return self.span(frame, location.node)
+            # gc gives what a loop over a function needs for leaving it no place.
+            return None if location.var.name == NEXT else self.span(frame, location.node)
+        if location.result_index >= 0 and location.attrs & ESCAPES and location.var.name in ("", "_"):
+            return None
         return location.var.span
 
     def _add(
@@ -260,9 +265,10 @@ class Reporter:
         steps: tuple[Step, ...],
         message: str,
     ) -> None:
-        routine = frame.function().routine
-        if routine.type_args and not is_shaped(routine):
-            message = ""  # gc speaks of the body that instances share
+        function = frame.function()
+        routine = function.routine
+        if routine.type_args and not is_shaped(routine) and wrapped_body(function) is None:
+            message = ""  # gc speaks of the body that instances share, and of what is inlined into their wrappers
         symbol = routine.symbol
         self._log.add(Decision(kind, symbol, span, subject, verdict, reason, steps, message))
 
@@ -313,9 +319,10 @@ def variable_name(location: Location) -> str:
     """The name of a variable as messages show it."""
     assert location.var is not None
     name = location.var.name
+    if location.result_index >= 0 and location.attrs & ESCAPES and name in ("", "_"):
+        return f"#rv{location.result_index + 1}"  # returned from inside a loop over a function
     if location.var.role == "result variable" or name in ("", "_"):
-        index = location.result_index
-        return result_name(name, max(index, 0))
+        return result_name(name, max(location.result_index, 0))
     return name
 
 
