@@ -7,22 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from server.compiler.decide.inline.expand import Expander
 from server.compiler.decide.inline.inliner import Inliner
 from server.compiler.decide.inline.instances import Instance
 from server.compiler.decide.routine import Frame
+from server.compiler.types.objects import Package
 
 
-def wrapper_frames(inliner: Inliner, instances: Iterable[Instance]) -> Iterator[Frame]:
-    """The frames of the wrappers into which the shared body is inlined."""
+def wrapper_frames(inliner: Inliner, instances: Iterable[Instance], home: Package) -> Iterator[Frame]:
+    """The frames of the wrappers into which the shared body is inlined; package `home` compiles them."""
     for instance in instances:
-        routine = instance.routine
-        if instance.shaped:
-            continue
-        place = routine.decl.recv.start if routine.decl.recv is not None else routine.decl.name.start
-        frame = Expander(inliner.verdicts, routine, routine.name).expand_wrapper(place).frame
-        if wrapped_body(frame) is not None:
-            yield frame
+        if not instance.shaped:
+            frame = inliner.wrapper_frame(instance.routine, home)
+            if wrapped_body(frame) is not None:
+                yield frame
 
 
 def wrapped_body(frame: Frame) -> Frame | None:

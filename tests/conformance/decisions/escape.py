@@ -28,6 +28,7 @@ from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
 from server.compiler.decide.inline.instances import instances_of  # noqa: E402
 from server.compiler.decide.package import DecideOptions, decide_package  # noqa: E402
 from server.compiler.decide.plan import Leaks  # noqa: E402
+from server.compiler.decide.routine import Frame, Routine  # noqa: E402
 from server.compiler.decide.wrapped import wrapper_frames  # noqa: E402
 from server.compiler.ir.decisions import DecisionLog  # noqa: E402
 from server.compiler.types.info import TypedPackage  # noqa: E402
@@ -114,8 +115,11 @@ def decide(
     log = DecisionLog()
     instances = instances_of(typed, bodies)
     shaped = [instance.routine for instance in instances if instance.shaped]
-    wrappers = list(wrapper_frames(inliner, instances)) if inliner is not None else []
-    frame_of = inliner.expand if inliner is not None else plain_frame
+    wrappers = list(wrapper_frames(inliner, instances, typed.package)) if inliner is not None else []
+
+    def frame_of(routine: Routine) -> Frame:
+        return inliner.expand(routine, None, typed.package) if inliner is not None else plain_frame(routine)
+
     options = DecideOptions(Sizes(8), explain, lambda _typed: shaped, lambda _typed: wrappers)
     plan = decide_package(typed, bodies, frame_of, leaks.get, options, log, declarations.pragmas_of)
     leaks.update(plan.leaks)

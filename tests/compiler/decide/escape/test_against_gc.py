@@ -35,10 +35,13 @@ def decide(path: Path, mode: str) -> tuple[PackagePlan, DecisionLog, Callable[[o
     typed, files = check_source(path.name, path.read_bytes())
     bodies, log = TypedBodies([typed]), DecisionLog()
     inliner = Inliner(bodies, SIZES, "amd64")
-    frame_of: Callable[[Routine], Frame] = plain_frame if mode == "plain" else inliner.expand
+
+    def frame_of(routine: Routine) -> Frame:
+        return plain_frame(routine) if mode == "plain" else inliner.expand(routine, None, typed.package)
+
     instances = instances_of(typed, bodies)
     shaped = [instance.routine for instance in instances if instance.shaped]
-    wrappers = [] if mode == "plain" else list(wrapper_frames(inliner, instances))
+    wrappers = [] if mode == "plain" else list(wrapper_frames(inliner, instances, typed.package))
     options = DecideOptions(SIZES, True, lambda _typed: shaped, lambda _typed: wrappers)
     plan = decide_package(typed, bodies, frame_of, lambda _symbol: None, options, log)
     file = files.file(path.name)
