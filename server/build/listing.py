@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from server.build.constraints import BuildTags, ConstraintError, evaluate, header_constraint, name_matches
 from server.build.embed import check_embeds, patterns_of
+from server.build.godebug import default_godebug
 from server.build.imports import imports_of
 from server.build.listgraph import Listed, Role
 from server.build.module import Module
@@ -50,6 +51,7 @@ def describe_row(
         "ForTest": row.for_test,
         "Module": describe_module(package.module, modules) if package.module else {},
         "Match": package.matches,
+        "DefaultGODEBUG": _godebug(row, modules, std),
         "Goroot": package.standard,
         "Standard": package.standard,
         "GoFiles": [Path(source.file.path).name for source in package.files],
@@ -64,6 +66,17 @@ def describe_row(
     }
     kept = _SHOWN.get(row.role, found)
     return {name: value for name, value in found.items() if value and name in kept}
+
+
+def _godebug(row: Listed, modules: ModuleSet | None, std: StandardLibrary | None) -> str:
+    """The default GODEBUG of a program; that of tests listens to the test files, too."""
+    trees = row.package.trees
+    if row.role is Role.PROGRAM and row.package.tests is not None:
+        tests = row.package.tests
+        trees += [source.tree for source in (*tests.inside, *tests.external)]
+    elif row.package.name != "main":
+        return ""
+    return default_godebug(trees, modules, std)
 
 
 def _with_tests(row: Listed) -> Fields:
@@ -107,7 +120,9 @@ _OF_ROLE: Final[Mapping[Role, Callable[[Listed], Fields]]] = {
     Role.EXTERNAL: _external,
     Role.PROGRAM: _program,
 }
-_OF_ALL: Final = frozenset(("Dir", "ImportPath", "Name", "Root", "Module", "GoFiles", "Imports", "ImportMap", "Deps"))
+_OF_ALL: Final = frozenset(
+    ("DefaultGODEBUG", "Dir", "ImportPath", "Name", "Root", "Module", "GoFiles", "Imports", "ImportMap", "Deps")
+)
 _SHOWN: Final = {Role.EXTERNAL: _OF_ALL | {"ForTest", "Goroot", "EmbedFiles"}, Role.PROGRAM: _OF_ALL}
 
 

@@ -27,7 +27,8 @@ PROXY = {
     "e.org/c@v1.0.0": {"go.mod": "module e.org/c\n\ngo 1.21\n", "c.go": "package c\n"},
 }
 MAIN = {
-    "go.mod": "module m.org/m\n\ngo 1.25\n\nrequire (\n\te.org/a v1.0.0\n\te.org/b v1.1.0\n\te.org/c v1.0.0\n)\n",
+    "go.mod": "module m.org/m\n\ngo 1.25\n\nrequire (\n\te.org/a v1.0.0\n\te.org/b v1.1.0\n\te.org/c v1.0.0\n)\n"
+    "godebug zipinsecurepath=0\n",
     "m.go": 'package m\n\nimport (\n\t_ "e.org/a"\n\t_ "embed"\n\t_ "unsafe"\n)\n\n//go:embed text\nvar text string\n',
     "text": "x",
     "m_test.go": 'package m\n\nimport _ "m.org/m/p"\n',
@@ -38,11 +39,12 @@ MAIN = {
     "user/u.go": 'package user\n\nimport _ "m.org/m/p"\n',
     "p/x_test.go": 'package p_test\n\nimport (\n\t_ "m.org/m/p"\n\t_ "m.org/m/user"\n)\n',
     "tests/only_test.go": 'package tests\n\nimport _ "m.org/m/user"\n',
-    "prog/main.go": "/*\nProg is a program.\n*/\npackage main\n\nfunc main() {}\n",
+    "prog/main.go": "//go:debug panicnil=1\n//go:debug default=go1.22\n\n"
+    "/*\nProg is a program.\n*/\npackage main\n\nfunc main() {}\n",
     "prog/main_test.go": 'package main\n\nimport _ "testing"\n',
 }
 # What says what `go install` and `go test` would do.
-NOT_COMPARED = {"Stale", "StaleReason", "Target", "DefaultGODEBUG"}
+NOT_COMPARED = {"Stale", "StaleReason", "Target"}
 PATTERNS = [["./..."], ["."], ["e.org/a"], ["e.org/..."], ["all"], ["./tests"], ["./prog"], ["./p", "m.org/..."]]
 
 

@@ -22,7 +22,7 @@ from tests.conformance.modules.run import ROWS, Row, lay_out, read_rows  # noqa:
 from tests.conformance.oracle import go_command  # noqa: E402
 
 DEFAULT: Final = ("github.com/spf13/cobra", "go.uber.org/zap", "github.com/stretchr/testify")
-_NOT_COMPARED: Final = {"Stale", "StaleReason", "Target", "DefaultGODEBUG", "Deps"}
+_NOT_COMPARED: Final = {"Stale", "StaleReason", "Target", "Deps"}
 _ARGS: Final = ("list", "-json", "-deps", "-test")
 
 
