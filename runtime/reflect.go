@@ -61,21 +61,8 @@ func reflectlite_ifaceE2I(inter *_type, value any, to *iface) { ifaceE2I(inter, 
 //go:linkname reflect_adjustAIXGCDataForRuntime reflect.adjustAIXGCDataForRuntime
 func reflect_adjustAIXGCDataForRuntime(p *byte) *byte { return p }
 
-// reflect_unsafeslice checks the operands of unsafe.Slice.
-//
 //go:linkname reflect_unsafeslice reflect.unsafeslice
-func reflect_unsafeslice(typ *_type, p unsafe.Pointer, n int) {
-	if n < 0 {
-		panic(errorString("unsafe.Slice: len out of range"))
-	}
-	size, overflow := mulOverflows(typ.Size, uintptr(n))
-	if overflow || size > -uintptr(p) {
-		if p == nil {
-			panic(errorString("unsafe.Slice: ptr is nil and len is not zero"))
-		}
-		panic(errorString("unsafe.Slice: len out of range"))
-	}
-}
+func reflect_unsafeslice(typ *_type, p unsafe.Pointer, n int) { unsafeslice(typ.Size, p, n) }
 
 var staticuint64s [256]uint64
 

@@ -87,3 +87,21 @@ func makeBytes(p unsafe.Pointer, len, cap int) []byte {
 	s := slice{p, len, cap}
 	return *(*[]byte)(unsafe.Pointer(&s))
 }
+
+// unsafeslice checks the operands of unsafe.Slice for elements of a size.
+func unsafeslice(size uintptr, p unsafe.Pointer, n int) { checkUnsafe("unsafe.Slice", size, p, n) }
+
+// unsafestring checks those of unsafe.String.
+func unsafestring(size uintptr, p unsafe.Pointer, n int) { checkUnsafe("unsafe.String", size, p, n) }
+
+func checkUnsafe(what string, size uintptr, p unsafe.Pointer, n int) {
+	bytes, overflow := mulOverflows(size, uintptr(n))
+	switch {
+	case n < 0:
+		panic(errorString(what + ": len out of range"))
+	case p == nil && (overflow || bytes > 0):
+		panic(errorString(what + ": ptr is nil and len is not zero"))
+	case overflow || p != nil && bytes > -uintptr(p):
+		panic(errorString(what + ": len out of range"))
+	}
+}

@@ -97,6 +97,8 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "mallocgc": RuntimeCall("uintptr, *_type, bool", "unsafe.Pointer"),
     "makeslice": RuntimeCall("*_type, int, int", "unsafe.Pointer"),
     "growslice": RuntimeCall("unsafe.Pointer, int, int, int, *_type", "[]byte"),
+    "unsafeslice": RuntimeCall("uintptr, unsafe.Pointer, int"),
+    "unsafestring": RuntimeCall("uintptr, unsafe.Pointer, int"),
     "memmove": RuntimeCall("unsafe.Pointer, unsafe.Pointer, uintptr"),
     "memclrNoHeapPointers": RuntimeCall("unsafe.Pointer, uintptr"),
     "memequal": RuntimeCall("unsafe.Pointer, unsafe.Pointer, uintptr", "bool"),

@@ -27,11 +27,11 @@ def build_append(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     store the new elements behind the old ones
     """
     typ = b.type_of(expr)
-    slice_ = b.expr_as(expr.args[0], typ)
+    slice_ = b.expr_as(b.args(expr)[0], typ)
     if expr.ellipsis >= 0:
         return _append_slice(b, expr, slice_, typ)
     element = _element(typ)
-    values = [b.expr_as(arg, element) for arg in expr.args[1:]]
+    values = [b.expr_as(arg, element) for arg in b.args(expr)[1:]]
     if not values:
         return slice_
     span = b.span(expr)
@@ -78,7 +78,7 @@ def _move(b: FuncBuilder, to: Value, source: Value, count: Value, element: Type,
 
 def _append_slice(b: FuncBuilder, expr: ast.CallExpr, slice_: Value, typ: Type) -> Value:
     span = b.span(expr)
-    source, count = _source(b, expr.args[1], typ)
+    source, count = _source(b, b.args(expr)[1], typ)
     grown, length, new_length = _grow(b, slice_, count, span)
     pointer = b.slice_ptr(grown)
     # Nothing to move: the address behind the last element may not exist.
@@ -94,9 +94,9 @@ def _append_slice(b: FuncBuilder, expr: ast.CallExpr, slice_: Value, typ: Type) 
 def build_copy(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     """`copy(dst, src)`: the number of elements copied"""
     span = b.span(expr)
-    typ = b.type_of(expr.args[0])
-    target = b.expr(expr.args[0])
-    source, available = _source(b, expr.args[1], typ)
+    typ = b.type_of(b.args(expr)[0])
+    target = b.expr(b.args(expr)[0])
+    source, available = _source(b, b.args(expr)[1], typ)
     room = b.slice_len(target)
     fits = b.compare(Op.LT, available, room)
     count = b.choose(fits, lambda: available, lambda: room, INT)

@@ -131,6 +131,9 @@ class FuncBuilder:
     root: ast.Node | None = None  # body of the declared function around everything
     is_literal: bool = False
     evaluated: dict[ast.Expr, Value] = field(default_factory=dict)  # operands whose values are known already
+    spread: dict[ast.CallExpr, list[ast.Expr]] = field(
+        default_factory=dict
+    )  # operands in the place of `f()` in `g(f())`
     defers: Value | None = None  # address of the list of deferred calls, in a function that has defer statements
     loop_body: LoopBody | None = None  # set while building the body of a range over a function
     changed: set[Var] | None = None  # variables assigned to after their declaration, once somebody asked
@@ -158,13 +161,32 @@ class FuncBuilder:
 
     def info(self, expr: ast.Expr) -> TypeAndValue | None:
         """What the checker recorded about an expression."""
-        return self.view.of(expr)
+        found = self.view.of(expr)
+        if found is None and (value := self.evaluated.get(expr)) is not None and value.type is not None:
+            return TypeAndValue(Mode.VALUE, value.type)
+        return found
 
     def type_of(self, expr: ast.Expr) -> Type:
         """The type of an expression; an untyped one has its default type."""
         typ = self.view.type_of(expr)
+        if typ is None and (value := self.evaluated.get(expr)) is not None:
+            typ = value.type
         assert typ is not None, _MISSING
         return typ
+
+    def args(self, call: ast.CallExpr) -> list[ast.Expr]:
+        """The operands of a call of a built-in function, one expression for each."""
+        return self.spread.get(call, call.args)
+
+    def spread_results(self, call: ast.CallExpr) -> None:
+        """Evaluate the only operand of a built-in function if it has several results. Spec, "Calls"."""
+        only = call.args[0] if len(call.args) == 1 else None
+        if only is None or call in self.spread or not isinstance(self.view.type_of(only), Tuple):
+            return
+        values = self.rules.values(self, only)
+        operands: list[ast.Expr] = [ast.Ident(only.start, only.end, "") for _ in values]
+        self.evaluated.update(zip(operands, values))
+        self.spread[call] = operands
 
     def type_of_var(self, var: Var) -> Type:
         """The type of a variable of the body, type arguments put in."""

@@ -36,7 +36,10 @@ def build_builtin(b: FuncBuilder, name: str, expr: ast.CallExpr) -> Value | None
     rule = _RULES.get(name)
     if rule is None:
         raise NotSupported(name, expr)
-    return rule(b, expr)
+    b.spread_results(expr)
+    result = rule(b, expr)
+    b.spread.pop(expr, None)
+    return result
 
 
 def _build_len(b: FuncBuilder, expr: ast.CallExpr) -> Value:
@@ -48,7 +51,7 @@ def _build_cap(b: FuncBuilder, expr: ast.CallExpr) -> Value:
 
 
 def _measure(b: FuncBuilder, expr: ast.CallExpr, op: Op) -> Value:
-    operand = expr.args[0]
+    operand = b.args(expr)[0]
     typ = b.type_of(operand)
     span = b.span(expr)
     if is_string(typ):
@@ -69,7 +72,7 @@ def _measure(b: FuncBuilder, expr: ast.CallExpr, op: Op) -> Value:
 
 def _build_new(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     typ = b.type_of(expr)
-    argument = expr.args[0]
+    argument = b.args(expr)[0]
     info = b.info(argument)
     name = f"new({b.func.text_of(b.span(argument))})"
     address = b.allocate(name, pointee(typ), expr, b.span(expr))
@@ -87,7 +90,7 @@ def _build_make(b: FuncBuilder, expr: ast.CallExpr) -> Value:
         return build_make_map(b, expr)
     assert isinstance(under, Slice)
     span = b.span(expr)
-    sizes = [_size_argument(b, arg) for arg in expr.args[1:]]
+    sizes = [_size_argument(b, arg) for arg in b.args(expr)[1:]]
     length, capacity = sizes[0], sizes[-1]
     memory = b.runtime("makeslice", b.type_addr(under.element), length, capacity, span=span)
     pointer = b.emit(Op.CHANGE_TYPE, Pointer(under.element), memory, span=span)
@@ -100,7 +103,7 @@ def _size_argument(b: FuncBuilder, expr: ast.Expr) -> Value:
 
 
 def _build_panic(b: FuncBuilder, expr: ast.CallExpr) -> None:
-    b.runtime("gopanic", b.expr_as(expr.args[0], EMPTY_INTERFACE), span=b.span(expr))
+    b.runtime("gopanic", b.expr_as(b.args(expr)[0], EMPTY_INTERFACE), span=b.span(expr))
 
 
 def _build_recover(b: FuncBuilder, expr: ast.CallExpr) -> Value:
@@ -110,12 +113,12 @@ def _build_recover(b: FuncBuilder, expr: ast.CallExpr) -> Value:
 
 
 def _build_clear(b: FuncBuilder, expr: ast.CallExpr) -> None:
-    under = underlying(b.type_of(expr.args[0]))
+    under = underlying(b.type_of(b.args(expr)[0]))
     if isinstance(under, Map):
         build_clear_map(b, expr)
         return
     assert isinstance(under, Slice)
-    value = b.expr(expr.args[0])
+    value = b.expr(b.args(expr)[0])
     length = b.emit(Op.CONVERT, UINTPTR, b.slice_len(value))
     size = b.emit(Op.MUL, UINTPTR, length, b.size(under.element))
     b.runtime("memclrNoHeapPointers", b.pointer(b.slice_ptr(value)), size, span=b.span(expr))
@@ -124,12 +127,12 @@ def _build_clear(b: FuncBuilder, expr: ast.CallExpr) -> None:
 def _build_complex(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     typ = b.type_of(expr)
     part = _FLOAT32 if b.context.config.sizes.size_of(typ) == _COMPLEX64_SIZE else _FLOAT64
-    real, imag = (b.expr_as(arg, part) for arg in expr.args)
+    real, imag = (b.expr_as(arg, part) for arg in b.args(expr))
     return b.emit(Op.COMPLEX_MAKE, typ, real, imag, span=b.span(expr))
 
 
 def _build_part(op: Op) -> Callable[[FuncBuilder, ast.CallExpr], Value]:
-    return lambda b, expr: b.emit(op, b.type_of(expr), b.expr(expr.args[0]), span=b.span(expr))
+    return lambda b, expr: b.emit(op, b.type_of(expr), b.expr(b.args(expr)[0]), span=b.span(expr))
 
 
 _RULES: Final[dict[str, Callable[[FuncBuilder, ast.CallExpr], Value | None]]] = {

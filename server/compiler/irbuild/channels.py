@@ -26,7 +26,7 @@ def build_make_channel(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     span = b.span(expr)
     typ = b.type_of(expr)
     # A size beyond the range of int turns negative and makes the run-time panic, as it must.
-    size = as_int(b, build_index_value(b, expr.args[1])) if len(expr.args) > 1 else b.count(0)
+    size = as_int(b, build_index_value(b, b.args(expr)[1])) if len(b.args(expr)) > 1 else b.count(0)
     return b.retype(b.runtime("makechan", b.type_addr(typ), size, span=span), typ)
 
 
@@ -67,9 +67,9 @@ def _receive(b: FuncBuilder, expr: ast.UnaryExpr, name: str) -> list[Value]:
 
 def build_close(b: FuncBuilder, expr: ast.CallExpr) -> None:
     """`close(c)`"""
-    b.runtime("closechan", b.pointer(b.expr(expr.args[0])), span=b.span(expr))
+    b.runtime("closechan", b.pointer(b.expr(b.args(expr)[0])), span=b.span(expr))
 
 
 def measure_channel(b: FuncBuilder, expr: ast.CallExpr, name: str) -> Value:
     """`len(c)` and `cap(c)`; both are 0 for a nil channel."""
-    return b.runtime(f"chan{name}", b.pointer(b.expr(expr.args[0])), span=b.span(expr))
+    return b.runtime(f"chan{name}", b.pointer(b.expr(b.args(expr)[0])), span=b.span(expr))

@@ -15,7 +15,6 @@ from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.call import PreparedCall, builtin_name, prepare_call
 from server.compiler.irbuild.closures import closure_layout, construct_inner, make_closure
-from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.frame import new_func
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode
@@ -36,6 +35,8 @@ def plain_closure(
     frame = b.frame.wrapped.get(node) if b.frame is not None else None
     assert isinstance(call, ast.CallExpr)
     function = unparen(call.fun)
+    if builtin_name(b, function) == "recover":
+        return _enclose(b, node, call, _prepare_recover(b), kind, begin, frame)
     if builtin_name(b, function) or _is_conversion(b, function):
         return _enclose(b, node, call, _prepare_operation(b, call), kind, begin, frame)
     signature = underlying(b.type_of(function))
@@ -55,17 +56,27 @@ def _is_conversion(b: FuncBuilder, function: ast.Expr) -> bool:
 
 def _prepare_operation(b: FuncBuilder, call: ast.CallExpr) -> PreparedCall:
     """A built-in function; its operands are evaluated now, the operation is carried out by `make`."""
-    kept = [unparen(arg) for arg in call.args if _is_computed(b, arg)]
-    several = next((arg for arg in kept if isinstance(b.type_of(arg), Tuple)), None)
-    if several is not None:
-        raise NotSupported("several results as arguments of a deferred built-in", several)
+    b.spread_results(call)
+    args = b.args(call)
+    b.spread.pop(call, None)
+    kept = [unparen(arg) for arg in args if _is_computed(b, arg)]
 
     def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
+        inner.spread[call] = args
         inner.evaluated.update(zip(kept, operands))
         inner.rules.values(inner, call)
         return []
 
     return PreparedCall([b.expr(arg) for arg in kept], make)
+
+
+def _prepare_recover(b: FuncBuilder) -> PreparedCall:
+    """As in gc, a deferred recover counts as called by the function with the defer statement."""
+
+    def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
+        return [inner.runtime("gorecover", operands[0])]
+
+    return PreparedCall([b.runtime("getcallerframe")], make)
 
 
 def _is_computed(b: FuncBuilder, arg: ast.Expr) -> bool:

@@ -184,9 +184,9 @@ def entry_address(b: FuncBuilder, typ: Type, table: Value, key: Value, span: Spa
 def build_make_map(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     """`make(map[K]V)`, `make(map[K]V, n)`"""
     typ, span = b.type_of(expr), b.span(expr)
-    if len(expr.args) == 1:
+    if len(b.args(expr)) == 1:
         return new_map(b, typ, None, span)
-    return new_map(b, typ, as_int(b, build_index_value(b, expr.args[1])), span)
+    return new_map(b, typ, as_int(b, build_index_value(b, b.args(expr)[1])), span)
 
 
 def new_map(b: FuncBuilder, typ: Type, room: Value | None, span: Span) -> Value:
@@ -199,16 +199,16 @@ def new_map(b: FuncBuilder, typ: Type, room: Value | None, span: Span) -> Value:
 
 def build_delete(b: FuncBuilder, expr: ast.CallExpr) -> None:
     """`delete(m, k)`"""
-    typ = b.type_of(expr.args[0])
-    table = b.expr(expr.args[0])
-    key = b.expr_as(expr.args[1], map_of(typ).key)
+    typ = b.type_of(b.args(expr)[0])
+    table = b.expr(b.args(expr)[0])
+    key = b.expr_as(b.args(expr)[1], map_of(typ).key)
     _call(b, "mapdelete", typ, table, key, b.span(expr))
 
 
 def build_clear_map(b: FuncBuilder, expr: ast.CallExpr) -> None:
     """`clear(m)`"""
-    table = b.expr(expr.args[0])
-    b.runtime("mapclear", b.type_addr(b.type_of(expr.args[0])), b.pointer(table), span=b.span(expr))
+    table = b.expr(b.args(expr)[0])
+    b.runtime("mapclear", b.type_addr(b.type_of(b.args(expr)[0])), b.pointer(table), span=b.span(expr))
 
 
 def build_map_len(b: FuncBuilder, expr: ast.Expr, span: Span) -> Value:

@@ -20,6 +20,7 @@ from server.compiler.irbuild.call import (
 from server.compiler.irbuild.closures import closure_layout, construct_inner, make_closure
 from server.compiler.irbuild.frame import new_func
 from server.compiler.irbuild.methodset import is_abstract
+from server.compiler.irbuild.recovering import begin_wrapper
 from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.identical import identical
@@ -63,6 +64,7 @@ def _construct_bound(
     target = callee.signature
 
     def build(inner: FuncBuilder) -> None:
+        begin_wrapper(inner)
         context = inner.emit(Op.CONTEXT, Pointer(layout))
         params = _parameters(inner, signature)
         receiver = inner.load(inner.field_addr(context, 1))
@@ -89,6 +91,7 @@ def _bind_abstract(b: FuncBuilder, expr: ast.SelectorExpr, method: FuncObject) -
     bare = Signature(signature.params, signature.results, signature.variadic)
 
     def build(inner: FuncBuilder) -> None:
+        begin_wrapper(inner)
         context = inner.emit(Op.CONTEXT, Pointer(layout))
         held = inner.load(inner.field_addr(context, 1))
         inner.return_values(call_abstract(inner, held, method, _parameters(inner, bare), inner.span(expr)), None)

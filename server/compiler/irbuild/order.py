@@ -15,7 +15,7 @@ def build_min_max(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     """`min(a, b, ...)`, `max(a, b, ...)`, evaluated left to right"""
     typ = b.type_of(expr)
     is_min = isinstance(expr.fun, ast.Ident) and expr.fun.name == "min"
-    values = [b.expr_as(arg, typ) for arg in expr.args]
+    values = [b.expr_as(arg, typ) for arg in b.args(expr)]
     best = values[0]
     for value in values[1:]:
         best = _pick(b, Op.LT if is_min else Op.GT, best, value, b.span(expr))

@@ -28,7 +28,7 @@ def build_print(b: FuncBuilder, expr: ast.CallExpr) -> None:
     """The arguments are evaluated first, then printed under a lock, println's with spaces and a newline."""
     span = b.span(expr)
     spaced = isinstance(expr.fun, ast.Ident) and expr.fun.name == "println"
-    operands = [(value, arg) for arg in expr.args for value in _operands(b, arg)]
+    operands = [(value, arg) for arg in b.args(expr) for value in _operands(b, arg)]
     b.runtime("printlock", span=span)
     for position, (value, arg) in enumerate(operands):
         if spaced and position:

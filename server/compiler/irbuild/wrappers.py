@@ -18,6 +18,7 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.runtime_calls import runtime_callee
 from server.compiler.ir.types import BOOL, STRING, UNSAFE_POINTER, field_type, pointee, struct_of
 from server.compiler.irbuild.methodset import interface_index, is_abstract
+from server.compiler.irbuild.recovering import hand_on
 from server.compiler.types.identical import identical
 from server.compiler.types.model import Pointer, Signature, Tuple, Type, underlying
 from server.compiler.types.objects import Func as FuncObject
@@ -60,6 +61,7 @@ class _Wrapper:
     def build(self, receiver: Type, as_word: bool) -> None:
         """Parameters, the receiver, the call."""
         params = [self._emit(Op.PARAM, var.type, aux=Param(i, var.name)) for i, var in enumerate(self.func.params)]
+        self.block = hand_on(self.func, self.block)
         adapted = params[0] if is_interface(receiver) else self._follow(params[0], receiver, as_word)
         results = self.target.results.vars
         typ = self.target.results if len(results) > 1 else results[0].type if results else None

@@ -8,9 +8,11 @@ from server.compiler.decide.bodies import type_parameters
 from server.compiler.ir.print import print_func
 from server.compiler.irbuild.build import build_function, build_package
 from server.compiler.irbuild.context import BuildConfig
-from server.diagnostics.codes.ir import NOT_SUPPORTED
+from server.compiler.syntax.parse import parse_file
+from server.compiler.types.check import check_package
+from server.compiler.types.checker import CheckConfig
 from server.diagnostics.collector import Collector
-from tests.compiler.stages import build_source, check_source
+from tests.compiler.stages import SIZES, build_source, check_source, only_unsafe
 
 TESTDATA = Path(__file__).parent / "testdata"
 FILES = sorted(TESTDATA.glob("*.go"))
@@ -39,26 +41,20 @@ def test_one_function_on_demand_equals_the_package() -> None:
             assert [print_func(func) for func in funcs] == [built[func.symbol] for func in funcs]
 
 
-UNSUPPORTED = {
-    "several results as arguments of a deferred built-in": (
-        "func two() (int, int) { return 1, 2 }; func f() { defer println(two()) }"
-    ),
-}
+BROKEN = b"""package p
+func f() int { return "x" }
+func g() int { return f() }
+func other() {}
+"""
 
 
-@pytest.mark.parametrize("what", UNSUPPORTED)
-def test_not_supported_yet(what: str) -> None:
-    """The function has no IR, the diagnostic names the construct, every other function is built."""
-    text = f"package p; {UNSUPPORTED[what]}; func other() int {{ return 1 }}; func main() {{}}"
-    typed, _ = check_source("x.go", text.encode())
+def test_a_broken_function_has_no_ir() -> None:
+    """Every other function is built, those that call it as well."""
     problems = Collector()
-    package = build_package(typed, problems)
-    found = [(item.row, item.args) for item in problems.items]
-    assert (NOT_SUPPORTED, (what,)) in found
-    assert all(item.span is not None for item in problems.items)
-    symbols = {func.symbol for func in package.funcs}
-    assert "main.f" not in symbols
-    assert {"main.other", "main.init"} <= symbols
+    typed = check_package("p", [parse_file("x.go", BROKEN)], CheckConfig(SIZES, only_unsafe), problems)
+    assert len(problems.items) == 1
+    package = build_package(typed, Collector())
+    assert {func.symbol for func in package.funcs} == {"p.g", "p.other", "p.init"}
 
 
 def test_loop_variables_are_per_iteration_from_go_1_22() -> None:
