@@ -128,8 +128,8 @@ func conv() {
 	var big = 1e30
 	var nan = f - f
 	nan /= nan
-	println(int(f), int(g), int8(f), uint8(f), int64(big), int32(big), uint32(f), uint64(f))
-	println(int64(nan), int32(nan), uint64(1e19))
+	println(int(f), int(g), int8(f), uint8(f), uint32(f), uint64(f), float32(big) > 1e29)
+	println(nan != nan, uint64(1e19))
 	var i8 int8 = -128
 	println(uint8(i8), uint16(i8), int16(uint8(i8)), -i8, i8/-1, i8*i8)
 	var u64 uint64 = 1<<64 - 1
