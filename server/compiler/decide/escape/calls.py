@@ -54,7 +54,14 @@ def walk_call(w: Walker, holes: Sequence[Hole] | None, call: ast.CallExpr) -> No
 def _walk_builtin(w: Walker, hole: Hole, call: ast.CallExpr, fun: ast.Expr) -> None:
     name = fun if isinstance(fun, ast.Ident) else getattr(fun, "sel", None)
     obj = w.object_of(name) if isinstance(name, ast.Ident) else None
-    if isinstance(obj, Builtin):
+    if not isinstance(obj, Builtin):
+        return
+    inner = unparen(call.args[0]) if len(call.args) == 1 else None
+    several = w.type_of(inner) if isinstance(inner, ast.CallExpr) else None
+    if isinstance(inner, ast.CallExpr) and isinstance(several, Tuple):
+        # `append(f())`: what f gives goes anywhere.
+        walk_call(w, [Hole(w.graph.heap)] * len(several.vars), inner)
+    else:
         BUILTINS[obj.name](w, hole, call)
 
 
