@@ -19,12 +19,13 @@ from typing import TypeAlias
 
 from server.compiler.decide.inline.callee import Callee, CallKind
 from server.compiler.decide.inline.devirtual import Devirtualiser
-from server.compiler.decide.inline.intrinsics import is_intrinsic
+from server.compiler.decide.inline.intrinsics import never_inlined
 from server.compiler.decide.inline.names import literal_name, loop_name, routine_name, wrapper_name
 from server.compiler.decide.inline.values import Target, Values
 from server.compiler.decide.inline.verdicts import Verdicts
 from server.compiler.decide.routine import BodyNode, CallNode, Frame, Literal, Routine
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.objects import Package
 
 _Identity: TypeAlias = tuple[object, BodyNode]  # what counts as one function: a routine's, or a literal of one frame
 
@@ -39,6 +40,7 @@ class Site:
     target: Target | None = None
     counted: _Identity | None = None
     done: bool = False
+    passed: bool = False  # the wrapper of the instance that it calls is inlined
 
 
 @dataclass(slots=True, eq=False)
@@ -67,13 +69,21 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """The wrapper that passes the dictionary of an instance was inlined before the instance itself."""
+
+    site: Site
+    routine: Routine
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A literal of an inlined body was looked at because it is called."""
 
     frame: Frame
 
 
-Event: TypeAlias = Inlined | Refused | Judged | Site
+Event: TypeAlias = Inlined | Refused | Judged | Passed | Site
 
 
 @dataclass(slots=True, eq=False)
@@ -81,9 +91,7 @@ class Expansion:
     """The outcome for one declared function. A site among the events: its interface call is direct from now on."""
 
     frame: Frame
-    events: list[Inlined | Refused | Judged | Site] = field(
-        default_factory=list
-    )  # a Site: its interface call is direct now
+    events: list[Event] = field(default_factory=list)  # a Site: its interface call is direct now
     functions: list[Frame] = field(default_factory=list)  # the declaration and all literals in it, even those gone
     big: list[Frame] = field(default_factory=list)  # functions in which only small callees are inlined
 
@@ -91,8 +99,11 @@ class Expansion:
 class Expander:
     """Expands one declared function, or one package-level initialiser."""
 
-    def __init__(self, verdicts: Verdicts, routine: Routine, name: str, numbers: Counter[str] | None = None) -> None:
+    def __init__(
+        self, verdicts: Verdicts, routine: Routine, name: str, home: Package, numbers: Counter[str] | None = None
+    ) -> None:
         self.verdicts = verdicts
+        self.home = home  # the package that is compiled
         self.values = Values(verdicts)
         self.outcome = Expansion(Frame(routine, routine.decl, name))
         self._counts: Counter[_Identity] = Counter()
@@ -188,7 +199,7 @@ class Expander:
         if direct is None and callee.kind in (CallKind.INTERFACE, CallKind.TYPE_PARAMETER):
             return None
         if func is not None:
-            if callee.kind is CallKind.FUNCTION and is_intrinsic(func, self.verdicts.measure.arch):
+            if callee.kind is CallKind.FUNCTION and never_inlined(func, self.verdicts.measure.arch):
                 return None
             return self.values.routine_target(func, callee.type_args)
         target = self.values.of_callee(site.frame, callee, site.call)
@@ -217,9 +228,14 @@ class Expander:
         if target is None:
             return False
         self._note_copy(target)
+        through = site.call in site.frame.direct and bool(target.routine.type_args)
+        if through and not site.passed and self.verdicts.wrapper(target.routine).can_inline:
+            site.passed = True
+            self.outcome.events.append(Passed(site, target.routine))
         if not self._allowed(function, site, target):
             return False
         site.done = True
+        self.verdicts.inlined.setdefault(self.home, set()).add(target.routine.obj)
         name = self._name(target)
         frame = Frame(target.routine, target.node, name, site.frame, site.call, target.lexical)
         site.frame.inlined[site.call] = frame
@@ -249,7 +265,7 @@ class Expander:
 
     def _allowed(self, function: _Function, site: Site, target: Target) -> bool:
         verdict = self.verdicts.verdict(target.routine, target.node)
-        if not verdict.can_inline:
+        if not verdict.can_inline or not self._available(site, target):
             return False
         assert site.counted is not None
         once = self._counts[site.counted] == 1
@@ -263,6 +279,17 @@ class Expander:
                 self.outcome.events.append(Refused(site, self._name(target)))
                 return False
         return True
+
+    def _available(self, site: Site, target: Target) -> bool:
+        """Whether the package has the body of a callee that the body of a generic function calls.
+
+        Bodies come with the packages that it imports: those that they declare, and those that they inlined themselves.
+        """
+        text, callee = site.frame.routine, target.routine.typed.package
+        if not text.type_args or callee is self.home or callee is text.typed.package or callee in self.home.imports:
+            return True
+        inlined = self.verdicts.inlined
+        return any(one not in inlined or target.routine.obj in inlined[one] for one in self.home.imports)
 
 
 def _chain(frame: Frame) -> Iterator[Frame]:

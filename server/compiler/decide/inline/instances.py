@@ -18,7 +18,7 @@ from server.compiler.decide.inline.shapes import Shapes, is_shape
 from server.compiler.decide.routine import Routine
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
-from server.compiler.types.info import TypedPackage
+from server.compiler.types.info import Mode, TypedPackage
 from server.compiler.types.linkname import link_name
 from server.compiler.types.model import (
     Alias,
@@ -84,6 +84,7 @@ class _Finder:
     _wrapped: set[str] = field(default_factory=set)  # their link names
     _types: list[tuple[Type, bool]] = field(default_factory=list)  # to look at
     _routines: list[Routine] = field(default_factory=list)  # shaped bodies to look at
+    _dictionaries: dict[str, Routine] = field(default_factory=dict)  # by link name; looked at in order
 
     def package(self, typed: TypedPackage) -> None:
         """What a package's own declarations and bodies mention."""
@@ -102,12 +103,16 @@ class _Finder:
 
     def run(self) -> None:
         """Follow everything."""
-        while self._types or self._routines:
+        done = 0
+        while self._types or self._routines or done < len(self._dictionaries):
             while self._types:
                 self._look(*self._types.pop())
             if self._routines:
                 routine = self._routines.pop()
                 self._text(routine.view, routine.decl)
+            elif done < len(self._dictionaries):
+                self._dictionary(list(self._dictionaries.values())[done])
+                done += 1
 
     def _mention(self, typ: Type) -> None:
         self._types.append((typ, True))
@@ -145,6 +150,37 @@ class _Finder:
         self.found[routine.symbol] = Instance(routine, shaped)
         if shaped:
             self._routines.append(routine)
+        else:
+            self._dictionaries.setdefault(routine.symbol, routine)
+
+    def _dictionary(self, routine: Routine) -> None:
+        """The dictionary of an instance mentions types: of its variables, and of what needs a type when it runs."""
+        view = routine.view
+        info = view.info
+        for node in preorder(routine.decl):
+            match node:
+                case ast.Ident():
+                    declared = info.defs.get(node)
+                    if isinstance(declared, Var) and declared.type is not None:
+                        self._described(view, declared.type)
+                    instance, func = info.instances.get(node), info.uses.get(node)
+                    if instance is not None and isinstance(func, Func):
+                        called = self.bodies.routine_of(func, [view.concrete(arg) for arg in instance.type_args])
+                        if called is not None:
+                            self._dictionaries.setdefault(called.symbol, called)
+                case ast.CallExpr():
+                    for operand in (node, *node.args):
+                        found = info.types.get(operand)
+                        fun = info.types.get(node.fun)
+                        if found is not None and fun is not None and fun.mode in (Mode.TYPE, Mode.BUILTIN):
+                            self._described(view, found.type)
+                case ast.TypeAssertExpr() if node.type is not None and node.type in info.types:
+                    self._described(view, info.types[node.type].type)
+
+    def _described(self, view: BodyView, typ: Type) -> None:
+        concrete = view.concrete(typ)
+        if concrete is not typ and not _mentions_parameter(concrete):
+            self._mention(concrete)
 
     def _look(self, typ: Type, own: bool) -> None:
         typ = unalias(typ)

@@ -86,6 +86,11 @@ def is_intrinsic(func: Func, arch: str) -> bool:
     return key_of(func) in _BY_ARCH.get(arch, _OTHERS)
 
 
+def never_inlined(func: Func, arch: str) -> bool:
+    """Whether a call of a function is something else than a call; escape analysis knows one function by name."""
+    return is_intrinsic(func, arch) or key_of(func) == ("internal/abi", "EscapeNonString")
+
+
 def is_cheap(func: Func, receiver: str) -> bool:
     """Whether calls of a function, or method of the named type `receiver`, count one node."""
     path, name = key_of(func)

@@ -85,6 +85,8 @@ def _method_values(typed: TypedPackage) -> Iterator[Func]:
         for node in preorder(body.decl):
             if isinstance(node, ast.CallExpr):
                 called.add(unparen(node.fun))
+            elif isinstance(node, ast.RangeStmt):  # an iterator is called, too
+                called.add(unparen(node.x))
             elif isinstance(node, ast.SelectorExpr) and node not in called:
                 selection = typed.info.selections.get(node)
                 method = selection.obj if selection is not None and selection.kind == "method" else None
