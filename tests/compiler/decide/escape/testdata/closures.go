@@ -25,9 +25,9 @@ func capturesNothing() { sink = func() { println("x") } }
 
 func returned(p *int) func() *int { return func() *int { return p } }
 
-func results() { var u int; f := func() *int { return &u }; *f() = 42 } // differs: the literal is still counted as used
+func results() { var u int; f := func() *int { return &u }; *f() = 42 }
 
-func resultsLost() { var u int; f := func() *int { return &u }; call(f) }
+func resultsLost() { var u int; f := func() *int { return &u }; call(f) } // differs: inlined, the literal still counts as used
 
 func call(f func() *int) { *f() = 1 }
 

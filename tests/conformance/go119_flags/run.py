@@ -1,0 +1,199 @@
+"""Go 1.19's own tests of what the compiler decides (`// errorcheck -0 -m -l`), read where Debian's golang-1.19-src is.
+
+The rows of `rows.tsv` are those that Go 1.27.3 passes. A test passes when the lines printed under its flags match the
+expressions of its `// ERROR "..."` comments, as in Go's test driver. Rows whose flags ask for a debugging output of
+passes that has no counterpart here are counted as failed.
+
+Failures are compared with `known_failures.txt` (name and reason); arguments name tests, `-v` shows the differences.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))
+
+from server.compiler.decide.bodies import TypedBodies  # noqa: E402
+from server.compiler.decide.frames import plain_frame  # noqa: E402
+from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
+from server.compiler.decide.inline.instances import instances_of  # noqa: E402
+from server.compiler.decide.inline.report import report_package  # noqa: E402
+from server.compiler.decide.package import DecideOptions, decide_package  # noqa: E402
+from server.compiler.decide.plan import Leaks, PackagePlan  # noqa: E402
+from server.compiler.decide.routine import Frame, Routine  # noqa: E402
+from server.compiler.decide.wrapped import wrapper_frames  # noqa: E402
+from server.compiler.ir.decisions import DecisionLog  # noqa: E402
+from server.compiler.syntax import nodes as ast  # noqa: E402
+from server.compiler.syntax.parse import parse_file, to_file  # noqa: E402
+from server.compiler.types.check import check_package  # noqa: E402
+from server.compiler.types.checker import CheckConfig  # noqa: E402
+from server.compiler.types.info import TypedPackage  # noqa: E402
+from server.compiler.types.objects import Package  # noqa: E402
+from server.compiler.types.sizes import Sizes  # noqa: E402
+from server.diagnostics.collector import Collector  # noqa: E402
+from server.source.file import FileSet  # noqa: E402
+from tests.conformance.decisions.declarations import Declarations  # noqa: E402
+from tests.conformance.decisions.oracle import ListedPackage, Suite, standard_suite  # noqa: E402
+from tests.conformance.decisions.program import Program  # noqa: E402
+from tests.conformance.go119.run import TESTS, Test, differences, packages_of, wanted_errors  # noqa: E402
+from tests.conformance.printed import Printed, our_errors  # noqa: E402
+
+HERE: Final = Path(__file__).parent
+_SIZES: Final = Sizes(8)
+_UNDERSTOOD: Final = frozenset({"-0", "-m", "-l", "-l=4", "-d=inlfuncswithclosures=1", "-d=panic"})
+
+
+class Library:
+    """Packages of the standard library with bodies, and what their functions leak; read when first needed."""
+
+    def __init__(self) -> None:
+        self.program, self.bodies, self.declarations = Program(), TypedBodies(), Declarations()
+        self.leaks: dict[str, tuple[Leaks, ...]] = {}
+        self._listed: dict[str, ListedPackage] = {}
+        self._done: set[str] = set()
+
+    def need(self, paths: Iterable[str]) -> None:
+        """Make packages and all that they import ready."""
+        if not self._listed:
+            more = Suite("std", ("hash/maphash", "os", "reflect", "encoding/binary"))
+            self._listed = {one.path: one for suite in (standard_suite(), more) for one in suite.listed()}
+        wanted: dict[str, ListedPackage] = {}
+        for path in paths:
+            self._collect(path, wanted)
+        for typed in self.program.check(list(wanted.values())):
+            if typed.package.path not in self._done:
+                self._done.add(typed.package.path)
+                self.bodies.add(typed)
+                self.declarations.add(typed)
+                self.leaks.update(self._decide(typed).leaks)
+
+    def _decide(self, typed: TypedPackage) -> PackagePlan:
+        options = DecideOptions(_SIZES, explain=False)
+        return decide_package(
+            typed, self.bodies, plain_frame, self.leaks.get, options, DecisionLog(), self.declarations.pragmas_of
+        )
+
+    def _collect(self, path: str, wanted: dict[str, ListedPackage]) -> None:
+        one = self._listed.get(path)
+        if one is None or path in wanted:
+            return
+        for imported in one.imports:
+            self._collect(one.import_map.get(imported, imported), wanted)
+        wanted[path] = one
+
+    def package(self, path: str) -> Package | None:
+        """The importer."""
+        typed = self.program.packages.get(path)
+        return typed.package if typed is not None else None
+
+
+def flags_of(test: Test) -> list[str]:
+    """The compiler's flags of a row."""
+    return test.directive.split()[1:]
+
+
+def is_about_decisions(test: Test) -> bool:
+    """Whether all that a row asks for is `-m` and how much is inlined."""
+    return all(flag in _UNDERSTOOD for flag in flags_of(test))
+
+
+def printed(path: str, sources: dict[str, bytes], test: Test, library: Library) -> list[Printed]:
+    """What is printed about a package under `-m`."""
+    trees = [parse_file(name, data) for name, data in sources.items()]
+    library.need(imported for tree in trees for imported in _imports(tree))
+    problems = Collector()
+    typed = check_package(path, trees, CheckConfig(_SIZES, library.package), problems)
+    for name in (typed.package.name, Path(path).name):
+        library.program.packages[f"./{name}"] = typed
+    if problems.has_errors or any(decl.errors for tree in trees for decl in tree.decls):
+        return our_errors(sources, library.package, path)[0]
+    files = FileSet([to_file(tree, sources[tree.path]) for tree in trees])
+    found = []
+    for item in decide(typed, "-l" not in flags_of(test), library).items:
+        if item.message and item.level == 1 and item.span is not None:
+            where = files.locate(item.span)
+            file = files.file(where.path)
+            if file is not None:
+                line, column = file.lines.line_column(where.start)
+                found.append(Printed(where.path, line, item.message, column))
+    return list(dict.fromkeys(found))
+
+
+def decide(typed: TypedPackage, inline: bool, library: Library) -> DecisionLog:
+    """All decisions about one package."""
+    log, bodies, home = DecisionLog(), library.bodies, typed.package
+    bodies.add(typed)
+    library.declarations.add(typed)
+    inliner = Inliner(bodies, _SIZES, "amd64")
+    instances = instances_of(typed, bodies)
+    if inline:
+        report_package(typed, bodies, inliner, log)
+
+    def frame_of(routine: Routine) -> Frame:
+        return inliner.expand(routine, None, home) if inline else plain_frame(routine)
+
+    shaped = [instance.routine for instance in instances if instance.shaped]
+    wrappers = list(wrapper_frames(inliner, instances, home)) if inline else []
+    options = DecideOptions(_SIZES, False, lambda _typed: shaped, lambda _typed: wrappers)
+    pragmas_of = library.declarations.pragmas_of
+    decide_package(typed, bodies, frame_of, library.leaks.get, options, log, pragmas_of)
+    return log
+
+
+def _imports(tree: ast.FileTree) -> Iterator[str]:
+    for decl in tree.decls:
+        for spec in getattr(decl.decl, "specs", ()):
+            if isinstance(spec, ast.ImportSpec):
+                yield spec.path.value.strip('"`')
+
+
+def run_test(test: Test, library: Library) -> list[str]:
+    """The differences of one test."""
+    if not is_about_decisions(test):
+        return ["its flags ask for the output of passes"]
+    problems = []
+    for sources in packages_of(test):
+        path = f"test/{Path(next(iter(sources))).stem}"
+        problems += differences(printed(path, sources, test, library), wanted_errors(sources))
+    return problems
+
+
+def main() -> int:
+    """Run the tests; 1 if one fails that is not a known failure."""
+    names = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    if not TESTS.exists():
+        print(f"skipped: {TESTS} is missing (Debian package golang-1.19-src)")
+        return 0
+    rows = [Test(*line.split("\t")) for line in (HERE / "rows.tsv").read_text().splitlines()]
+    tests = [test for test in rows if not names or test.name in names]
+    library, failed = Library(), []
+    for test in tests:
+        problems = run_test(test, library)
+        if problems:
+            failed.append(test.name)
+            if names or "-v" in sys.argv:
+                print(f"--- {test.name} ({test.directive})", *(f"  {one}" for one in problems), sep="\n", flush=True)
+    passed = len(tests) - len(failed)
+    share = 100 * passed / max(1, len(tests))
+    print(f"RESULT Go 1.19 tests of decisions: {passed} of {len(tests)}, {share:.1f}% (target 85%)")
+    return 0 if names else compare_with_known(failed, HERE / "known_failures.txt")
+
+
+def compare_with_known(failed: list[str], path: Path) -> int:
+    """Compare with the committed failures."""
+    lines = path.read_text().splitlines()
+    known = {line.split(maxsplit=1)[0] for line in lines if line and not line.startswith("#")}
+    fresh = [name for name in failed if name not in known]
+    for name in fresh:
+        print(f"newly failing: {name}")
+    for name in sorted(known - set(failed)):
+        print(f"passes now, take it out of known_failures.txt: {name}")
+    return 1 if fresh else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
