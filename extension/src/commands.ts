@@ -5,7 +5,9 @@ import * as vscode from "vscode";
 import type { Builder } from "./build";
 import type { Connection } from "./client";
 import { showDecisions } from "./decisions";
+import { DECISION_KINDS } from "./protocol";
 import { selectTarget } from "./select-target";
+import { toggleDecisions } from "./settings";
 import type { ViewTracker } from "./view";
 
 export function registerCommands(
@@ -23,5 +25,8 @@ export function registerCommands(
     }),
     registerCommand("goBindery.showDecisions", showDecisions),
     registerCommand("goBindery.selectTarget", () => selectTarget(views)),
+    ...DECISION_KINDS.map((kind) =>
+      registerCommand(`goBindery.toggleDecisions.${kind}`, () => toggleDecisions(kind)),
+    ),
   );
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { Builder } from "./build";
 import { Connection } from "./client";
 import { registerCommands } from "./commands";
+import { CursorTracker } from "./cursor";
 import { reportFailure } from "./failure";
 import { SECTION } from "./settings";
 import { StatusItem } from "./status";
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     views,
     status,
     builder,
+    new CursorTracker(server),
     registerCommands(server, builder, views, log),
     server.onDidChangeState((state) => void reportFailure(state)),
     // The server learns at its start whether it may do more than report errors.

@@ -3,10 +3,17 @@
 
 import { NotificationType, RequestType } from "vscode-languageclient/node";
 
+/** Decisions that can be shown as hints in the text. */
+export const DECISION_KINDS = ["inline", "escape", "bounds", "nil", "dead"] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
 /** `initializationOptions`, and without `trusted` the `goBindery` section of `didChangeConfiguration`. */
 export interface ServerSettings {
   readonly diagnostics: { readonly enable: "on" | "off" }; // "auto" is decided here: only we see other extensions
-  readonly lens: "all" | "off";
+  readonly lens: "all" | "changed" | "cursor" | "off";
+  readonly lensBaseline: string; // "saved", or a git revision
+  readonly inlayHints: { readonly heap: boolean; readonly padding: boolean };
+  readonly decisions: { readonly show: readonly DecisionKind[] };
   readonly build: {
     readonly output: string; // "" = the default, here and below
     readonly goos: string;
@@ -60,6 +67,12 @@ export interface BuildProgress {
   readonly total: number; // steps known; 0 while unknown
 }
 
+/** The function that the cursor is in; sent when it becomes another one, where lenses stand only there. */
+export interface CursorParams {
+  readonly uri: string;
+  readonly line: number;
+}
+
 export interface ViewParams {
   readonly uri: string; // a file; it need not exist
 }
@@ -80,6 +93,7 @@ export interface ViewDescription {
   readonly targets: readonly (readonly [string, boolean])[]; // all GOOS/GOARCH, and whether there are builds for them
 }
 
+export const cursorMoved = new NotificationType<CursorParams>("goBindery/cursor");
 export const viewRequest = new RequestType<ViewParams, ViewDescription, void>("goBindery/view");
 export const buildRequest = new RequestType<BuildParams, BuildResult, void>("goBindery/build");
 export const buildProgress = new NotificationType<BuildProgress>("goBindery/buildProgress");

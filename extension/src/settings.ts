@@ -1,7 +1,7 @@
 // The extension's settings, read in one place.
 
 import * as vscode from "vscode";
-import type { ServerSettings } from "./protocol";
+import { DECISION_KINDS, type DecisionKind, type ServerSettings } from "./protocol";
 
 export const SECTION = "goBindery";
 
@@ -31,6 +31,12 @@ export function readServerSettings(): ServerSettings {
   return {
     diagnostics: { enable: enable === "auto" ? (alone ? "on" : "off") : enable },
     lens: section.get<ServerSettings["lens"]>("lens", "all"),
+    lensBaseline: section.get<string>("lensBaseline", "saved"),
+    inlayHints: {
+      heap: section.get<boolean>("inlayHints.heap", false),
+      padding: section.get<boolean>("inlayHints.padding", false),
+    },
+    decisions: { show: shownDecisions(section) },
     build: {
       output: section.get<string>("build.output", ""),
       goos: section.get<string>("build.goos", ""),
@@ -40,4 +46,19 @@ export function readServerSettings(): ServerSettings {
     targets: section.get<Record<string, string>>("targets", {}),
     goroot: section.get<string>("goroot", ""),
   };
+}
+
+function shownDecisions(section: vscode.WorkspaceConfiguration): DecisionKind[] {
+  const chosen = section.get<unknown>("decisions.show");
+  return Array.isArray(chosen) ? DECISION_KINDS.filter((kind) => chosen.includes(kind)) : [];
+}
+
+/** Switches the hints of one kind on or off: where the setting is made for this workspace, there, else for the user. */
+export async function toggleDecisions(kind: DecisionKind): Promise<void> {
+  const section = vscode.workspace.getConfiguration(SECTION);
+  const shown = shownDecisions(section);
+  const changed = shown.includes(kind) ? shown.filter((other) => other !== kind) : [...shown, kind];
+  const inWorkspace = section.inspect("decisions.show")?.workspaceValue !== undefined;
+  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await section.update("decisions.show", changed, target);
 }

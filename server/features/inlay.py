@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from lsprotocol import types
 
@@ -15,20 +14,16 @@ from server.compiler.types.model import Array, Struct, Type, underlying
 from server.compiler.types.predicates import is_type_param
 from server.compiler.types.sizes import Sizes
 from server.features.positions import path_of
-from server.features.verdicts import is_allocation
+from server.features.verdicts import ORIGIN, is_allocation
 from server.source.file import File
 
 
-@dataclass(frozen=True, slots=True)
-class InlayKinds:
-    """Which hints are wanted."""
-
-    heap: bool = False
-    padding: bool = False
-
-
 def inlay_hints(
-    snapshot: Snapshot, params: types.InlayHintParams, cancelled: Callable[[], bool], kinds: InlayKinds
+    snapshot: Snapshot,
+    params: types.InlayHintParams,
+    cancelled: Callable[[], bool],
+    heap: bool = False,
+    padding: bool = False,
 ) -> list[types.InlayHint]:
     """The hints of a part of a document, in source order."""
     path = path_of(params.text_document.uri)
@@ -44,9 +39,9 @@ def inlay_hints(
     for decl in tree.decls:
         base = file.bases[decl.anchor]
         if base <= end and start <= base + len(decl.text):
-            if kinds.padding:
+            if padding:
                 found |= {base + at: hint for at, hint in _padding(package.typed, decl, snapshot.sizes, file, base)}
-            if kinds.heap:
+            if heap:
                 found |= dict(_heap(package, decl, file, cancelled))
     return [found[at] for at in sorted(found) if start <= at <= end]
 
@@ -60,7 +55,7 @@ def _heap(
     for item in package.functions.compiled(body, cancelled).decisions:
         if is_allocation(item) and item.span is not None and item.span.anchor is decl.anchor:
             place = package.files.locate(item.span)
-            yield place.end, _hint(file, place.end, "-> heap", item.reason or item.verdict)
+            yield place.end, _hint(file, place.end, "-> heap", f"{item.reason or item.verdict}\n\n{ORIGIN}")
 
 
 def _padding(

@@ -13,15 +13,15 @@ from lsprotocol import types
 
 from server.build.snapshot import Snapshot
 from server.features.positions import path_of, range_of
-from server.features.verdicts import summarise, title
+from server.features.verdicts import ORIGIN, summarise, title
 
 COMMAND: Final = "goBindery.showDecisions"  # the extension's; arguments: URI, line from 0
 
 
 def code_lenses(
-    snapshot: Snapshot, params: types.CodeLensParams, cancelled: Callable[[], bool]
+    snapshot: Snapshot, params: types.CodeLensParams, cancelled: Callable[[], bool], at: int | None = None
 ) -> list[types.CodeLens]:
-    """The lenses of one document, in source order."""
+    """The lenses of one document, in source order; `at` is the line whose function alone gets one."""
     path = path_of(params.text_document.uri)
     package = snapshot.package_of(path, cancelled)
     file = package.files.file(path) if package else None
@@ -33,7 +33,10 @@ def code_lenses(
             continue
         base, name = file.bases[body.tree.anchor], body.decl.name
         where = range_of(file.lines, base + name.start, base + name.end)
+        last = range_of(file.lines, base, base + len(body.tree.text)).end.line
+        if at is not None and not where.start.line <= at <= last:
+            continue
         text = title(summarise(package.functions.compiled(body, cancelled)))
         arguments = [params.text_document.uri, where.start.line]
-        lenses.append(types.CodeLens(where, types.Command(text, COMMAND, arguments=arguments)))
+        lenses.append(types.CodeLens(where, types.Command(text, COMMAND, ORIGIN, arguments)))
     return lenses

@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
+from lsprotocol import types
+
+from server import GO_VERSION
 from server.build.snapshot import CheckedPackage, Snapshot
+from server.build.workspace import Workspace
 from server.compiler.ir.decisions import Decision, DecisionKind
 from server.compiler.syntax.nodes import DeclTree
 from server.diagnostics.codes import decisions as codes
 from server.diagnostics.data import Diagnostic, Related
+from server.features.diagnostics import SOURCE, to_protocol
 from server.features.verdicts import is_allocation
 
 NOALLOC: Final = "bindery:noalloc"
+NOTE_SOURCE: Final = f"{SOURCE}, as {GO_VERSION}"  # whose decision, and whose rules
 
 # The kinds that a user can ask for (setting `goBindery.decisions.show`), and the decisions that each shows.
 SHOWN: Final[dict[str, tuple[DecisionKind, ...]]] = {
@@ -41,13 +47,30 @@ def decision_notes(
     wanted = {kind for name in show for kind in SHOWN.get(name, ())}
     found: list[Diagnostic] = []
     for tree in package.trees[path].decls:
-        body = package.functions.bodies.get(tree)
         forbids = forbids_allocation(tree)
-        if body is None or not (wanted or forbids):
+        if not wanted and not forbids:
+            continue
+        body = package.functions.bodies.get(tree)
+        if body is None:
             continue
         for item in package.functions.compiled(body, cancelled).decisions:
             found += _notes(item, wanted, forbids)
     return package, found
+
+
+def document_notes(
+    workspace: Workspace, path: str, show: Collection[str], cancelled: Callable[[], bool]
+) -> list[types.Diagnostic]:
+    """The same for an open document, in the view of its target and in the protocol's form. Raises Cancelled."""
+    found = decision_notes(workspace.view(path), path, cancelled, show)
+    if found is None:
+        return []
+    package, items = found
+    notes = [to_protocol(item, package.files) for item in items]
+    for note in notes:
+        note.source = NOTE_SOURCE
+    notes.sort(key=lambda note: (note.range.start.line, note.range.start.character))
+    return notes
 
 
 def forbids_allocation(tree: DeclTree) -> bool:

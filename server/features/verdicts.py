@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from server import GO_VERSION
 from server.build.functions import CompiledFunction
 from server.compiler.decide.plan import Verdict
 from server.compiler.ir.decisions import Decision, DecisionKind
 
 SEPARATOR: Final = " · "
+ORIGIN: Final = f"Decisions of Go Bindery's compiler, by the rules of {GO_VERSION}"  # said by every surface
 WIDTH: Final = 80  # characters of an error message in a lens
 _SHORT: Final = 40  # characters of a reason in a lens
 

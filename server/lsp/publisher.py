@@ -1,8 +1,9 @@
 """Publishes diagnostics: a moment after the last edit, computed outside the event loop, never for an old version.
 
 Each edit restarts one task: pause, take the workspace, check every package with an open document (the edited one
-first; the unchanged ones answer from memory), publish. Restarting cancels the work under way. The first edit after a
-quiet moment does not pause: only those that follow each other quickly are gathered.
+first; the unchanged ones answer from memory), publish. What there is to say about decisions follows when all errors
+are out: it is added to what was published for the open documents. Restarting cancels the work under way. The first edit
+after a quiet moment does not pause: only those that follow each other quickly are gathered.
 
 Invariant: a task that was replaced never publishes, because cancellation reaches it at its next await and publishing
 does not await.
@@ -13,8 +14,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterator
+from copy import copy
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
 
@@ -23,7 +25,13 @@ from server.features.diagnostics import document_diagnostics
 from server.features.findings import Findings
 from server.features.modfiles import is_module_file, module_file_diagnostics
 from server.features.positions import path_of
+from server.lsp.afterwards import late
 from server.lsp.worker import Worker
+
+if TYPE_CHECKING:
+    from server.features.notes import document_notes
+else:
+    document_notes = late("notes", "document_notes")
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +58,7 @@ class Publisher:
         self._edited_at = -QUIET  # by the event loop's clock
         self._shown: dict[str, types.PublishDiagnosticsParams] = {}  # the last publication, by path
         self.enabled = True
+        self.notes: Collection[str] | None = ()  # kinds of decisions to show beside warnings; None: not even those
 
     def schedule(self, edited: str | None = None) -> None:
         """Something changed: `edited` is the path of the document, None when it may be anything."""
@@ -77,9 +86,13 @@ class Publisher:
                             self._show(workspace, found.of(file))
             for file in found.files():
                 self._show(workspace, found.of(file))
-        for path in self._shown.keys() - found.files():
+        noted = set() if self.notes is None else workspace.documents.keys()  # seen to below
+        for path in self._shown.keys() - found.files() - noted:
             self._clear(workspace, path)
         self._afterwards()
+        if self.notes is not None:
+            for path in _open_paths(workspace, edited):
+                await self._add_notes(workspace, path, found, self.notes)
 
     async def _check(self, workspace: Workspace, path: str, found: Findings) -> Collection[str]:
         """Check the package of a file; the files that it has something to say about."""
@@ -93,6 +106,23 @@ class Publisher:
             publications = {}  # what was shown before is not known to hold any more: it is cleared
         found.add(path, publications)
         return publications
+
+    async def _add_notes(self, workspace: Workspace, path: str, found: Findings, kinds: Collection[str]) -> None:
+        """Publish what is said about decisions in an open document, behind its errors."""
+        document = workspace.documents[path]
+        try:
+            notes = await self._worker.run(partial(document_notes, workspace, path, kinds)) if document.is_go else []
+        except Exception:  # a fault of ours in one function must not silence the others
+            logger.exception("cannot say what was decided in %s", path)
+            notes = []
+        if path in found.files():
+            publication = copy(found.of(path))
+        elif notes or path in self._shown:
+            publication = types.PublishDiagnosticsParams(document.uri, [], document.version)
+        else:
+            return
+        publication.diagnostics = [*publication.diagnostics, *notes]
+        self._show(workspace, publication)
 
     def _show(self, workspace: Workspace, publication: types.PublishDiagnosticsParams) -> None:
         path = path_of(publication.uri)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from server.features.definition import definition
     from server.features.fixes import code_actions
     from server.features.hover import hover
+    from server.features.inlay import inlay_hints
     from server.features.lens import code_lenses
     from server.features.references import references
     from server.features.symbols import document_symbols
@@ -44,6 +45,7 @@ else:
     definition = late("definition", "definition")
     code_actions = late("fixes", "code_actions")
     hover = late("hover", "hover")
+    inlay_hints = late("inlay", "inlay_hints")
     code_lenses = late("lens", "code_lenses")
     references = late("references", "references")
     document_symbols = late("symbols", "document_symbols")
@@ -79,6 +81,7 @@ class BinderyServer(LanguageServer):
         publish = self.text_document_publish_diagnostics
         self.publisher = Publisher(self.worker, self.current, publish, self.afterwards.begin)
         self.builds = Builds(self)
+        self.cursor: tuple[str, int] | None = None  # path and line, as far as the client tells
 
     def current(self) -> Workspace:
         """The workspace as it is now."""
@@ -111,6 +114,7 @@ class BinderyServer(LanguageServer):
         """Put settings in force."""
         self.settings = settings
         self.publisher.enabled = settings.diagnostics
+        self.publisher.notes = settings.decisions if settings.trusted else None
         views = view_settings(settings)
         if views != self.views.settings:
             self.views = Views(views, self.loading.notice)
@@ -200,11 +204,27 @@ def folders_changed(ls: BinderyServer, _: types.DidChangeWorkspaceFoldersParams)
 
 
 def configuration_changed(ls: BinderyServer, params: types.DidChangeConfigurationParams) -> None:
-    """New settings: the lenses and the diagnostics may have to appear or vanish."""
+    """New settings: lenses, hints and diagnostics may have to appear or vanish."""
     section = params.settings.get("goBindery") if isinstance(params.settings, dict) else None
     ls.apply_settings(changed_settings(ls.settings, section))
     ls.publisher.schedule()
     refresh_lenses(ls)
+    refresh_inlay_hints(ls)
+
+
+def cursor_moved(ls: BinderyServer, params: Any) -> None:
+    """The client tells the line of the cursor, for the setting that wants lenses only there."""
+    uri, line = (params.get("uri"), params.get("line")) if isinstance(params, dict) else (None, None)
+    ls.cursor = (path_of(uri), line) if isinstance(uri, str) and isinstance(line, int) else None
+    if ls.settings.lens.where == "cursor":
+        refresh_lenses(ls)
+
+
+def refresh_inlay_hints(ls: BinderyServer) -> None:
+    """The same for inlay hints."""
+    workspace = ls.client_capabilities.workspace
+    if workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support:
+        ls.workspace_inlay_hint_refresh(None)
 
 
 def refresh_lenses(ls: BinderyServer) -> None:
@@ -223,9 +243,19 @@ async def hover_request(ls: BinderyServer, params: types.HoverParams) -> types.H
 
 async def code_lens_request(ls: BinderyServer, params: types.CodeLensParams) -> list[types.CodeLens]:
     """A summary of decisions on each function."""
-    if not (ls.settings.trusted and ls.settings.lens):
+    wanted, cursor = ls.settings.lens, ls.cursor
+    if not ls.settings.trusted or wanted.where == "off":
         return []
-    return await ls.answer(code_lenses, params, [])
+    line = cursor[1] if cursor and cursor[0] == path_of(params.text_document.uri) else -1
+    return await ls.answer(partial(code_lenses, at=line if wanted.where == "cursor" else None), params, [])
+
+
+async def inlay_hint_request(ls: BinderyServer, params: types.InlayHintParams) -> list[types.InlayHint]:
+    """What lives on the heap, and padding."""
+    wanted = ls.settings.inlay
+    if not ls.settings.trusted or not (wanted.heap or wanted.padding):
+        return []
+    return await ls.answer(partial(inlay_hints, heap=wanted.heap, padding=wanted.padding), params, [])
 
 
 async def definition_request(ls: BinderyServer, params: types.DefinitionParams) -> types.Location | None:
@@ -292,12 +322,14 @@ HANDLERS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration_changed),
     (types.TEXT_DOCUMENT_HOVER, hover_request),
     (types.TEXT_DOCUMENT_CODE_LENS, code_lens_request),
+    (types.TEXT_DOCUMENT_INLAY_HINT, inlay_hint_request),
     (types.TEXT_DOCUMENT_DEFINITION, definition_request),
     (types.TEXT_DOCUMENT_REFERENCES, references_request),
     (types.TEXT_DOCUMENT_CODE_ACTION, code_action_request),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols_request),
     ("goBindery/build", build_request),
     ("goBindery/view", view_request),
+    ("goBindery/cursor", cursor_moved),
 )
 
 COMMANDS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (

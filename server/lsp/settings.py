@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
+
+LENSES: Final = ("all", "changed", "cursor", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,31 @@ class BuildSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class InlaySettings:
+    """Which inlay hints are wanted."""
+
+    heap: bool = False
+    padding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LensSettings:
+    """Where there are lenses (one of LENSES), and what they are compared with: "saved", or a git revision."""
+
+    where: str = "all"
+    baseline: str = "saved"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings in force. A client that knows nothing of trust (no `trusted`) is trusted, as its user is."""
 
     trusted: bool = True
     client_handles_commands: bool = False  # the client registers goBindery.buildStatic and goBindery.restart itself
     diagnostics: bool = True  # False: another extension shows errors and plain type information
-    lens: bool = True
+    lens: LensSettings = field(default_factory=LensSettings)
+    inlay: InlaySettings = field(default_factory=InlaySettings)
+    decisions: tuple[str, ...] = ()  # kinds that are shown as hints
     build: BuildSettings = field(default_factory=BuildSettings)
     targets: tuple[tuple[str, str], ...] = ()  # pattern of files, GOOS/GOARCH that they are looked at for
     goroot: str = ""
@@ -52,7 +72,6 @@ def changed_settings(settings: Settings, section: object) -> Settings:
     """The settings after a `goBindery` section arrived; trust is not a setting and stays."""
     known = _mapping(section)
     diagnostics = _mapping(known.get("diagnostics")).get("enable")
-    lens = known.get("lens")
     build = _mapping(known.get("build"))
     texts = {name: build[name] for name in ("output", "goos", "goarch") if isinstance(build.get(name), str)}
     goroot = known.get("goroot")
@@ -60,15 +79,30 @@ def changed_settings(settings: Settings, section: object) -> Settings:
     return replace(
         settings,
         diagnostics=diagnostics != "off" if isinstance(diagnostics, str) else settings.diagnostics,
-        lens=lens != "off" if isinstance(lens, str) else settings.lens,
-        build=replace(settings.build, **texts, tags=_tags(build.get("tags"), settings.build.tags)),
+        lens=_lens(known, settings.lens),
+        inlay=_inlay(known.get("inlayHints"), settings.inlay),
+        decisions=_words(_mapping(known.get("decisions")).get("show"), settings.decisions),
+        build=replace(settings.build, **texts, tags=_words(build.get("tags"), settings.build.tags)),
         targets=tuple(_texts(targets)) if isinstance(targets, dict) else settings.targets,
         goroot=goroot if isinstance(goroot, str) else settings.goroot,
     )
 
 
-def _tags(value: object, before: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(tag for tag in value if isinstance(tag, str)) if isinstance(value, list) else before
+def _lens(section: Mapping[str, Any], before: LensSettings) -> LensSettings:
+    # Clients nest dotted names, and `lens` is a word: there could be no `lens.baseline` beside it.
+    where, baseline = section.get("lens"), section.get("lensBaseline")
+    if isinstance(where, str):
+        before = replace(before, where=where if where in LENSES else "all")
+    return replace(before, baseline=baseline.strip() or "saved") if isinstance(baseline, str) else before
+
+
+def _inlay(value: object, before: InlaySettings) -> InlaySettings:
+    known = _mapping(value)
+    return replace(before, **{name: known[name] for name in ("heap", "padding") if isinstance(known.get(name), bool)})
+
+
+def _words(value: object, before: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in value if isinstance(word, str)) if isinstance(value, list) else before
 
 
 def _texts(table: Mapping[object, object]) -> Iterator[tuple[str, str]]:

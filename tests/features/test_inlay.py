@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from server.features.inlay import InlayKinds, inlay_hints
+from server.features.inlay import inlay_hints
 from tests.features.test_views import never, opened
 
 MARK = re.compile(r"/\*INLAY (.*?)\*/")
@@ -55,11 +55,11 @@ func main() { moved(); println(stays()) }
 """
 
 
-def hints(folder: Path, text: str, kinds: InlayKinds) -> list[tuple[int, int, str]]:
+def hints(folder: Path, text: str, **kinds: bool) -> list[tuple[int, int, str]]:
     """Line, column in UTF-16 and text of the hints."""
     snapshot, document = opened(folder, text)
     everything = types.Range(types.Position(0, 0), types.Position(text.count("\n"), 0))
-    found = inlay_hints(snapshot, types.InlayHintParams(document, everything), never, kinds)
+    found = inlay_hints(snapshot, types.InlayHintParams(document, everything), never, **kinds)
     return [(item.position.line, item.position.character, str(item.label)) for item in found]
 
 
@@ -75,21 +75,19 @@ def expected(marked: str) -> tuple[str, list[tuple[int, int, str]]]:
     return "\n".join(lines), places
 
 
-@pytest.mark.parametrize(
-    ("marked", "kinds"), [(PADDING, InlayKinds(padding=True)), (HEAP, InlayKinds(heap=True))], ids=["padding", "heap"]
-)
-def test_hints(marked: str, kinds: InlayKinds, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("marked", "kind"), [(PADDING, "padding"), (HEAP, "heap")], ids=["padding", "heap"])
+def test_hints(marked: str, kind: str, tmp_path: Path) -> None:
     text, places = expected(marked)
     assert places
-    assert hints(tmp_path, text, kinds) == places
+    assert hints(tmp_path, text, **{kind: True}) == places
 
 
 def test_off_by_default(tmp_path: Path) -> None:
-    assert hints(tmp_path, expected(PADDING)[0], InlayKinds()) == []
+    assert hints(tmp_path, expected(PADDING)[0]) == []
 
 
 def test_only_the_part_that_is_shown(tmp_path: Path) -> None:
     snapshot, document = opened(tmp_path, expected(PADDING)[0])
     part = types.Range(types.Position(3, 0), types.Position(4, 0))
-    found = inlay_hints(snapshot, types.InlayHintParams(document, part), never, InlayKinds(padding=True))
+    found = inlay_hints(snapshot, types.InlayHintParams(document, part), never, padding=True)
     assert [str(item.label) for item in found] == ["+7 bytes padding"]

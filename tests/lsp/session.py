@@ -139,6 +139,7 @@ async def session(root: Path, options: Any = None, editor: str = "visual_studio_
     client.feature("goBindery/buildProgress")(partial(talk.note_build))
     client.feature(types.CLIENT_REGISTER_CAPABILITY)(partial(talk.note_registration))
     client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(lambda _: None)
+    client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)(lambda _: None)
     await client.start_io(*COMMAND, cwd=str(root))
     params = types.InitializeParams(
         capabilities=client_capabilities(editor),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.lsp.settings import BuildSettings, Settings, changed_settings, initial_settings
+from server.lsp.settings import BuildSettings, InlaySettings, LensSettings, Settings, changed_settings, initial_settings
 from server.lsp.views import view_settings
 from server.target import TARGETS
 
@@ -22,7 +22,7 @@ CASES = {
             trusted=True,
             client_handles_commands=True,
             diagnostics=False,
-            lens=False,
+            lens=LensSettings("off"),
             build=BuildSettings("out", "linux", "arm64"),
         ),
     ),
@@ -39,6 +39,16 @@ CASES = {
         Settings(targets=(("cmd/**", "windows/amd64"),), goroot="/opt/go", build=BuildSettings(tags=("a", "b"))),
     ),
     "wrong types of views": ({"targets": ["x"], "goroot": 1, "build": {"tags": "a"}}, Settings()),
+    "decisions": (
+        {
+            "lens": "cursor",
+            "lensBaseline": " HEAD~1 ",
+            "inlayHints": {"heap": True, "padding": 1},
+            "decisions": {"show": ["escape", 7]},
+        },
+        Settings(lens=LensSettings("cursor", "HEAD~1"), inlay=InlaySettings(heap=True), decisions=("escape",)),
+    ),
+    "a lens that is none, no baseline": ({"lens": "nope", "lensBaseline": ""}, Settings()),
     "not an object": (["trusted"], Settings()),
 }
 
@@ -52,7 +62,7 @@ def test_initial(name: str) -> None:
 def test_a_change_keeps_trust() -> None:
     before = initial_settings({"trusted": False})
     after = changed_settings(before, {"trusted": True, "lens": "off"})
-    assert (after.trusted, after.lens) == (False, False)
+    assert (after.trusted, after.lens) == (False, LensSettings("off"))
 
 
 def test_views_of_targets_that_go_does_not_have() -> None:
