@@ -5,6 +5,7 @@ from typing import Final
 from server.build.compilerflags import CompilerFlags
 from server.build.packages import LoadedPackage
 from server.compiler.codegen.emit import CodegenOptions
+from server.compiler.decide.inline.verdicts import Options as Inlining
 from server.compiler.irbuild.context import BuildConfig
 from server.compiler.pipeline import BackEnd
 from server.compiler.ssa.options import PassOptions
@@ -21,7 +22,10 @@ def back_end(
 ) -> BackEnd:
     """The stages after type checking, set up for one package; `optimisation` is LLVM's level."""
     sizes = Sizes.of_target(target)
-    building = BuildConfig(sizes, package.language_version[1])
+    building = BuildConfig(sizes, package.language_version[1], placed=flags.decided)
     disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else frozenset()
+    # Where things live is decided once: on the typed tree, or by the pass.
+    disabled |= _NEEDED if flags.decided else frozenset()
     passes = PassOptions(disabled=disabled, sizes=sizes)
-    return BackEnd(files, target, building, passes, CodegenOptions(optimisation=optimisation))
+    deciding = Inlining(level=0 if flags.no_inlining or flags.no_optimisation else 1) if flags.decided else None
+    return BackEnd(files, target, building, passes, CodegenOptions(optimisation=optimisation), deciding)

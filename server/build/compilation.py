@@ -51,6 +51,7 @@ class Compilation:
         Packages must come in dependency order.
         """
         if (stored := self._stored(package)) is not None:
+            self.front.leaks.update(stored.leaks)
             return stored, True
         return self._compile(package), False
 
@@ -84,7 +85,7 @@ class Compilation:
             self._keys[path] = digest(
                 compiler_identity(),
                 [target.name, target.cpu, target.features],
-                [flags.no_optimisation, flags.no_inlining],
+                [flags.no_optimisation, flags.no_inlining, flags.decided],
                 [path, package.language],
                 sources,
                 [[name, self.key(self.packages[name])] for name in imports],
@@ -114,7 +115,8 @@ class Compilation:
         record = PackageRecord(package.import_path, tuple(chunk.record for chunk in compiled.chunks))
         files = self.front.files
         decisions = place_decisions(compiled.log.items, files)
-        artefact = PackageArtefact(record, decisions, find_needs(compiled.ir, files))
+        leaks = {symbol: self.front.leaks[symbol] for symbol in compiled.leaks}
+        artefact = PackageArtefact(record, decisions, find_needs(compiled.ir, files), leaks)
         texts = encode_texts({chunk.key: chunk.text for chunk in compiled.chunks})
         self._texts[package.import_path] = ChunkTexts(texts)
         # Warnings are not stored, so a package that has some is compiled, and warns, every time.

@@ -22,6 +22,7 @@ class CompilerFlags:
     no_optimisation: bool = False  # -N
     no_inlining: bool = False  # -l
     all_errors: bool = False  # -e: no limit on the number of errors
+    decided: bool = False  # -d=decide: IR follows what is decided on the typed tree
     print_decisions: int = 0  # -m, -m=2
     print_bounds_checks: bool = False  # -d=ssa/check_bce
     print_nil_checks: bool = False  # -d=nil

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from server.build.artefact import LeakRows
 from server.build.packages import LoadedPackage, parse_bodies
 from server.build.progress import Cancelled
 from server.compiler import pipeline
@@ -23,8 +24,16 @@ from server.target import Target
 if TYPE_CHECKING:
     from server.build.dependencies import Dependencies
     from server.build.surfaces import Library
+    from server.compiler.decide.bodies import TypedBodies
+    from server.compiler.decide.plan import Leaks
     from server.compiler.types.info import TypedPackage
     from server.compiler.types.objects import Package
+
+
+def _no_bodies() -> TypedBodies:
+    from server.compiler.decide.bodies import TypedBodies  # not needed when the cache holds every package
+
+    return TypedBodies()
 
 
 @dataclass(slots=True)
@@ -38,6 +47,8 @@ class FrontEnd:
     library: Library | None = None  # the standard library, where packages import it from there
     dependencies: Dependencies | None = None  # export data of what is not named; with a library only
     problems: dict[str, Collector] = field(default_factory=dict)  # by import path
+    bodies: TypedBodies = field(default_factory=lambda: _no_bodies())
+    leaks: LeakRows = field(default_factory=dict)  # of functions that were decided about, now or when they were cached
     _declared: dict[str, Package | None] = field(default_factory=dict)  # checked at least without bodies
     _keys: dict[str, str] = field(default_factory=dict)  # of export data; "" for unknown ones
 
@@ -78,7 +89,9 @@ class FrontEnd:
         if path in self._declared:
             return
         if self.dependencies is None:
-            self.check(package, ignore_bodies=True)
+            typed = self.check(package)
+            if typed is not None:
+                self.bodies.add(typed)  # an importer may copy them
             return
         key = self._export_key(package, self.dependencies)
         directories = {one.import_path: one.directory for one in self.packages.values() if not one.standard}
@@ -126,10 +139,31 @@ class FrontEnd:
         problems = self.problems[package.import_path]
         if typed is None or problems.has_errors:
             return None
-        compiled = pipeline.compile_unit(typed, replace(back, cancelled=self.cancelled), problems)
+        self.bodies.add(typed)
+        back = replace(back, leaks_of=self._leaks_of, cancelled=self.cancelled)
+        compiled = pipeline.compile_unit(typed, self.bodies, back, problems)
         if self.cancelled():
             raise Cancelled
+        self._keep_leaks(compiled.leaks if compiled is not None else {})
         return compiled
+
+    def decide(self, package: LoadedPackage, back: pipeline.BackEnd) -> None:
+        """Check one package and decide about its functions, for those that import it. Raises Cancelled."""
+        typed = self.check(package)
+        if typed is not None and not self.problems[package.import_path].has_errors:
+            self.bodies.add(typed)
+            back = replace(back, leaks_of=self._leaks_of, cancelled=self.cancelled)
+            self._keep_leaks(pipeline.decide_unit(typed, self.bodies, back).leaks)
+
+    def _leaks_of(self, symbol: str) -> tuple[Leaks, ...] | None:
+        from server.compiler.decide.plan import Leaks  # not needed when the cache holds every package
+
+        rows = self.leaks.get(symbol)
+        return tuple(Leaks(*row) for row in rows) if rows is not None else None
+
+    def _keep_leaks(self, leaks: Mapping[str, tuple[Leaks, ...]]) -> None:
+        for symbol, known in leaks.items():
+            self.leaks[symbol] = tuple((one.heap, one.results, one.mutates, one.calls) for one in known)
 
     def _place(self, span: Span) -> str:
         """A position inside a message, as the packages' own positions are printed."""

@@ -98,6 +98,8 @@ def _debug(value: str, flags: CompilerFlags) -> CompilerFlags:
             flags = replace(flags, print_bounds_checks=on)
         elif name == "nil":
             flags = replace(flags, print_nil_checks=on)
+        elif name == "decide":
+            flags = replace(flags, decided=on)
         else:
             raise UsageError(f"-gcflags: not supported: -d={part}; supported: -d=ssa/check_bce -d=nil")
     return flags

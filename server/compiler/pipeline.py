@@ -7,8 +7,9 @@ and a build whose packages are all in the cache needs neither half.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from server.compiler.syntax.nodes import FileTree
@@ -19,6 +20,9 @@ from server.target import Target
 
 if TYPE_CHECKING:
     from server.compiler.codegen.emit import ChunkSource, CodegenOptions
+    from server.compiler.decide.bodies import Bodies
+    from server.compiler.decide.inline.verdicts import Options as Inlining
+    from server.compiler.decide.plan import Leaks, PackagePlan
     from server.compiler.ir.decisions import DecisionLog
     from server.compiler.ir.func import IRPackage
     from server.compiler.irbuild.context import BuildConfig
@@ -45,6 +49,8 @@ class BackEnd:
     build: BuildConfig
     passes: PassOptions
     codegen: CodegenOptions
+    deciding: Inlining | None = None  # how calls are inlined where IR follows decisions on the typed tree
+    leaks_of: Callable[[str], tuple[Leaks, ...] | None] = lambda _: None  # of functions of other packages, by link name
     cancelled: Callable[[], bool] = lambda: False  # polled once per function; the result is then None
 
 
@@ -55,6 +61,7 @@ class CompiledPackage:
     ir: IRPackage
     log: DecisionLog
     chunks: list[ChunkSource]
+    leaks: Mapping[str, tuple[Leaks, ...]]  # what its functions do with their parameters, by link name
 
 
 def check_unit(unit: Unit, diagnostics: Collector) -> TypedPackage | None:
@@ -71,26 +78,34 @@ def check_unit(unit: Unit, diagnostics: Collector) -> TypedPackage | None:
     return check_package(unit.path, unit.trees, unit.check, diagnostics)
 
 
-def compile_unit(typed: TypedPackage, back: BackEnd, diagnostics: Collector) -> CompiledPackage | None:
-    """The back half: a typed package without errors becomes chunks of LLVM IR."""
+def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics: Collector) -> CompiledPackage | None:
+    """The back half: a typed package without errors becomes chunks of LLVM IR.
+
+    bodies: those of the package, and of others whose functions it may copy.
+    """
     from server.compiler.codegen.emit import emit_package
     from server.compiler.ir.decisions import DecisionLog
     from server.compiler.irbuild.build import build_package
     from server.compiler.ssa.passes import optimise
     from server.compiler.ssa.summaries import summarise
 
+    # On the typed tree, where gc decides: which calls are inlined, and what may live on the stack.
+    log = DecisionLog()
+    plan = decide_unit(typed, bodies, back, log)
+
     # Naive IR keeps every variable in memory, so that building it needs no analysis.
-    ir = build_package(typed, diagnostics, back.build)
+    ir = build_package(typed, diagnostics, back.build, bodies, plan)
     if diagnostics.has_errors:
         return None
 
     # Beyond this point nothing can be wrong with the program: what remains is to make it good.
 
-    # What callees let go of decides which variables of their callers can stay on the stack.
-    passes = replace(back.passes, leaks=summarise(ir.funcs, back.passes))
+    # What callees let go of decides which variables of their callers can stay on the stack, where no plan does.
+    passes = back.passes
+    if back.deciding is None:
+        passes = replace(passes, leaks=summarise(ir.funcs, passes))
 
     # Lift to SSA, then remove what can be proved unnecessary; every decision is logged with its reason.
-    log = DecisionLog()
     for func in ir.funcs:
         if back.cancelled():
             return None
@@ -98,7 +113,26 @@ def compile_unit(typed: TypedPackage, back: BackEnd, diagnostics: Collector) -> 
 
     # LLVM IR as text; LLVM itself runs later, in worker processes, and only for the chunks that a link reaches.
     chunks = emit_package(ir, back.files, back.target, back.codegen)
-    return CompiledPackage(ir, log, chunks)
+    return CompiledPackage(ir, log, chunks, plan.leaks)
+
+
+def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: DecisionLog | None = None) -> PackagePlan:
+    """The decisions on the typed tree alone; nothing where IR does not follow them. `log`: None if nobody looks."""
+    from server.compiler.decide.inline.inliner import Inliner
+    from server.compiler.decide.inline.report import report_package
+    from server.compiler.decide.package import DecideOptions, decide_package
+    from server.compiler.decide.plan import PackagePlan
+    from server.compiler.ir.decisions import DecisionLog
+
+    if back.deciding is None:
+        return PackagePlan()
+    sizes = back.build.sizes
+    inliner = Inliner(bodies, sizes, back.target.goarch, back.deciding)
+    if log is not None:
+        report_package(typed, bodies, inliner, log)
+    options = DecideOptions(sizes, explain=log is not None)
+    frame_of = partial(inliner.expand, home=typed.package)
+    return decide_package(typed, bodies, frame_of, back.leaks_of, options, log or DecisionLog())
 
 
 def report_syntax_errors(trees: Sequence[FileTree], diagnostics: Collector) -> None:

@@ -1,7 +1,8 @@
 """Debug information: which source line each instruction comes from, as LLVM metadata.
 
 One compile unit per chunk, one subprogram per function, one location per line, column and function. From these LLVM
-writes DWARF 5 line tables. Metadata nodes are numbered in the order in which they are asked for.
+writes DWARF 5 line tables. Code of an inlined body has the location in that body, and that of the call beside it.
+Metadata nodes are numbered in the order in which they are asked for.
 
 Source: LLVM Language Reference, "Specialized Metadata Nodes".
 """
@@ -24,7 +25,8 @@ class DebugInfo:
         self._files = files
         self._nodes: list[str] = []
         self._file_nodes: dict[str, int] = {}
-        self._locations: dict[tuple[int, int, int], int] = {}
+        self._locations: dict[tuple[int, int, int, int], int] = {}  # by scope, line, column, and place of the call
+        self._inlined: dict[tuple[str, str], int] = {}  # by symbol and path
         self._unit = -1
         self._subroutine_type = -1
 
@@ -49,10 +51,12 @@ class DebugInfo:
         path, line, _ = self.place(func.span)
         if not path:
             return None
-        file = self._file(path)
         if self._unit < 0:
-            self._begin_unit(file)
-        name = escape(func.symbol.encode())
+            self._begin_unit(self._file(path))
+        return self._subprogram(func.symbol, path, line)
+
+    def _subprogram(self, symbol: str, path: str, line: int) -> int:
+        file, name = self._file(path), escape(symbol.encode())
         return self.add(
             f'distinct !DISubprogram(name: "{name}", scope: !{file}, file: !{file}, line: {line}, '
             f"type: !{self._subroutine_type}, scopeLine: {line}, spFlags: DISPFlagDefinition | DISPFlagOptimized, "
@@ -76,12 +80,25 @@ class DebugInfo:
 
     def location(self, subprogram: int, span: Span | None) -> int:
         """The node of a place within a function; line 0 where the span is unknown."""
-        _, line, column = self.place(span)
-        key = (subprogram, line, min(column, 0xFFFF))  # LLVM keeps 16 bits of the column
+        path, line, column = self.place(span)
+        scope, at = subprogram, -1
+        if span is not None and span.inlined is not None:
+            scope = self._inlined_subprogram(span.inlined.callee, path, span)
+            at = self.location(subprogram, span.inlined.call)
+        key = (scope, line, min(column, 0xFFFF), at)  # LLVM keeps 16 bits of the column
         node = self._locations.get(key)
         if node is None:
-            text = f"!DILocation(line: {line}, column: {key[2]}, scope: !{subprogram})"
+            inlined = f", inlinedAt: !{at}" if at >= 0 else ""
+            text = f"!DILocation(line: {line}, column: {key[2]}, scope: !{scope}{inlined})"
             node = self._locations[key] = self.add(text)
+        return node
+
+    def _inlined_subprogram(self, symbol: str, path: str, span: Span) -> int:
+        """The node of a function whose body stands in others; its line is that of its declaration."""
+        node = self._inlined.get((symbol, path))
+        if node is None:
+            _, line, _ = self.place(Span(span.anchor, 0, 0))
+            node = self._inlined[symbol, path] = self._subprogram(symbol, path, line)
         return node
 
     def text(self) -> str:

@@ -1,6 +1,8 @@
 package main
 
-type Number interface{ ~int | ~int8 | ~float64 | ~uint8 }
+type Number interface {
+	~int | ~int8 | ~float64 | ~uint8
+}
 
 func Sum[T Number](xs ...T) T {
 	var s T
@@ -94,10 +96,10 @@ type Pair[K comparable, V any] struct {
 
 func (p Pair[K, V]) Swap() (V, K) { return p.Val, p.Key }
 
-func Zero[T any]() (z T) { return }
-func Eq[T comparable](a, b T) bool { return a == b }
-func Len[S ~[]E | ~string, E any](s S) int { return len(s) }
-func Count[A [3]int | [5]int](a A) int { return len(a) }
+func Zero[T any]() (z T)                       { return }
+func Eq[T comparable](a, b T) bool             { return a == b }
+func Len[S ~[]E | ~string, E any](s S) int     { return len(s) }
+func Count[A [3]int | [5]int](a A) int         { return len(a) }
 func Conv[T ~int | ~uint8 | ~float64](x int) T { return T(x) + T(1) }
 func Rec[T any](n int, x T) int {
 	if n == 0 {
