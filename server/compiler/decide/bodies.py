@@ -55,6 +55,15 @@ class TypedBodies:
                 self._suffixes[body.obj] = f".{numbers[body.obj.name]}"
                 numbers[body.obj.name] += 1
 
+    def knows(self, func: Func) -> bool:
+        """Whether the function's package, or an equal function, was added."""
+        return (func.origin or func) in self._bodies
+
+    def adopt(self, func: Func, equal: Func) -> None:
+        """Let a function of another check of its package have the body of the equal one that was added."""
+        if equal in self._bodies:
+            self._bodies[func] = self._bodies[equal]
+
     def routine_of(self, func: Func, type_args: Sequence[Type] = ()) -> Routine | None:
         """The routine of a function or concrete method."""
         found = self._bodies.get(func.origin or func)
@@ -74,7 +83,8 @@ class TypedBodies:
         params = type_parameters(body.obj)
         view = instance_view(typed.info, body.decl, params, args) if params else self._views[typed]
         name = written_name(func, type_args)
-        return Routine(name, symbol, body.obj, body.decl, body.tree, typed, view, args, pragmas(body.tree))
+        language = typed.language_of(body.tree)
+        return Routine(name, symbol, body.obj, body.decl, body.tree, typed, view, args, pragmas(body.tree), language)
 
 
 def type_parameters(func: Func) -> list[TypeParam]:
