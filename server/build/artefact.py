@@ -7,7 +7,8 @@ resolved, because the anchors of spans live in one process only.
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import msgspec
 
@@ -48,6 +49,11 @@ class Need:
     place: Place
 
 
+# What a function does with one parameter: the fields of `compiler/decide/plan.py`'s Leaks, in order.
+LeakRow: TypeAlias = tuple[int | None, tuple[tuple[int, int], ...], int | None, int | None]
+LeakRows: TypeAlias = dict[str, tuple[LeakRow, ...]]  # by link name; receiver first, then parameters
+
+
 @dataclass(frozen=True, slots=True)
 class PackageArtefact:
     """The `package` entry."""
@@ -55,6 +61,7 @@ class PackageArtefact:
     record: PackageRecord
     decisions: tuple[PlacedDecision, ...]
     needs: tuple[Need, ...] = ()
+    leaks: LeakRows = field(default_factory=dict)  # importers decide with them
 
 
 class DamagedEntry(Exception):

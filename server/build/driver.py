@@ -9,6 +9,7 @@ Invariant: LLVM never runs in this process; equal requests over equal files give
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,7 @@ class _Build:
         self.packages: dict[str, LoadedPackage] = {}
         self.cache: Cache | None = None
         self.std: StandardLibrary | None = None
+        self.decides = any(rule.flags.decided for rule in request.compiler.rules)
         self.front = FrontEnd(self.packages, self.files, request.target, cancelled)
 
     def check(self) -> BuildResult:
@@ -98,6 +100,8 @@ class _Build:
             else:
                 if package.named:
                     self.front.check(package)
+                elif self.decides:
+                    self.front.decide(package, self._back_end(package))
                 else:
                     self.front.declare(package)
                 self._report(package)
@@ -300,6 +304,8 @@ class _Build:
         from server.build.dependencies import Dependencies
         from server.build.surfaces import Library
 
+        if self.decides:
+            return  # decisions need the bodies of what is imported
         if std is not None and not any(Path(path).is_relative_to(std.source) for path in self.request.overlay):
             self.front.library = Library(std, self.request.target, tags, store=self.cache)
             self.files.put_behind(self.front.library.files)
@@ -368,8 +374,9 @@ class _Build:
         self.result.add_resolved("", explain_undefined(problems.items, self.needs, self.files))
 
     def _flags_of(self, package: LoadedPackage) -> CompilerFlags:
-        """What -gcflags says of a package."""
-        return self.request.compiler.of(package)
+        """What -gcflags says of a package; where things live is decided in the same way in all of them."""
+        flags = self.request.compiler.of(package)
+        return replace(flags, decided=True) if self.decides else flags
 
     def _level_of(self, path: str) -> int:
         return 0 if self._flags_of(self.packages[path]).no_optimisation else _OPTIMISED

@@ -21,7 +21,9 @@ from server.build.result import Report
 from server.compiler.ir.decisions import DecisionKind
 from server.diagnostics.render import Place
 
-_FIRST: Final = {kind.value for kind in (DecisionKind.INLINE, DecisionKind.CALL, DecisionKind.DEVIRTUAL)}
+# What is said first: which functions can be inlined, then what became of calls.
+_ORDER: Final = {DecisionKind.INLINE.value: 0, DecisionKind.CALL.value: 1, DecisionKind.DEVIRTUAL.value: 1}
+_LAST: Final = 2
 _EXPLAINED: Final = 2  # the level of -m that shows ways
 
 Shown = Callable[[str], str]
@@ -31,8 +33,8 @@ def decision_lines(report: Report, shown_path: Shown) -> list[str]:
     """The lines that the flags of a package ask for."""
     level = report.flags.print_decisions
     said = [item for item in report.decisions if item.level <= level and message_of(item)]
-    ordered = [*(item for item in said if item.kind in _FIRST), *(item for item in said if item.kind not in _FIRST)]
-    lines = [line for item in ordered for line in _lines(item, report, shown_path)]
+    said.sort(key=lambda item: _ORDER.get(item.kind, _LAST))
+    lines = [line for item in said for line in _lines(item, report, shown_path)]
     checks = sorted(_checks(report), key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
     return [*_without_repetition(lines), *(f"{position(place, shown_path)}{text}" for place, text in checks)]
 

@@ -129,6 +129,24 @@ def test_decisions(folder: Path, tmp_path: Path) -> None:
     assert bindery(["check", "-gcflags=-m", "."], folder).stderr == first.stderr
 
 
+def test_the_lines_of_gc(folder: Path, tmp_path: Path, oracle_go: Path) -> None:
+    """Inlining and escapes, across packages."""
+    (folder / "use.go").write_text(
+        'package m\n\nimport "m.org/m/sub"\n\ntype T struct{ p *int }\n\nvar kept *T\n\n'
+        "func Use(s []int) *T {\n\tt := &T{sub.First(s)}\n\tif len(sub.Cut(s)) > 0 {\n\t\tkept = t\n\t}\n"
+        "\treturn &T{New()}\n}\n\nfunc Call(f func(int) int) int { return f(At(make([]int, 3), 1)) }\n"
+    )
+    with (folder / "sub" / "s.go").open("a") as file:
+        file.write("\n//go:noinline\nfunc First(s []int) *int { return &s[0] }\n")
+    env = environment(tmp_path / "cache", {"GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false"})
+    expected = subprocess.run(
+        [oracle_go, "build", "-gcflags=-m", "."], cwd=folder, env=env, capture_output=True, text=True, check=True
+    )
+    ours = bindery(["check", "-gcflags=-m -d=decide", "."], folder)
+    assert sorted(ours.stderr.splitlines()) == sorted(expected.stderr.splitlines())
+    assert bindery(["build", "-gcflags=-m -d=decide", "."], folder, tmp_path / "cache").stderr == ours.stderr
+
+
 @pytest.mark.parametrize("command", ["build", "check"])
 @pytest.mark.parametrize("arch", ["amd64", "arm64"])
 def test_assembly(command: str, arch: str, folder: Path, tmp_path: Path) -> None:
