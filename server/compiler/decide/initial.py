@@ -33,4 +33,5 @@ def _routine(typed: TypedPackage, view: BodyView, symbol: str, initializer: Init
         start, end, None, ast.Ident(start, start, INIT), ast.FuncType(start, start, start, None, params, None), body
     )
     func = Func(INIT, typed.package, None, Signature(Tuple([]), Tuple([])), decl)
-    return Routine(INIT, symbol, func, decl, initializer.tree, typed, view, initializer=initializer)
+    language = typed.language_of(initializer.tree)
+    return Routine(INIT, symbol, func, decl, initializer.tree, typed, view, language=language, initializer=initializer)

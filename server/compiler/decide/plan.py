@@ -61,6 +61,10 @@ class Placement:
     boxes: expressions whose value is copied to the heap when it becomes an interface value, implicitly or by a
     conversion; the statement or call stands for the values of a call with several results.
     variadic: calls whose slice of variadic arguments is on the heap.
+    The operands that a range statement assigns to stand for the values boxed there.
+
+    Memory on the stack lasts for one run of the statement that declares or allocates it, as loops go; that of append
+    alone is outside of all loops: a frame may use it for one array, ever.
     A node that is several allocations, such as an elided `&[]T{}`, may be mentioned on both sides: it is on the heap.
     """
 

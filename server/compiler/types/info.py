@@ -5,6 +5,7 @@ The maps are keyed by syntax node identity, as in Go's own go/types.Info.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -12,6 +13,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
 from server.compiler.types.model import Type
 from server.compiler.types.objects import Func, Object, Package, Var
+from server.compiler.types.version import Version
 
 
 class Mode(Enum):
@@ -109,3 +111,9 @@ class TypedPackage:
     info: Info
     functions: list[FuncBody]  # in source order, methods and init functions included
     init_order: list[Initializer]
+    language: Version | None = None  # of the module; None: the newest
+    file_versions: Mapping[str, Version] = field(default_factory=dict)  # by path, where a file says its own
+
+    def language_of(self, tree: ast.DeclTree) -> Version | None:
+        """The language version of a declaration; None: the newest."""
+        return self.file_versions.get(tree.anchor.path, self.language)

@@ -67,7 +67,16 @@ class PackageCheck:
     @property
     def typed(self) -> TypedPackage:
         """The typed package."""
-        return TypedPackage(self.checker.package, self.files, self.info, self.functions, self.order)
+        config = self.checker.config
+        return TypedPackage(
+            self.checker.package,
+            self.files,
+            self.info,
+            self.functions,
+            self.order,
+            config.go_version,
+            config.file_versions,
+        )
 
 
 def finish_check(c: Checker, files: list[ast.FileTree]) -> PackageCheck:

@@ -10,6 +10,7 @@ to arguments is known from summaries.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from server.compiler.decide.escape.calls import walk_wrapper
 from server.compiler.decide.escape.dispatch import RULES
@@ -27,6 +28,8 @@ from server.compiler.decide.wrapped import wrapped_body
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.objects import Package
+
+Key: TypeAlias = tuple[Frame, ast.Node]
 
 
 def analyse(
@@ -89,19 +92,31 @@ def _capture_variables(batch: Batch, hole: Hole, owner: Owner, placement: Placem
 
 
 def _place(batch: Batch, placement: Placement) -> None:
-    """Record what must live on the heap, and what need not."""
-    for location in batch.graph.locations:
+    """Record what must live on the heap, and what need not. Where one node stands for several things, the heap wins."""
+    placement.boxes.update(batch.loop_boxes)
+    for location in sorted(batch.graph.locations, key=_is_on_stack):
         frame, node, heap = location.frame, location.node, bool(location.attrs & ESCAPES)
         if frame is None:
             continue
         if location.site is Site.VARIABLE and location.var is not None:
             (placement.variables if heap else placement.stack_variables).add((frame, location.var))
         elif location.site is Site.BOX and node is not None:
-            (placement.boxes if heap else placement.stack_boxes).add((frame, _boxed(frame, node)))
+            _put((frame, _boxed(frame, node)), heap, placement.boxes, placement.stack_boxes)
         elif location.site is Site.VARIADIC and node is not None:
-            (placement.variadic if heap else placement.stack_variadic).add((frame, node))
+            _put((frame, node), heap, placement.variadic, placement.stack_variadic)
         elif node is not None and location.site is not Site.TEMPORARY:
-            (placement.sites if heap else placement.stack_sites).add((frame, node))
+            _put((frame, node), heap, placement.sites, placement.stack_sites)
+
+
+def _is_on_stack(location: Location) -> bool:
+    return not location.attrs & ESCAPES
+
+
+def _put(key: Key, heap: bool, on_heap: set[Key], on_stack: set[Key]) -> None:
+    if heap:
+        on_heap.add(key)
+    elif key not in on_heap:
+        on_stack.add(key)
 
 
 def _boxed(frame: Frame, node: ast.Node) -> ast.Node:

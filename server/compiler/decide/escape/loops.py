@@ -26,6 +26,7 @@ from server.compiler.decide.escape.expressions import walk_receiver
 from server.compiler.decide.escape.functions import owner_of
 from server.compiler.decide.escape.graph import Hole, Location, Owner, Site, dereferenced, noted
 from server.compiler.decide.escape.literals import make_closure
+from server.compiler.decide.escape.memory import is_interface_type
 from server.compiler.decide.escape.statements import walk_block
 from server.compiler.decide.escape.walker import Walker
 from server.compiler.decide.reach import static_bool
@@ -124,6 +125,7 @@ def _holes_of_range(w: Walker, node: ast.RangeStmt, outer_depth: int) -> list[Ho
     if node.tok != ":=":
         holes = [address(w, name) for name in names]
         mark_assigned(holes, frozenset())
+        w.batch.loop_boxes += [(w.frame, name) for name in names if name is not None and _is_interface(w, name)]
         return holes
     variables = [w.info.defs.get(name) if isinstance(name, ast.Ident) else None for name in names]
     own = [var for var in variables if isinstance(var, Var) and var.name != "_"]
@@ -140,6 +142,12 @@ def _holes_of_range(w: Walker, node: ast.RangeStmt, outer_depth: int) -> list[Ho
             location.reassigned = True
         found.append(Hole(location))
     return found
+
+
+def _is_interface(w: Walker, target: ast.Expr) -> bool:
+    """Whether what is assigned to an operand may have to be boxed; gc says nothing about such boxes."""
+    typ = w.type_of(target) if not is_blank(target) else None
+    return typ is not None and is_interface_type(typ)
 
 
 # Loops over functions: the body is a function that the iterator calls.
@@ -273,6 +281,8 @@ def _assign_range_operands(w: Walker, node: ast.RangeStmt, owner: Owner) -> None
     """`for x = range f`: the body begins with an assignment to x of what the iterator passes."""
     if node.tok != "=":
         return
+    operands = [name for name in (node.key, node.value) if name is not None]
+    w.batch.loop_boxes += [(w.frame, name) for name in operands if _is_interface(w, name)]
     outer = w.owner
     w.owner = owner
     holes = [address(w, name) for name in (node.key, node.value) if not is_blank(name)]

@@ -74,6 +74,7 @@ class Batch:
     made: dict[Location, Owner] = field(default_factory=dict)  # closure location -> the function it holds
     sites: list[Location] = field(default_factory=list)  # allocations, in the order met
     ignored: list[Ignored] = field(default_factory=list)
+    loop_boxes: list[tuple[Frame, ast.Node]] = field(default_factory=list)  # on the heap: values assigned by range
     loop_results: dict[Frame, list[Location]] = field(default_factory=dict)  # of bodies of loops over functions
     callee_names: dict[ast.Node, Mapping[Var, Any]] = field(default_factory=dict)  # by declaration, see statics.py
 
