@@ -15,6 +15,7 @@ type panicking struct {
 	frame     uintptr    // of gopanic, or of the closure around the deferred function
 	list      *deferList // whose call is running
 	recovered bool
+	repeated  bool // the panic that interrupted this one has the very same value
 }
 
 var panics *panicking
@@ -42,6 +43,9 @@ func gopanic(v any) {
 		}
 	}
 	for p := panics; p != nil; p = p.link {
+		if p.link != nil && *efaceOf(&p.link.value) == *efaceOf(&p.value) {
+			p.link.repeated = true
+		}
 		p.value = panicText(p.value)
 	}
 	printlock()
@@ -75,16 +79,23 @@ func (p *panicking) isOutside(list *deferList) bool {
 	return false
 }
 
-// print reports a panic, after those that it interrupted.
+// print reports a panic, after those that it interrupted; one that repeats the value before it is not reported again.
 func (p *panicking) print() {
 	if p.link != nil {
 		p.link.print()
+		if p.link.repeated {
+			return
+		}
 		printstring("\t")
 	}
 	printstring("panic: ")
 	printpanicval(efaceOf(&p.value))
 	if p.recovered {
-		printstring(" [recovered]")
+		printstring(" [recovered")
+		if p.repeated {
+			printstring(", repanicked")
+		}
+		printstring("]")
 	}
 	printnl()
 }
