@@ -18,8 +18,10 @@ from server.compiler.types.info import Info, Mode
 
 
 def static_bool(info: Info, cond: ast.Expr) -> bool | None:
-    """The value that a condition always has; None if that is not known. It may have effects nevertheless."""
-    cond = _unparen(cond)
+    """The value that a condition always has; None if that is not known. It may have effects nevertheless.
+
+    gc does not look into parentheses, unless all in them is constant.
+    """
     found = info.types.get(cond)
     if found is not None and isinstance(found.value, bool):
         return found.value
@@ -40,18 +42,24 @@ _DECIDING: Final = {"&&": False, "||": True}  # the value of an operand that set
 
 
 def kept_condition(info: Info, cond: ast.Expr) -> ast.Expr:
-    """What is left of a condition: `debug && x` is `debug` or `x` if debug is a constant."""
-    cond = _unparen(cond)
+    """What is left of a condition: `debug && x` is `debug` or `x` if debug is a constant.
+
+    Of operators inside, too: the answer may be a node that does not stand in the source.
+    """
     if not isinstance(cond, ast.BinaryExpr) or cond.op not in _DECIDING or _is_constant(info, cond):
         return cond
     deciding = _DECIDING[cond.op]
+    kept_left = kept_condition(info, cond.x)
     left = static_bool(info, cond.x)
     if left is deciding:
-        return kept_condition(info, cond.x)
+        return kept_left
+    kept_right = kept_condition(info, cond.y)
     right = static_bool(info, cond.y)
-    if (left is not None or right is deciding) and _is_constant(info, cond.x):
-        return kept_condition(info, cond.y)
-    return cond
+    if (left is not None or right is deciding) and _is_constant(info, kept_left):
+        return kept_right
+    if kept_left is cond.x and kept_right is cond.y:
+        return cond
+    return ast.BinaryExpr(cond.start, cond.end, kept_left, cond.op, cond.op_pos, kept_right)
 
 
 def live_statements(info: Info, stmts: Sequence[ast.Stmt]) -> Sequence[ast.Stmt]:

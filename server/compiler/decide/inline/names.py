@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from server.compiler.decide.bodies import type_parameters
 from server.compiler.decide.inline.shapes import shape_name
-from server.compiler.decide.routine import Frame, Routine
+from server.compiler.decide.routine import Routine
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Pointer, Type, unalias
 from server.compiler.types.objects import Func, Package
@@ -62,8 +62,3 @@ def loop_name(outer: str, number: int) -> str:
 def wrapper_name(outer: str, stmt: ast.GoStmt | ast.DeferStmt, number: int) -> str:
     """The name of the function that a go or defer statement starts."""
     return f"{outer}.{'gowrap' if isinstance(stmt, ast.GoStmt) else 'deferwrap'}{number}"
-
-
-def is_literal(frame: Frame) -> bool:
-    """Whether a frame is compiled as a function without a name of its own."""
-    return not isinstance(frame.function().node, ast.FuncDecl)

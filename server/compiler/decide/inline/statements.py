@@ -117,7 +117,8 @@ def _for(w: Walker, stmt: ast.ForStmt) -> int:
     if static_bool(w.info, stmt.cond) is False:
         cond = kept_condition(w.info, stmt.cond)
         return count if _is_constant(w, cond) else count + 1 + w.expr(cond)
-    return count + 1 + w.expr(stmt.cond) + _optional(w, stmt.post) + w.stmts(stmt.body.stmts)
+    cond = kept_condition(w.info, stmt.cond)
+    return count + 1 + w.expr(cond) + _optional(w, stmt.post) + w.stmts(stmt.body.stmts)
 
 
 def _is_constant(w: Walker, expr: ast.Expr) -> bool:
@@ -128,7 +129,8 @@ def _is_constant(w: Walker, expr: ast.Expr) -> bool:
 def _range(w: Walker, stmt: ast.RangeStmt) -> int:
     if is_range_func(w, stmt):
         return _range_func(w, stmt)
-    count = 1 + w.expr(stmt.x)
+    # Of an array without a use of its elements only the length counts, a constant.
+    count = 2 if stmt.x in w.info.not_evaluated else 1 + w.expr(stmt.x)
     for expr in (stmt.key, stmt.value):
         if expr is not None:
             count += _target(w, expr)

@@ -189,6 +189,30 @@ outer:
 end:
 	return n
 }
+func lengthOnly(p *struct{ xs [4]int }) (n int) {
+	for i := range p.xs {
+		n += i
+	}
+	for range p.xs {
+		n++
+	}
+	for i, x := range p.xs {
+		n += i + x
+	}
+	return
+}
+
+const wide = 64
+
+func nestedConditions(a int) int {
+	if wide == 32 && a < 10 || wide == 64 && a < 19 {
+		a++
+	}
+	for a > 0 && (wide == 64 && a < 100) {
+		a++
+	}
+	return a
+}
 func sends(c chan any, d chan<- int) {
 	c <- 1
 	d <- 2
