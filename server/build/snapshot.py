@@ -75,6 +75,7 @@ class CheckedPackage:
     diagnostics: tuple[Diagnostic, ...]
     check: PackageCheck  # to be continued by the next version
     build: tuple[Sizes, int]  # what its functions are compiled for: target and minor language version
+    arch: str
     earlier: FunctionTable | None = None  # of a version before, from which functions may be taken over
     table: FunctionTable | None = None  # its own, once somebody has looked at a function
 
@@ -88,7 +89,9 @@ class CheckedPackage:
         with self.check.lock:
             if self.table is None:
                 config = BuildConfig(*self.build)
-                self.table = FunctionTable(self.typed, self.diagnostics, config, self.check.lock, self.earlier)
+                self.table = FunctionTable(
+                    self.typed, self.diagnostics, config, self.arch, self.check.lock, self.earlier
+                )
                 self.earlier = None
             return self.table
 
@@ -199,8 +202,9 @@ class Snapshot:
     def __init__(self, documents: Mapping[str, Document], store: Store, roots: Sequence[str] = ()) -> None:
         """`roots` are the folders that the editor has open."""
         self.documents = documents
-        self._roots = roots
+        self.roots = roots
         self._store = store
+        self.target = store.target
         self._overlay = {path: document.data for path, document in documents.items()}
         self.sizes = Sizes.of_target(store.target)
         self._known: dict[str, CheckedPackage] = {}  # answers of this snapshot, by path
@@ -243,7 +247,7 @@ class Snapshot:
 
         Raises Cancelled.
         """
-        bases = {Path(root): None for root in self._roots}
+        bases = {Path(root): None for root in self.roots}
         for folder in {Path(path).parent for path, document in self.documents.items() if document.is_go}:
             around = self.surroundings(folder, Collector())[0]
             mains = around.modules.mains if around.modules else ()
@@ -282,7 +286,9 @@ class Snapshot:
         same_world = before is not None and before.content.same_world(content)
         kept = before.table or before.earlier if before is not None and same_world else None
         build = self.sizes, main.language_version[1]
-        package = CheckedPackage(content, files, trees, check.typed, errors, check, build, kept)
+        package = CheckedPackage(
+            content, files, trees, check.typed, errors, check, build, self._store.target.goarch, kept
+        )
         self._store.keep_sources(package)
         self._store.keep_package(slot, package)
         return package

@@ -65,13 +65,16 @@ class Views:
         self.settings = settings
         self._notice = notice
         self._stores: dict[Target, Store] = {}
+        self._origin: Views | None = None  # whose standard library is shared
         self._guard = threading.Lock()
 
     def store(self, target: Target) -> Store:
         """The store of a target, made when first asked for."""
         with self._guard:
             if target not in self._stores:
-                self._stores[target] = Store(target, self._notice, self.settings.goroot, self.settings.tags)
+                settings, origin = self.settings, self._origin
+                new = Store(target, self._notice, settings.goroot, settings.tags)
+                self._stores[target] = origin.store(target).emptied() if origin else new
             return self._stores[target]
 
     @property
@@ -91,6 +94,12 @@ class Views:
         """Views that know nothing but the standard library."""
         views = Views(self.settings, self._notice)
         views._stores = {target: store.emptied() for target, store in self._stores.items()}
+        return views
+
+    def beside(self) -> Views:
+        """Other views under the same settings, which share nothing with these but the standard library."""
+        views = Views(self.settings, self._notice)
+        views._origin = self
         return views
 
 

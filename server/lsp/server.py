@@ -18,6 +18,7 @@ from pygls.exceptions import FeatureRequestError, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from server import __version__
+from server.build.baseline import Baseline
 from server.build.documents import Documents, Edit
 from server.build.snapshot import Snapshot
 from server.build.workspace import Views, Workspace
@@ -25,6 +26,7 @@ from server.compiler.types.checker import Cancelled
 from server.features.positions import path_of
 from server.lsp.afterwards import Afterwards, late
 from server.lsp.builds import Builds
+from server.lsp.complaints import Complaints
 from server.lsp.loading import Loading
 from server.lsp.protocol import Protocol, make_converter, worth_telling
 from server.lsp.publisher import Publisher
@@ -55,7 +57,10 @@ logger = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
-WATCHED: Final = ("**/*.go", "**/go.mod", "**/go.work", "**/go.sum", "**/go.work.sum", "**/vendor/modules.txt")
+WATCHED: Final = (
+    *("**/*.go", "**/go.mod", "**/go.work", "**/go.sum", "**/go.work.sum", "**/vendor/modules.txt"),
+    "**/.git/logs/HEAD",  # revisions have come or gone
+)
 
 
 class OfDocument(Structural):
@@ -76,6 +81,8 @@ class BinderyServer(LanguageServer):
         self.documents = Documents()
         self.loading = Loading(self)
         self.views = Views(view_settings(self.settings), self.loading.notice)
+        self.baseline = Baseline(self.views)
+        self.complaints = Complaints(self)
         self.worker = Worker()
         self.afterwards = Afterwards(self)
         publish = self.text_document_publish_diagnostics
@@ -117,7 +124,14 @@ class BinderyServer(LanguageServer):
         self.publisher.notes = settings.decisions if settings.trusted else None
         views = view_settings(settings)
         if views != self.views.settings:
-            self.views = Views(views, self.loading.notice)
+            self.use_views(Views(views, self.loading.notice))
+        elif settings.lens.baseline != self.baseline.revision:
+            self.use_views(self.views)
+
+    def use_views(self, views: Views) -> None:
+        """Compute in these views from now on, and what that is compared with beside them."""
+        self.views = views
+        self.baseline = Baseline(views, self.settings.lens.baseline)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Faults go to the log, where pygls would open a message box; those of requests it has logged already."""
@@ -143,6 +157,7 @@ def initialize(ls: BinderyServer, params: types.InitializeParams) -> None:
 def initialized(ls: BinderyServer, _: types.InitializedParams) -> None:
     """Ask to hear of files that change outside the editor, if the client can tell."""
     ls.loading.begin()
+    ls.complaints.begin()
     workspace = ls.client_capabilities.workspace
     watching = workspace.did_change_watched_files if workspace else None
     if watching is None or not watching.dynamic_registration:
@@ -184,6 +199,12 @@ def _edit(change: types.TextDocumentContentChangeEvent) -> Edit:
     return Edit((start.line, start.character), (end.line, end.character), change.text)
 
 
+def did_save(ls: BinderyServer, _: types.DidSaveTextDocumentParams) -> None:
+    """What documents are compared with has changed."""
+    ls.baseline.forget()
+    refresh_lenses(ls)
+
+
 def did_close(ls: BinderyServer, params: types.DidCloseTextDocumentParams) -> None:
     """The disk's text counts again."""
     ls.documents.close(path_of(params.text_document.uri))
@@ -194,6 +215,7 @@ def did_close(ls: BinderyServer, params: types.DidCloseTextDocumentParams) -> No
 
 def files_changed(ls: BinderyServer, _: types.DidChangeWatchedFilesParams) -> None:
     """Snapshots look at the disk by themselves: a new one will see what changed."""
+    ls.baseline.forget()
     ls.publisher.schedule()
     refresh_lenses(ls)
 
@@ -243,11 +265,18 @@ async def hover_request(ls: BinderyServer, params: types.HoverParams) -> types.H
 
 async def code_lens_request(ls: BinderyServer, params: types.CodeLensParams) -> list[types.CodeLens]:
     """A summary of decisions on each function."""
-    wanted, cursor = ls.settings.lens, ls.cursor
-    if not ls.settings.trusted or wanted.where == "off":
+    wanted, cursor = ls.settings.lens.where, ls.cursor
+    if not ls.settings.trusted or wanted == "off":
         return []
     line = cursor[1] if cursor and cursor[0] == path_of(params.text_document.uri) else -1
-    return await ls.answer(partial(code_lenses, at=line if wanted.where == "cursor" else None), params, [])
+    feature = partial(
+        code_lenses,
+        baseline=ls.baseline,
+        at=line if wanted == "cursor" else None,
+        changed=wanted == "changed",
+        complain=ls.complaints.hear,
+    )
+    return await ls.answer(feature, params, [])
 
 
 async def inlay_hint_request(ls: BinderyServer, params: types.InlayHintParams) -> list[types.InlayHint]:
@@ -306,7 +335,7 @@ async def build_command(ls: BinderyServer, *arguments: Any) -> Any:
 
 def restart_command(ls: BinderyServer, *_: Any) -> None:
     """Forget all that is known and check everything anew; a client that wants a new process starts one."""
-    ls.views = ls.views.emptied()
+    ls.use_views(ls.views.emptied())
     ls.publisher.restart()
 
 
@@ -316,6 +345,7 @@ HANDLERS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     (types.SHUTDOWN, shutdown),
     (types.TEXT_DOCUMENT_DID_OPEN, did_open),
     (types.TEXT_DOCUMENT_DID_CHANGE, did_change),
+    (types.TEXT_DOCUMENT_DID_SAVE, did_save),
     (types.TEXT_DOCUMENT_DID_CLOSE, did_close),
     (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, files_changed),
     (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, folders_changed),
