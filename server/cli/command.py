@@ -37,11 +37,11 @@ class Command:
 _ROWS: Final = (
     Command("build [-o output] [build flags] [packages]", "compile packages and link a static binary", "build"),
     Command("cache dir | size | trim | clean | verify | fill [-tags list] [packages]", "look after the cache", "cache"),
-    Command("check [-json] [-tags list] [packages]", "report syntax and type errors", "check"),
+    Command("check [-json] [-tags list] [-gcflags flags] [packages]", "report syntax and type errors", "check"),
     Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
     Command("explain [-json] [-html file] PKG.FUNC", "say what was decided about a function, and why", "explain"),
     Command("help [command]", "explain a command", "help"),
-    Command("list [-json] [-deps] [-m] [-e] [packages]", "list packages or modules", "list"),
+    Command("list [-json|-f format] [-deps] [-test] [-m] [-e] [packages]", "list packages or modules", "list"),
     Command("lsp", "run the language server on standard input and output", "lsp"),
     Command("mod download [-json] [-x] [path@version ...]", "download modules and verify them", "mod"),
     Command("nm [-size] [-sort address|name|none|size] [-type] file...", "list the symbols of a binary", "nm"),
