@@ -30,6 +30,12 @@ class Program:
     packages: dict[str, TypedPackage] = field(default_factory=dict)
     files: FileSet = field(default_factory=FileSet)
     lines: dict[str, int] = field(default_factory=dict)  # by import path
+    standard: set[str] = field(default_factory=set)  # the packages of the standard library among them
+
+    def with_standard(self) -> Program:
+        """A program that begins with the standard library's packages of this one: other modules may have versions."""
+        kept = {path: typed for path, typed in self.packages.items() if path in self.standard}
+        return Program(kept, FileSet(behind=self.files), dict(self.lines), set(self.standard))
 
     def place(self, span: Span) -> tuple[str, int, int]:
         """File, line and column of the beginning of a span."""
@@ -44,6 +50,8 @@ class Program:
         for package in listed:
             if package.path not in self.packages and package.path != "unsafe":
                 self.packages[package.path] = self._check(package)
+                if package.standard:
+                    self.standard.add(package.path)
             if package.path in self.packages:
                 yield self.packages[package.path]
 
@@ -61,6 +69,8 @@ class Program:
             return known.package if known is not None else None
 
         problems = Collector()
-        typed = check_package(listed.path, trees, CheckConfig(Sizes(8), importer, version), problems)
+        typed = check_package(
+            listed.path, trees, CheckConfig(Sizes(8), importer, version, standard=listed.standard), problems
+        )
         assert not problems.has_errors, (listed.path, problems.items[0].message)
         return typed

@@ -109,9 +109,11 @@ def closure(listed: Sequence[ListedPackage], names: Sequence[str]) -> list[Liste
     return [package for package in listed if package.path in needed]
 
 
-def run_suite(suite: Suite, wanted: Sequence[str], quick: bool, done: set[str], result: Comparison) -> None:
-    """Compare the packages of a suite that were not compared before."""
-    program, bodies = Program(), TypedBodies()
+def run_suite(
+    suite: Suite, wanted: Sequence[str], quick: bool, done: set[str], result: Comparison, before: Program | None = None
+) -> Program:
+    """Compare the packages of a suite that were not compared before; the standard library's are checked once."""
+    program, bodies = before.with_standard() if before is not None else Program(), TypedBodies()
     printer = Printer(program, bodies, Inliner(bodies, Sizes(8), "amd64"))
     lines, listed = suite.lines(), suite.listed()
     counted, spent = 0, 0.0
@@ -127,6 +129,7 @@ def run_suite(suite: Suite, wanted: Sequence[str], quick: bool, done: set[str], 
         counted += program.lines.get(path, 0)
         result.add(path, ours, list(gc_rows(lines[path])))
     print(f"{suite.name}: {counted} lines in {spent:.1f} s, {counted / max(spent, 0.001):.0f} lines/s", flush=True)
+    return program
 
 
 def main(args: Sequence[str]) -> int:
@@ -140,9 +143,10 @@ def main(args: Sequence[str]) -> int:
     wanted = [path for path in options.packages.split(",") if path]
     chosen = [name for name in options.suites.split(",") if name]
     result, done = Comparison(), set[str]()
+    program: Program | None = None
     for suite in [standard_suite(), *module_suites()]:
         if not chosen or suite.name in chosen:
-            run_suite(suite, wanted, options.quick, done, result)
+            program = run_suite(suite, wanted, options.quick, done, result, program)
     good = result.report()
     print(*result.causes(), sep="\n")
     for package, sign, key in result.differences[: options.show]:

@@ -115,7 +115,8 @@ class _Finder:
                 done += 1
 
     def _mention(self, typ: Type) -> None:
-        self._types.append((typ, True))
+        if (id(typ), True) not in self._seen:
+            self._types.append((typ, True))
 
     def _text(self, view: BodyView, root: ast.Node) -> None:
         info = view.info
