@@ -18,7 +18,6 @@ from server.compiler.decide.escape.graph import (
     Graph,
     Hole,
     Location,
-    Note,
     Owner,
     Site,
     addressed,
@@ -275,10 +274,6 @@ class Walker:
         """What a name denotes."""
         return self.info.uses.get(ident) or self.info.defs.get(ident)
 
-    def size_of_element(self, typ: Type) -> int:
-        """Bytes of one element."""
-        return self.facts.size_of(typ)
-
     # Fields through embedded structs
 
     def select(self, hole: Hole, selection: Selection, node: ast.SelectorExpr, steps: int) -> Hole:
@@ -303,10 +298,6 @@ class Walker:
             pointers.append(is_pointer)
             typ = under.fields[index].type if isinstance(under, Struct) else None
         return pointers
-
-    def explain(self, why: str, node: ast.Node) -> Note:
-        """One note without a history."""
-        return Note(why, self.frame, node, None)
 
     # Statements
 
