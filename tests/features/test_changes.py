@@ -1,7 +1,6 @@
 """What lenses say of changes: unsaved text against the disk, and against a git revision."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,7 +78,7 @@ def git(folder: Path, *command: str) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """A module with two packages of one folder, committed."""
     (tmp_path / "go.mod").write_text("module example.com/m\n\ngo 1.27\n")
     (tmp_path / "main.go").write_text(MAIN)
@@ -87,7 +86,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-q", "-m", "one")
-    yield tmp_path
+    return tmp_path
 
 
 def test_what_is_saved_has_not_changed(folder: Path) -> None:

@@ -51,7 +51,7 @@ func stays() int {
 	return *p
 }
 
-func main() { moved(); println(stays()) }
+func main() { moved()/*INLAY -> heap*/; println(stays()) }
 """
 
 

