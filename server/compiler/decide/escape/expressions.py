@@ -157,6 +157,9 @@ def walk_binary(w: Walker, hole: Hole, x: ast.BinaryExpr) -> None:
             left = left.x
     if isinstance(left, ast.BinaryExpr) and left.op in _COMPARISONS:
         _compare(w, left)
+    elif left is x:
+        w.discard(x.x)
+        w.discard(x.y)
     else:
         w.discard(left)
 
