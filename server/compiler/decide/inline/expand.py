@@ -131,6 +131,7 @@ class Expander:
         return self._finish()
 
     def _finish(self) -> Expansion:
+        self.verdicts.inlined.setdefault(self.home, set())
         changed = True
         while changed:
             changed = False
@@ -289,7 +290,8 @@ class Expander:
         if not text.type_args or callee is self.home or callee is text.typed.package or callee in self.home.imports:
             return True
         inlined = self.verdicts.inlined
-        return any(one not in inlined or target.routine.obj in inlined[one] for one in self.home.imports)
+        others = [one for one in self.home.imports if one.path != "unsafe"]
+        return any(one not in inlined or target.routine.obj in inlined[one] for one in others)
 
 
 def _chain(frame: Frame) -> Iterator[Frame]:
