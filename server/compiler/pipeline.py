@@ -123,6 +123,7 @@ def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: Decisio
     from server.compiler.decide.package import DecideOptions, decide_package
     from server.compiler.decide.plan import PackagePlan
     from server.compiler.ir.decisions import DecisionLog
+    from server.compiler.irbuild.function import deep_recursion
 
     if back.deciding is None:
         return PackagePlan()
@@ -132,7 +133,8 @@ def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: Decisio
         report_package(typed, bodies, inliner, log)
     options = DecideOptions(sizes, explain=log is not None)
     frame_of = partial(inliner.expand, home=typed.package)
-    return decide_package(typed, bodies, frame_of, back.leaks_of, options, log or DecisionLog())
+    with deep_recursion():
+        return decide_package(typed, bodies, frame_of, back.leaks_of, options, log or DecisionLog())
 
 
 def report_syntax_errors(trees: Sequence[FileTree], diagnostics: Collector) -> None:
