@@ -1,9 +1,10 @@
 """The functions of a package as the editor shows them: optimised SSA with the decisions about it, on demand.
 
-The stages are those of a build (`compiler/pipeline.py`), one function at a time, so that lenses and hovers tell what
-the binary contains. From one version of a package to the next, a function keeps its naive IR while its own text and the
-package's surface (all declarations without the bodies of functions) stay the same, and its optimised SSA while the
-escape summaries of its callees do so as well. Functions with errors have no SSA; the others are not concerned.
+Inlining and escapes are decided on the typed tree (plans.py), checks in SSA; the stages are those of a build
+(`compiler/pipeline.py`), one function at a time. From one version of a package to the next, a function keeps its naive
+IR while its own text and the package's surface (all declarations without the bodies of functions) stay the same, and
+its optimised SSA while the escape summaries of its callees do so as well. Functions with errors have no SSA and no
+verdict; the others are not concerned, but that they assume the worst of them.
 
 Invariant: what is kept for a surface was computed under exactly that surface, the same language version and the same
 imports; the last few surfaces are kept, because typing makes a declaration come and go.
@@ -15,12 +16,14 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from server.build.plans import Decided, DecidedInstance, decide_functions
+from server.compiler.decide.bodies import type_parameters
 from server.compiler.decide.plan import Verdict
-from server.compiler.ir.decisions import Decision, DecisionLog
+from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog
 from server.compiler.ir.func import Callee, Func
 from server.compiler.irbuild.build import build_function
 from server.compiler.irbuild.context import BuildConfig
@@ -42,12 +45,17 @@ INTERNAL_ERROR: Final = "internal error of the compiler; the log tells more"
 
 @dataclass(frozen=True, slots=True)
 class CompiledFunction:
-    """The function and after it its function literals; empty when there is no SSA, and `obstacle` says why."""
+    """The function and after it its function literals; empty when there is no SSA, and `obstacle` says why.
+
+    A generic function has no SSA of its own and no obstacle: verdict and decisions are those of the instance that fares
+    worst, and `instances` has all.
+    """
 
     funcs: tuple[Func, ...]
     decisions: tuple[Decision, ...] = ()
     obstacle: str = ""
-    verdict: Verdict | None = None  # whether calls of it can be inlined, once that is decided
+    verdict: Verdict | None = None  # whether calls of it can be inlined; None: nobody knows
+    instances: tuple[DecidedInstance, ...] = ()
 
 
 @dataclass(slots=True)
@@ -67,6 +75,7 @@ class _World:
 
     functions: dict[DeclTree, _State] = field(default_factory=dict)
     summaries: Known = field(default_factory=dict)
+    decided: dict[DeclTree, Decided] = field(default_factory=dict)
 
 
 class FunctionTable:
@@ -77,6 +86,7 @@ class FunctionTable:
         typed: TypedPackage,
         errors: tuple[Diagnostic, ...],
         config: BuildConfig,
+        arch: str,
         lock: AbstractContextManager[bool],
         before: FunctionTable | None,
     ) -> None:
@@ -88,14 +98,16 @@ class FunctionTable:
         self._typed = typed
         self._errors = errors
         self._config = config
+        self._arch = arch
         self._lock = lock  # types expand lazily, so that one thread at a time may look at them
         self._worlds: OrderedDict[Surface, _World] = OrderedDict()
         self._leaks: Leaks | None = None
+        self._decided: dict[DeclTree, Decided] | None = None
         if before is not None:
             self._take_over(before)
 
     def compiled(self, body: FuncBody, cancelled: Callable[[], bool]) -> CompiledFunction:
-        """The SSA of a function. Raises Cancelled."""
+        """The SSA of a function and the decisions about it. Raises Cancelled."""
         if _is_blocked(body):
             return CompiledFunction((), obstacle=_blocking_error(body, self._errors))
         with self._lock:
@@ -105,7 +117,9 @@ class FunctionTable:
             seen = tuple(self._leaks.get(callee) for callee in state.callees)
             if state.compiled is None or state.seen != seen:
                 state.compiled, state.seen = self._compile(body, state), seen
-            return state.compiled
+            if self._decided is None:
+                self._decided = self._decide(cancelled)
+            return _with_decisions(state.compiled, self._decided.get(body.tree))
 
     @cached_property
     def _world(self) -> _World:
@@ -121,7 +135,8 @@ class FunctionTable:
                 functions = {tree: state for tree, state in world.functions.items() if tree in self.bodies}
                 alive = {func for state in functions.values() for func in state.naive}
                 summaries = {func: known for func, known in world.summaries.items() if func in alive}
-                self._worlds[surface] = _World(functions, summaries)
+                decided = {tree: known for tree, known in world.decided.items() if tree in self.bodies}
+                self._worlds[surface] = _World(functions, summaries, decided)
 
     def _summarise(self, cancelled: Callable[[], bool]) -> Leaks:
         """The escape summaries of all functions without errors, in the order in which a build finds them."""
@@ -142,6 +157,21 @@ class FunctionTable:
             logger.exception("cannot summarise %s", self._typed.package.path)
             return {}
 
+    def _decide(self, cancelled: Callable[[], bool]) -> dict[DeclTree, Decided]:
+        """The decisions on the typed tree about all functions without errors."""
+        world = self._world
+        blocked = {body.tree for body in self._typed.functions if _is_blocked(body)}
+        target = self._config.sizes, self._arch
+        try:
+            found = decide_functions(self._typed, blocked, world.decided, target, cancelled)
+        except Cancelled:
+            raise
+        except Exception:  # a fault of ours in one function must not hide what SSA tells
+            logger.exception("cannot decide about %s", self._typed.package.path)
+            return {}
+        world.decided |= found
+        return found
+
     def _begin(self, body: FuncBody) -> _State:
         try:
             funcs, obstacle = self._build(body)
@@ -155,6 +185,8 @@ class FunctionTable:
     def _build(self, body: FuncBody) -> tuple[list[Func], str]:
         """Naive IR, or why there is none."""
         problems = Collector()
+        if type_parameters(body.obj):
+            return [], ""  # its instances are built
         funcs = build_function(self._typed, body, problems, self._config)
         return funcs, problems.items[0].message if problems.items else ""
 
@@ -169,6 +201,15 @@ class FunctionTable:
             logger.exception("cannot optimise %s", body.obj.name)
             return CompiledFunction((), obstacle=INTERNAL_ERROR)
         return CompiledFunction(tuple(funcs), tuple(log.items), obstacle)
+
+
+def _with_decisions(compiled: CompiledFunction, decided: Decided | None) -> CompiledFunction:
+    """Escapes are decided on the typed tree; what SSA says about them only counts where that failed."""
+    if decided is None:
+        return compiled
+    checks = (item for item in compiled.decisions if item.kind is not DecisionKind.ESCAPE)
+    decisions = (*decided.decisions, *checks)
+    return replace(compiled, decisions=decisions, verdict=decided.verdict, instances=decided.instances)
 
 
 def _without_body(tree: DeclTree) -> bytes:

@@ -33,13 +33,17 @@ _HEAP_KINDS: Final = (DecisionKind.ESCAPE, DecisionKind.MOVE)
 
 @dataclass(frozen=True, slots=True)
 class FunctionSummary:
-    """One function in numbers. `escapes` names what is allocated on the heap; `blocked` says why nothing is known."""
+    """One function in numbers. `escapes` names what is allocated on the heap; `blocked` says why nothing is known.
+
+    Of a generic function these are the numbers of the instance that fares worst.
+    """
 
     inline: Verdict | None = None
     escapes: tuple[str, ...] = ()
     bounds: int = 0  # bounds checks that stay
     nils: int = 0  # nil checks that stay
     blocked: str = ""
+    instances: int | None = None  # of a generic function
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,13 @@ class Change:
 
 def summarise(compiled: CompiledFunction) -> FunctionSummary:
     """The summary of a compiled function."""
-    if not compiled.funcs:
+    if compiled.obstacle:
         return FunctionSummary(blocked=compiled.obstacle)
     kept = Counter(item.kind for item in compiled.decisions if item.verdict == "kept")
     escapes = tuple(item.subject for item in compiled.decisions if is_allocation(item))
     bounds, nils = kept[DecisionKind.BOUNDS_CHECK], kept[DecisionKind.NIL_CHECK]
-    return FunctionSummary(compiled.verdict, escapes, bounds, nils)
+    instances = None if compiled.funcs else len(compiled.instances)
+    return FunctionSummary(compiled.verdict, escapes, bounds, nils, instances=instances)
 
 
 def is_allocation(item: Decision) -> bool:
@@ -72,9 +77,12 @@ def title(summary: FunctionSummary) -> str:
     """The lens of a function."""
     if summary.blocked:
         return f"blocked: {shortened(summary.blocked, WIDTH)}"
+    if summary.instances == 0:
+        return "no instances"
     parts = [_inline_text(summary.inline)] if summary.inline is not None else []
     parts += [_counted(len(summary.escapes), "escape")] if summary.escapes else []
     parts += [_counted(summary.bounds, "bounds check")] if summary.bounds else []
+    parts += [f"worst of {summary.instances} instances"] if (summary.instances or 0) > 1 else []
     return SEPARATOR.join(parts) or "nothing on the heap"
 
 
@@ -107,7 +115,7 @@ def differences(before: FunctionSummary, after: FunctionSummary) -> list[Change]
     if before.blocked or after.blocked:
         if before.blocked == after.blocked:
             return []
-        text = "blocked" if after.blocked else "no longer blocked"
+        text = title(after) if after.blocked else "no longer blocked"
         return [Change("blocked", before.blocked, after.blocked, bool(after.blocked), text)]
     return [*_inline_change(before.inline, after.inline), *_escape_changes(before, after), *_bounds(before, after)]
 

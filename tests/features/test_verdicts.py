@@ -17,6 +17,9 @@ TOO_BIG = "function too complex: cost 83 exceeds budget 80"
         (FunctionSummary(Verdict(83, 80, TOO_BIG)), "not inlined: too big 83/80"),
         (FunctionSummary(), "nothing on the heap"),
         (FunctionSummary(blocked="undefined: x\nmore"), "blocked: undefined: x"),
+        (FunctionSummary(Verdict(3, 80), ("x",), instances=2), "inline 3/80 · 1 escape · worst of 2 instances"),
+        (FunctionSummary(Verdict(3, 80), instances=1), "inline 3/80"),
+        (FunctionSummary(instances=0), "no instances"),
     ],
 )
 def test_title(summary: FunctionSummary, text: str) -> None:
@@ -56,6 +59,6 @@ def test_one_escape_for_another() -> None:
 
 def test_blocked_by_an_error() -> None:
     fine, blocked = FunctionSummary(Verdict(1, 80)), FunctionSummary(blocked="undefined: x")
-    assert _change(fine, blocked) == "blocked"
+    assert _change(fine, blocked) == "blocked: undefined: x"
     assert _change(blocked, fine) == "no longer blocked"
     assert differences(blocked, blocked) == []

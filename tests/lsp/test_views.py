@@ -56,7 +56,7 @@ async def test_one_lens_per_function(module: Path) -> None:
         talk.open("main.go")
         lenses = dict(await talk.lenses("main.go"))
         assert sorted(lenses) == [2, 10, 14]
-        assert lenses[2] == "nothing on the heap"
+        assert lenses[2] == "inline 25/80"
         assert "1 bounds check" in lenses[10]
 
 
@@ -67,7 +67,7 @@ async def test_lens_of_a_broken_function_says_what_blocks_it(module: Path) -> No
         assert lenses[2] == "blocked: undefined: totl"
         assert "1 bounds check" in lenses[10]
         talk.change("main.go", GOOD)
-        assert dict(await talk.lenses("main.go"))[2] == "nothing on the heap"
+        assert dict(await talk.lenses("main.go"))[2] == "inline 25/80"
 
 
 async def test_a_syntax_error_spoils_one_declaration(module: Path) -> None:
