@@ -25,7 +25,6 @@ from server.compiler.decide.inline.values import Target, Values
 from server.compiler.decide.inline.verdicts import Verdicts
 from server.compiler.decide.routine import BodyNode, CallNode, Frame, Literal, Routine
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.objects import Package
 
 _Identity: TypeAlias = tuple[object, BodyNode]  # what counts as one function: a routine's, or a literal of one frame
 
@@ -99,11 +98,8 @@ class Expansion:
 class Expander:
     """Expands one declared function, or one package-level initialiser."""
 
-    def __init__(
-        self, verdicts: Verdicts, routine: Routine, name: str, home: Package, numbers: Counter[str] | None = None
-    ) -> None:
+    def __init__(self, verdicts: Verdicts, routine: Routine, name: str, numbers: Counter[str] | None = None) -> None:
         self.verdicts = verdicts
-        self.home = home  # the package that is compiled
         self.values = Values(verdicts)
         self.outcome = Expansion(Frame(routine, routine.decl, name))
         self._counts: Counter[_Identity] = Counter()
@@ -131,7 +127,6 @@ class Expander:
         return self._finish()
 
     def _finish(self) -> Expansion:
-        self.verdicts.inlined.setdefault(self.home, set())
         changed = True
         while changed:
             changed = False
@@ -236,7 +231,6 @@ class Expander:
         if not self._allowed(function, site, target):
             return False
         site.done = True
-        self.verdicts.inlined.setdefault(self.home, set()).add(target.routine.obj)
         name = self._name(target)
         frame = Frame(target.routine, target.node, name, site.frame, site.call, target.lexical)
         site.frame.inlined[site.call] = frame
@@ -266,7 +260,7 @@ class Expander:
 
     def _allowed(self, function: _Function, site: Site, target: Target) -> bool:
         verdict = self.verdicts.verdict(target.routine, target.node)
-        if not verdict.can_inline or not self._available(site, target):
+        if not verdict.can_inline:
             return False
         assert site.counted is not None
         once = self._counts[site.counted] == 1
@@ -280,18 +274,6 @@ class Expander:
                 self.outcome.events.append(Refused(site, self._name(target)))
                 return False
         return True
-
-    def _available(self, site: Site, target: Target) -> bool:
-        """Whether the package has the body of a callee that the body of a generic function calls.
-
-        Bodies come with the packages that it imports: those that they declare, and those that they inlined themselves.
-        """
-        text, callee = site.frame.routine, target.routine.typed.package
-        if not text.type_args or callee is self.home or callee is text.typed.package or callee in self.home.imports:
-            return True
-        inlined = self.verdicts.inlined
-        others = [one for one in self.home.imports if one.path != "unsafe"]
-        return any(one not in inlined or target.routine.obj in inlined[one] for one in others)
 
 
 def _chain(frame: Frame) -> Iterator[Frame]:

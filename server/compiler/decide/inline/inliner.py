@@ -37,7 +37,7 @@ class Inliner:
 
     def __init__(self, bodies: Bodies, sizes: Sizes, arch: str, options: Options | None = None) -> None:
         self.verdicts = Verdicts(bodies, Measure(sizes, arch), options or Options())
-        self._expansions: dict[tuple[Routine, Package], Expansion] = {}
+        self._expansions: dict[Routine, Expansion] = {}
         self._numbers: dict[TypedPackage, Counter[str]] = {}
 
     def verdict(self, routine: Routine) -> Verdict:
@@ -57,33 +57,32 @@ class Inliner:
 
         What was inlined goes into `log`; functions are named as in the package `home`, else the function's own.
         """
-        known = self._expansion(routine, home)
+        known = self._expansion(routine)
         if log is not None:
             self._recorder(log, routine, home).events(known)
         return known.frame
 
-    def _expansion(self, routine: Routine, home: Package | None) -> Expansion:
-        package = home or routine.typed.package
-        known = self._expansions.get((routine, package))
-        if known is None:
-            known = self._expansions[routine, package] = self._expander(routine, package).expand()
-        return known
-
     def _recorder(self, log: DecisionLog, routine: Routine, home: Package | None) -> _Recorder:
         return _Recorder(log, routine, home or routine.typed.package, self.verdicts)
 
-    def _expander(self, routine: Routine, home: Package) -> Expander:
+    def _expansion(self, routine: Routine) -> Expansion:
+        known = self._expansions.get(routine)
+        if known is None:
+            known = self._expansions[routine] = self._expander(routine).expand()
+        return known
+
+    def _expander(self, routine: Routine) -> Expander:
         if routine.initializer is None:
-            return Expander(self.verdicts, routine, routine_name(routine), home)
+            return Expander(self.verdicts, routine, routine_name(routine))
         # All initialisers of a package are one function, which numbers the literals in them.
         numbers = self._numbers.setdefault(routine.typed, Counter())
-        return Expander(self.verdicts, routine, routine.name, home, numbers)
+        return Expander(self.verdicts, routine, routine.name, numbers)
 
     def report(self, frame: Frame, log: DecisionLog, home: Package | None = None) -> None:
         """Record the verdicts about a function that was expanded and about the literals in it."""
         routine = frame.routine
         recorder = self._recorder(log, routine, home)
-        for function in self._expansion(routine, home).functions:
+        for function in self._expansion(routine).functions:
             if routine.initializer is None or not isinstance(function.node, ast.FuncDecl):
                 recorder.verdict(function, self.literal_verdict(function))
 
@@ -107,7 +106,7 @@ class Inliner:
         recorder = self._recorder(log, routine, home)
         frame = Frame(routine, routine.decl, routine.name)
         recorder.verdict(frame, self.verdicts.wrapper(routine))
-        recorder.events(self._wrapper(routine, home))
+        recorder.events(self._wrapper(routine))
 
     def report_wrapper(self, routine: Routine, log: DecisionLog, home: Package) -> None:
         """Record the calls that are inlined into a generated wrapper of a method; they stand nowhere in the source."""
@@ -116,14 +115,14 @@ class Inliner:
             if not self.verdicts.wrapper(routine).can_inline:
                 return
             recorder.inlined(qualified(routine.name, routine.typed.package, home))
-        recorder.events(self._wrapper(routine, home))
+        recorder.events(self._wrapper(routine))
 
-    def wrapper_frame(self, routine: Routine, home: Package) -> Frame:
-        """The frame of the wrapper of an instance that package `home` compiles."""
-        return self._wrapper(routine, home).frame
+    def wrapper_frame(self, routine: Routine, _home: Package) -> Frame:
+        """The frame of the wrapper of an instance; it is the same in every package that compiles it."""
+        return self._wrapper(routine).frame
 
-    def _wrapper(self, routine: Routine, home: Package) -> Expansion:
-        expander = Expander(self.verdicts, routine, routine.name, home)
+    def _wrapper(self, routine: Routine) -> Expansion:
+        expander = Expander(self.verdicts, routine, routine.name)
         return expander.expand_wrapper(_declared_at(Frame(routine, routine.decl, routine.name)).start)
 
 

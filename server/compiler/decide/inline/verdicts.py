@@ -33,7 +33,7 @@ from server.compiler.decide.inline.walker import BodyFacts
 from server.compiler.decide.plan import Verdict
 from server.compiler.decide.routine import BodyNode, Literal, Routine
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.objects import Func, Package, Var
+from server.compiler.types.objects import Func, Var
 
 Body: TypeAlias = tuple[Routine, BodyNode]  # a body, wherever it is inlined
 
@@ -71,7 +71,6 @@ class Verdicts:
     bodies: Bodies
     measure: Measure
     options: Options = field(default_factory=Options)
-    inlined: dict[Package, set[Func]] = field(default_factory=dict)  # what each package inlined, once it is expanded
     _verdicts: dict[Body, Verdict] = field(default_factory=dict)
     _facts: dict[Body, BodyFacts] = field(default_factory=dict)
     _big: dict[Body, bool] = field(default_factory=dict)
