@@ -92,6 +92,7 @@ class _Build:
         """The stages up to types; for packages whose decisions somebody wants to see, up to LLVM IR."""
         self.cache = self._open_cache()
         order = self._load(with_runtime=False)
+        self.result.files = [tuple(one.file.path for one in package.files) for package in order if package.named]
         # As in go: while packages or imports are missing, errors of types would mostly be follow-ons.
         for package in order if self.result.ok else ():
             self._poll()

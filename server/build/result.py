@@ -58,6 +58,7 @@ class BuildResult:
     reports: list[Report] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
     dump: str = ""  # what -dump asked for
+    files: list[tuple[str, ...]] = field(default_factory=list)  # of each package that a check was asked for
     explained: list["Explanation"] = field(default_factory=list)
     functions: list[str] = field(default_factory=list)  # the names of all that could have been explained
     seconds: float = 0.0

@@ -37,7 +37,11 @@ class Command:
 _ROWS: Final = (
     Command("build [-o output] [build flags] [packages]", "compile packages and link a static binary", "build"),
     Command("cache dir | size | trim | clean | verify | fill [-tags list] [packages]", "look after the cache", "cache"),
-    Command("check [-json] [-tags list] [-gcflags flags] [packages]", "report syntax and type errors", "check"),
+    Command(
+        "check [-against rev] [-json] [-tags list] [-gcflags flags] [packages]",
+        "report syntax and type errors",
+        "check",
+    ),
     Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
     Command("explain [-json] [-html file] PKG.FUNC", "say what was decided about a function, and why", "explain"),
     Command("help [command]", "explain a command", "help"),
