@@ -22,7 +22,6 @@ from server.compiler.types.model import (
     Term,
     Tuple,
     Type,
-    TypeParam,
     TypeSet,
     Union,
     unalias,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from tests.conformance.decisions.escape import main  # noqa: E402
+from tests.conformance.decisions.escape import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
