@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import random
 import statistics
 import tempfile
@@ -146,7 +147,7 @@ def main() -> None:
         clock = asyncio.run(measure(text, options.edits, options.seed, Path(root).resolve()))
     print(f"seed {options.seed}, {text.count(chr(10))} lines, pause {1000 * PAUSE:.0f} ms; milliseconds")
     for kind, times in clock.found.items():
-        p95 = sorted(times)[int(0.95 * (len(times) - 1))]
+        p95 = sorted(times)[math.ceil(0.95 * len(times)) - 1]
         target = f"  target {TARGETS[kind]}" if kind in TARGETS else ""
         print(f"{kind:23} n={len(times):<4} p50 {statistics.median(times):8.1f}  p95 {p95:8.1f}{target}")
     print(f"resident memory of the server: {clock.memory >> 20} MiB")
