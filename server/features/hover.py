@@ -20,13 +20,13 @@ from server.compiler.ir.print import block_header, print_func, value_text
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import FuncBody
 from server.features.describe import describe_node, layout_text, object_of
+from server.features.details import details, origin, verdict_text
 from server.features.doc import comment_of
 from server.features.enclosing import declaration_at, nodes_at
 from server.features.positions import path_of, range_of
 from server.source.file import File
 from server.source.span import Span
 
-DECISIONS: Final = 20  # decisions listed in the hover of a function
 SLICE_LINES: Final = 12  # values shown of a slice: what fits a hover without scrolling
 
 
@@ -91,20 +91,10 @@ def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled
 
 
 def _function_part(place: Place, compiled: CompiledFunction) -> list[str]:
-    if not compiled.funcs:
-        return [f"No SSA: {compiled.obstacle}"]
-    lines = [f"- {_line(place, item)}{_verdict(item)}" for item in compiled.decisions[:DECISIONS]]
-    if len(compiled.decisions) > DECISIONS:
-        lines.append(f"- and {len(compiled.decisions) - DECISIONS} more")
-    decisions = ["\n".join(["Decisions:", "", *lines])] if lines else []
-    return [*decisions, "SSA after the last pass:", _fenced("text", print_func(compiled.funcs[0]))]
-
-
-def _line(place: Place, item: Decision) -> str:
-    if item.span is None:
-        return ""
-    where = place.package.files.locate(item.span)
-    return f"line {place.file.lines.line_column(where.start)[0]}, " if where.path == place.file.path else ""
+    if compiled.obstacle:
+        return [f"No SSA: {compiled.obstacle}", origin()]
+    ssa = ["SSA after the last pass:", _fenced("text", print_func(compiled.funcs[0]))] if compiled.funcs else []
+    return [*details(place.package, compiled), *ssa, origin()]
 
 
 def _value_part(place: Place, compiled: CompiledFunction) -> list[str]:
@@ -115,7 +105,7 @@ def _value_part(place: Place, compiled: CompiledFunction) -> list[str]:
     text = place.decl.text[span.start : span.end].decode("utf-8", "replace")
     lines = _slice(func, [value for value in _values(func) if value.span == span])
     title = f"SSA of `{' '.join(text.split())}`:"
-    return [title, _fenced("text", "\n".join(lines)), *_verdicts(compiled.decisions, span)]
+    return [title, _fenced("text", "\n".join(lines)), *_verdicts(compiled.decisions, span), origin()]
 
 
 def _smallest_computed(place: Place, funcs: Sequence[Func]) -> tuple[Func, Span] | None:
@@ -147,15 +137,8 @@ def _slice(func: Func, wanted: Sequence[Value]) -> list[str]:
 
 
 def _verdicts(decisions: Sequence[Decision], span: Span) -> list[str]:
-    lines = [f"- {_verdict(item)}" for item in decisions if item.span == span]
+    lines = [f"- {verdict_text(item)}" for item in decisions if item.span == span]
     return ["\n".join(lines)] if lines else []
-
-
-def _verdict(item: Decision) -> str:
-    """`bounds check of xs[i]: kept (nothing bounds i)`"""
-    subject = f" of `{' '.join(item.subject.split())}`" if item.subject else ""
-    reason = f" ({item.reason})" if item.reason else ""
-    return f"{item.kind.value}{subject}: {item.verdict}{reason}"
 
 
 def _fenced(language: str, text: str) -> str:

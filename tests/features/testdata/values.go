@@ -31,7 +31,7 @@ func sizes() uintptr { // LENS ^inline 2/80$
 	return unsafe.Sizeof(/*hover[type point struct{x int; y int}]*/ point{})
 }
 
-func escapes() *int { // LENS ^inline 8/80 · 1 escape$
+func /*hover[escapes | Decisions: | [line 35](file:// | moved to heap of `x` |   - [line | Decisions of Go Bindery's compiler, by the rules of go1.27.3]*/ escapes() *int { // LENS ^inline 8/80 · 1 escape$
 	x := 3
 	return &/*hover[var x int]*/ x
 }
@@ -54,7 +54,7 @@ func /*hover[func main() | SSA after the last pass: | func main.main()]*/ main()
 	println((&point{})./*hover[func (p *point) length() int]*/ length(), /*hover["é😀"]*/ "é😀", /*hover[const true untyped bool = true]*/ true)
 }
 
-func /*hover[Decisions: | line 59, bounds check of `xs[i]`: kept (]*/ closures(xs []int) func(int) int { // LENS ^inline 17/80 · 1 escape · 1 bounds check$
+func /*hover[Decisions: | [line 59](file:// | main.go#L59,76), bounds check of `xs[i]`: kept (]*/ closures(xs []int) func(int) int { // LENS ^inline 17/80 · 1 escape · 1 bounds check$
 	return func(i int) int {
 		return /*hover[var xs []int | boundscheck]*/ xs[i] + /*hover[var i int]*/ i
 	}
