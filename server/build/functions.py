@@ -66,7 +66,9 @@ class _State:
     obstacle: str  # why there is no naive IR
     callees: tuple[str, ...]  # link names
     seen: tuple[tuple[Leak, ...] | None, ...] = ()  # the callees' summaries when `compiled` was made
-    compiled: CompiledFunction | None = None
+    compiled: CompiledFunction | None = None  # without what is decided on the typed tree
+    decided: Decided | None = None  # that, when `shown` was made
+    shown: CompiledFunction | None = None
 
 
 @dataclass(slots=True)
@@ -116,10 +118,13 @@ class FunctionTable:
             state = self._world.functions[body.tree]
             seen = tuple(self._leaks.get(callee) for callee in state.callees)
             if state.compiled is None or state.seen != seen:
-                state.compiled, state.seen = self._compile(body, state), seen
+                state.compiled, state.seen, state.shown = self._compile(body, state), seen, None
             if self._decided is None:
                 self._decided = self._decide(cancelled)
-            return _with_decisions(state.compiled, self._decided.get(body.tree))
+            decided = self._decided.get(body.tree)
+            if state.shown is None or state.decided is not decided:
+                state.shown, state.decided = _with_decisions(state.compiled, decided), decided
+            return state.shown
 
     @cached_property
     def _world(self) -> _World:
