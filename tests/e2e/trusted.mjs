@@ -30,6 +30,7 @@ export async function trustedScenario(checks, window, workspace, editor) {
   });
   await typeErrors(check, window);
   await decisions(check, window);
+  await allocations(check, window, workspace);
   await builds(checks, window, workspace);
   await lifecycle(check, window, editor);
   await check("nothing of the workspace was run", () => expect(!workspace.trapSprung, "a trap was sprung"));
@@ -87,6 +88,17 @@ async function decisions(check, window) {
     await window.closeHover();
     await (await window.find(LENS, { text: VERDICT })).click();
     await window.find(".monaco-hover:visible", { text: "phi" });
+  });
+}
+
+async function allocations(check, window, workspace) {
+  await check("an allocation where none is allowed is a warning, with a hint behind it", async () => {
+    await window.closeHover();
+    workspace.configure({ "goBindery.inlayHints.heap": true });
+    await window.append("\n\nvar keep *int\n\n//bindery:noalloc\nfunc leak() {\nx := 1\nkeep = &x\n}\n");
+    await window.decorated(".editor-instance .squiggly-warning");
+    await window.find(".editor-instance .view-line", { text: /->\sheap/ });
+    await window.problem("x moved to heap, in a function marked //bindery:noalloc");
   });
 }
 
