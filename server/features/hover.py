@@ -92,7 +92,7 @@ def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled
 
 def _function_part(place: Place, compiled: CompiledFunction) -> list[str]:
     if compiled.obstacle:
-        return [f"No SSA: {compiled.obstacle}", origin()]
+        return [f"No SSA: {compiled.obstacle}"]
     ssa = ["SSA after the last pass:", _fenced("text", print_func(compiled.funcs[0]))] if compiled.funcs else []
     return [*details(place.package, compiled), *ssa, origin()]
 
