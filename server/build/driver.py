@@ -85,7 +85,8 @@ class _Build:
         self.packages: dict[str, LoadedPackage] = {}
         self.cache: Cache | None = None
         self.std: StandardLibrary | None = None
-        self.decides = any(rule.flags.decided for rule in request.compiler.rules)
+        # Where things live and what is inlined is decided alike in all packages of a program.
+        self.decides = any(rule.flags.decided or rule.flags.wants_decisions for rule in request.compiler.rules)
         self.front = FrontEnd(self.packages, self.files, request.target, cancelled)
 
     def check(self) -> BuildResult:
@@ -112,6 +113,7 @@ class _Build:
 
     def build(self) -> BuildResult:
         """All stages."""
+        self.decides = True
         cache = self.cache = self._open_cache()
         order = self._load(with_runtime=True)
         outputs = self._plan(order)
@@ -198,6 +200,8 @@ class _Build:
         """What there is to say about the functions of that name in the named packages."""
         from server.build.explain import Watch
 
+        # An instance that is inlined everywhere has no code to explain: without -d=decide all have.
+        self.decides = any(rule.flags.decided for rule in self.request.compiler.rules)
         watch = Watch(func, self.files)
         for package in self._load(with_runtime=False) if self.result.ok else ():
             if package.named and self.result.ok:
