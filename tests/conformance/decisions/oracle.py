@@ -116,8 +116,12 @@ class Suite:
                 lay_out(self.module, folder)
             else:
                 (folder / "go.mod").write_text("module example.com/user\n\ngo 1.27\n")
+            # The build cache gives messages again as they were printed, with the paths of the GOROOT of that time.
+            own = hashlib.sha256(str(goroot()).encode()).hexdigest()[:16]
+            build_cache = Path(platformdirs.user_cache_dir("gobindery-tests")) / f"go-build-{own}"
+            env = {**_ENVIRONMENT, "GOCACHE": str(build_cache)}
             done = subprocess.run(
-                [go_command(), *command], cwd=folder, env=_ENVIRONMENT, capture_output=True, text=True, check=True
+                [go_command(), *command], cwd=folder, env=env, capture_output=True, text=True, check=True
             )
             return done.stdout if command[0] == "list" else done.stderr
 
