@@ -108,9 +108,8 @@ def live_clauses(info: Info, switch: ast.SwitchStmt) -> tuple[ast.Expr | None, S
 
     A clause that is left alone has None in place of its expressions.
     """
-    tag = info.types.get(switch.tag).value if switch.tag is not None and switch.tag in info.types else None  # type: ignore[union-attr]
-    if switch.tag is None:
-        tag = True
+    recorded = info.types.get(switch.tag) if switch.tag is not None else None
+    tag = True if switch.tag is None else recorded.value if recorded is not None else None
     if tag is None:
         return switch.tag, switch.body
     target: ast.CaseClause | None = None

@@ -32,7 +32,9 @@ def walk_conversion(w: Walker, hole: Hole, call: ast.CallExpr) -> None:
         is_literal = found is not None and found.value is not None and not is_string(target)
         typ: Type | None = None
         if is_literal and found is not None and isinstance(found.value, bytes) and not _is_bytes(target):
-            typ = Array(underlying(target).element, len(found.value.decode("utf-8", "replace")))  # type: ignore[union-attr]
+            runes = underlying(target)
+            assert isinstance(runes, Slice)
+            typ = Array(runes.element, len(found.value.decode("utf-8", "replace")))
         w.spill(hole, Site.VALUE, call, typ)
         w.discard(x)
     elif is_unsafe_pointer(target) and is_uintptr(source):

@@ -175,8 +175,8 @@ class Reporter:
             typ = frame.view.type_of(node.fun)
             name = text.types(typ)
             shown = f"({name})({{}})" if name.startswith("interface {") else f"{name}({{}})"
-        value = static_constant(self._batch, frame, operand)  # type: ignore[arg-type]
-        typ = frame.view.type_of(operand)  # type: ignore[arg-type]
+        value = static_constant(self._batch, frame, operand)  # type: ignore[arg-type]  # only expressions are boxed
+        typ = frame.view.type_of(operand)  # type: ignore[arg-type]  # only expressions are boxed
         known = frame.view.info.types.get(operand)
         if value is not None and typ is not None and (known is None or known.value is None):
             return shown.replace("{}", literal_text(value, typ, text.types), 1)

@@ -202,8 +202,8 @@ _ANY: Final = Interface([], [])
 def _type_switch(w: Walker, stmt: ast.TypeSwitchStmt) -> int:
     count = 1 + _optional(w, stmt.init) + 1
     bound = isinstance(stmt.assign, ast.AssignStmt)
-    guard = stmt.assign.rhs[0] if isinstance(stmt.assign, ast.AssignStmt) else stmt.assign.x  # type: ignore[union-attr]
-    guard = unparen(guard)
+    assert isinstance(stmt.assign, (ast.AssignStmt, ast.ExprStmt))
+    guard = unparen(stmt.assign.rhs[0] if isinstance(stmt.assign, ast.AssignStmt) else stmt.assign.x)
     assert isinstance(guard, ast.TypeAssertExpr)
     count += w.expr(guard.x) + (1 if bound else 0)
     for clause in stmt.body:
