@@ -1,7 +1,18 @@
 // The write barrier: stores of pointers while the collector marks.
 //
-// Compiled code reads writeBarrier before it stores a pointer that may lie in the heap. While that is 0 it stores
-// plainly; otherwise it calls gcWriteBarrierStore.
+// Compiled code stores a pointer that may lie in the heap in this order:
+//
+//	old := *slot
+//	*slot = value
+//	if writeBarrier != 0 {
+//		gcWriteBarrier(old, value)
+//	}
+//
+// Invariant: the flag is read after the store, while old and value are still in registers or on the stack. So a thread
+// may be stopped at any instruction when marking begins: either it has not read the flag yet and will report both, or
+// its store came before marking. What is on the stack is found by the scan of the stack.
+//
+// Values of many pointers are moved by typedmemmove and its like, which read the flag themselves.
 
 package runtime
 
@@ -9,6 +20,13 @@ import "unsafe"
 
 // writeBarrier is not 0 while the collector marks. It changes only while the world is stopped.
 var writeBarrier uint32
+
+// gcWriteBarrier is told of a pointer that has been overwritten and of the one that is there now; either may be nil
+// when the compiler knows that it does not point to the heap.
+//
+//go:nosplit
+//go:nowritebarrierrec
+func gcWriteBarrier(old, value unsafe.Pointer) {}
 
 // gcWriteBarrierStore stores a pointer.
 func gcWriteBarrierStore(slot *unsafe.Pointer, value unsafe.Pointer) {

@@ -34,6 +34,16 @@ func typedslicecopy(typ *_type, to, from slice) int {
 	return n
 }
 
+// typedarraymove copies n values; the two ranges may overlap. Compiled code calls it for types with pointers.
+func typedarraymove(typ *_type, to, from unsafe.Pointer, n int) {
+	memmove(to, from, uintptr(n)*typ.Size)
+}
+
+// typedarrayclear clears n values.
+func typedarrayclear(typ *_type, p unsafe.Pointer, n int) {
+	memclrNoHeapPointers(p, typ.Size*uintptr(n))
+}
+
 //go:linkname bytealg_MakeNoZero internal/bytealg.MakeNoZero
 func bytealg_MakeNoZero(n int) []byte {
 	if n < 0 || uintptr(n) > maxAlloc {
