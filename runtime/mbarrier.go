@@ -10,7 +10,9 @@
 //
 // Invariant: the flag is read after the store, while old and value are still in registers or on the stack. So a thread
 // may be stopped at any instruction when marking begins: either it has not read the flag yet and will report both, or
-// its store came before marking. What is on the stack is found by the scan of the stack.
+// its store came before marking; what is on the stack is found by the scan of the stack. When marking ends, registers
+// and innermost frame of each thread that a signal stopped are scanned once more: they may hold an old that was not
+// reported yet.
 //
 // Values of many pointers are moved by typedmemmove and its like, which read the flag themselves.
 
