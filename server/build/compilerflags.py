@@ -24,16 +24,15 @@ class CompilerFlags:
     all_errors: bool = False  # -e: no limit on the number of errors
     decided: bool = False  # -d=decide: IR follows what is decided on the typed tree
     print_decisions: int = 0  # -m, -m=2
-    print_bounds_checks: bool = False  # -d=ssa/check_bce
-    print_nil_checks: bool = False  # -d=nil
+    debug: frozenset[str] = frozenset()  # -d=nil,ssa/check_bce: names of keys (debugflags.py)
     print_assembly: bool = False  # -S
     log_folder: Path | None = None  # -json=0,DIR: where the optimisation log goes
 
     @property
     def wants_decisions(self) -> bool:
         """Whether anything that the optimiser decides is to be shown."""
-        printed = self.print_decisions > 0 or self.print_bounds_checks or self.print_nil_checks
-        return printed or self.print_assembly or self.log_folder is not None
+        printed = self.print_decisions > 0 or self.print_assembly
+        return printed or bool(self.debug) or self.log_folder is not None
 
 
 class Matched(Protocol):

@@ -1,13 +1,14 @@
-"""Decisions of the compiler as lines in gc's form: `-m`, `-m=2` with the ways of escaping, `-d=ssa/check_bce,nil`.
+"""Decisions of the compiler as lines in gc's form: `-m`, `-m=2` with the ways of escaping, and what `-d` asks for.
 
-As in gc, what is said about inlining comes first, then what is said about escaping, then the checks; each in the order
-in which functions are looked at, checks sorted by position.
+As in gc, what is said about inlining comes first, then what is said about escaping, then what `-d` asks for; each in
+the order in which functions are looked at, the last sorted by position.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from server.build.artefact import PlacedDecision
+from server.build.debugflags import ON_REQUEST, kinds_of
 from server.build.gcwords import (
     check_name,
     escape_heading,
@@ -32,11 +33,11 @@ Shown = Callable[[str], str]
 def decision_lines(report: Report, shown_path: Shown) -> list[str]:
     """The lines that the flags of a package ask for."""
     level = report.flags.print_decisions
-    said = [item for item in report.decisions if item.level <= level and message_of(item)]
+    said = [item for item in report.decisions if item.level <= level and message_of(item) and _is_said(item)]
     said.sort(key=lambda item: _ORDER.get(item.kind, _LAST))
     lines = [line for item in said for line in _lines(item, report, shown_path)]
-    checks = sorted(_checks(report), key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
-    return [*_without_repetition(lines), *(f"{position(place, shown_path)}{text}" for place, text in checks)]
+    asked = sorted(_asked(report), key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
+    return [*_without_repetition(lines), *(f"{position(place, shown_path)}{text}" for place, text in asked)]
 
 
 def _lines(item: PlacedDecision, report: Report, shown_path: Shown) -> Iterator[str]:
@@ -50,12 +51,24 @@ def _lines(item: PlacedDecision, report: Report, shown_path: Shown) -> Iterator[
     yield where + message_of(item) + (f" with cost {cost}" if cost else "")
 
 
-def _checks(report: Report) -> Iterator[tuple[Place, str]]:
+def _is_said(item: PlacedDecision) -> bool:
+    """Whether -m is about a decision; of bounds checks it is about those that the form of an index makes needless."""
+    return item.kind not in ON_REQUEST or item.kind == DecisionKind.BOUNDS_CHECK.value
+
+
+def _asked(report: Report) -> Iterator[tuple[Place, str]]:
+    """What the keys of -d ask for."""
+    kinds = kinds_of(report.flags.debug)
     for item in report.decisions:
-        if report.flags.print_bounds_checks and is_kept_check(item):
-            yield item.bracket, f"Found {check_name(item)}"
-        if report.flags.print_nil_checks and item.kind == DecisionKind.NIL_CHECK.value:
+        if item.kind not in kinds:
+            continue
+        if item.kind == DecisionKind.BOUNDS_CHECK.value:
+            if is_kept_check(item):
+                yield item.bracket, f"Found {check_name(item)}"
+        elif item.kind == DecisionKind.NIL_CHECK.value:
             yield item.place, "generated nil check" if is_kept_nil_check(item) else "removed nil check"
+        elif item.message:
+            yield item.place, item.message
 
 
 def _without_repetition(lines: list[str]) -> list[str]:

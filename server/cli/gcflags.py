@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from server.build.compilerflags import CompilerFlags, FlagRule, PackageFlags
+from server.build.debugflags import KEYS, UnknownKey, read_debug
 from server.cli.flags import UsageError
 
-SUPPORTED: Final = "-m -l -N -S -e -d=ssa/check_bce -d=nil -json=0,dir"
-_CHECK_BCE: Final = ("ssa/check_bce", "ssa/check_bce/debug", "ssa/check_bce/on")
+SUPPORTED: Final = "-m -l -N -S -e -d=key -json=0,dir"
 _COUNTED: Final = ("-m", "-l", "-N", "-S", "-e")
 _ACCEPTED: Final = ("-c", "-p", "-dwarf", "-shared", "-complete")  # say nothing that a static build would not do anyway
 
@@ -21,6 +21,25 @@ _ACCEPTED: Final = ("-c", "-p", "-dwarf", "-shared", "-complete")  # say nothing
 def parse_gcflags(values: Sequence[str], directory: Path) -> PackageFlags:
     """The rules of all occurrences of -gcflags. Raises UsageError."""
     return PackageFlags(tuple(_rule(value, directory) for value in values), directory)
+
+
+def describe() -> str:
+    """The help on the flags."""
+    keys = "\n".join(f"\t-d={key.name}\n\t\tprint {key.help}" for key in KEYS)
+    return (
+        "-gcflags=[pattern=]flags, of build and check\n\n"
+        "Flags for the compiler of the packages that the pattern matches; without a pattern, of the packages that the\n"
+        "command names. Of several -gcflags that match a package, the last one holds.\n\n"
+        "\t-m, -m=2\n\t\tprint what is inlined and what escapes; with -m=2, why\n"
+        "\t-l\n\t\tno inlining\n"
+        "\t-N\n\t\tno optimisation\n"
+        "\t-S\n\t\tprint machine code\n"
+        "\t-e\n\t\tno limit on the number of errors\n"
+        "\t-json=0,dir\n\t\twrite the optimisation log into dir, an absolute path\n"
+        f"{keys}\n\n"
+        "Keys of -d are separated by commas and may have values, as in -d=nil,ssa/phiopt/debug=1; 0 takes one back.\n"
+        "All that is printed are the decisions of this compiler, in the words of gc.\n"
+    )
 
 
 def _rule(value: str, directory: Path) -> FlagRule:
@@ -92,16 +111,13 @@ def _count(name: str, value: str, before: int) -> int:
 def _debug(value: str, flags: CompilerFlags) -> CompilerFlags:
     """`-d=name[=value],...`"""
     for part in filter(None, value.split(",")):
-        name, equals, setting = part.partition("=")
-        on = not equals or setting != "0"
-        if name in _CHECK_BCE:
-            flags = replace(flags, print_bounds_checks=on)
-        elif name == "nil":
-            flags = replace(flags, print_nil_checks=on)
-        elif name == "decide":
-            flags = replace(flags, decided=on)
-        else:
-            raise UsageError(f"-gcflags: not supported: -d={part}; supported: -d=ssa/check_bce -d=nil")
+        if part in ("decide", "decide=1"):
+            flags = replace(flags, decided=True)
+            continue
+        try:
+            flags = replace(flags, debug=read_debug(part, flags.debug))
+        except UnknownKey as err:
+            raise UsageError(f"-gcflags: not supported: {err}") from err
     return flags
 
 

@@ -2,9 +2,12 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from server.cli.command import COMMANDS, UsageError, find_command, nearest
 from server.cli.flags import Flag, FlagKind
+
+_GCFLAGS: Final = "gcflags"  # the one topic that is no command
 
 
 def run(args: Sequence[str]) -> int:
@@ -14,9 +17,14 @@ def run(args: Sequence[str]) -> int:
     if not args:
         print(_overview())
         return 0
+    if args[0] == _GCFLAGS:
+        from server.cli import gcflags
+
+        print(gcflags.describe())
+        return 0
     command = find_command(args[0])
     if command is None:
-        print(f"bindery help {args[0]}: unknown help topic{nearest(args[0], COMMANDS)}", file=sys.stderr)
+        print(f"bindery help {args[0]}: unknown help topic{nearest(args[0], [*COMMANDS, _GCFLAGS])}", file=sys.stderr)
         print("Run 'bindery help'.", file=sys.stderr)
         return 2
     print(f"usage: bindery {command.usage}\n\n{command.describe()}")
@@ -25,7 +33,7 @@ def run(args: Sequence[str]) -> int:
 
 def describe() -> str:
     """The long help of `help`."""
-    return "Help lists the commands, or explains one.\n"
+    return "Help lists the commands, or explains one; help gcflags explains the flags for the compiler.\n"
 
 
 def flag_table(flags: Iterable[Flag]) -> str:
@@ -46,5 +54,5 @@ def _overview() -> str:
     return (
         "Bindery compiles Go programs to static binaries and explains them.\n\n"
         f"Usage:\n\n\tbindery <command> [arguments]\n\nThe commands are:\n\n{rows}\n\n"
-        'Use "bindery help <command>" for more information about a command.\n'
+        'Use "bindery help <command>" for more information about a command, "bindery help gcflags" for -gcflags.\n'
     )

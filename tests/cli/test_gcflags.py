@@ -63,8 +63,13 @@ WORDS = [
     ("-m '-json=0,/a b/c'", CompilerFlags(print_decisions=1, log_folder=Path("/a b/c"))),
     ('-m "-json=0,/it\'s"', CompilerFlags(print_decisions=1, log_folder=Path("/it's"))),
     ("-json 0,file:///a%20b", CompilerFlags(log_folder=Path("/a b"))),
-    ("-d=ssa/check_bce/debug=1,nil", CompilerFlags(print_bounds_checks=True, print_nil_checks=True)),
+    ("-d=ssa/check_bce/debug=1,nil", CompilerFlags(debug=frozenset({"ssa/check_bce", "nil"}))),
     ("-d nil=1,nil=0", CompilerFlags()),
+    (
+        "-d=ssa/phiopt/debug=3,defer,panic -d=ssa/opt/debug,ssa/opt/off",
+        CompilerFlags(debug=frozenset({"ssa/phiopt", "defer"})),
+    ),
+    ("-d=ssa/insert_resched_checks/off,inlfuncswithclosures=1", CompilerFlags()),
     ("-N -l -S -e", CompilerFlags(True, True, True, print_assembly=True)),
     ("-l=4", CompilerFlags()),
     ("-N=false -m=false", CompilerFlags()),
@@ -85,6 +90,8 @@ def test_words(text: str, expected: CompilerFlags) -> None:
         ("'all'=-m", "parameter may not start with quote character '"),
         ("-m '", "no closing quotation"),
         ("-m=x", 'invalid value "x" for flag -m'),
+        ("-d=nil,wp=1", "-gcflags: not supported: -d=wp=1; known: -d=append -d=defer -d=nil "),
+        ("-d=ssa/opt/time", "-gcflags: not supported: -d=ssa/opt/time; known: -d=append "),
     ],
 )
 def test_refused(value: str, message: str) -> None:

@@ -25,6 +25,15 @@ class DecisionKind(Enum):
     MOVE = "moved to heap"  # of a variable
     LEAK = "leaking param"  # of a parameter, "does not escape" included
     DEAD_STORE = "dead store"
+    DEFER = "defer"  # where a deferred call is kept
+    ASSERTION = "type assertion"  # a comparison in place, or a call of the run-time
+    INTRINSIC = "intrinsic"  # a call that becomes an operation
+    APPEND = "append"  # whether all words of the slice are written back
+    SLICE = "slice"  # a slice expression that changes nothing
+    PREDICTION = "branch prediction"
+    DIRECT_CALL = "direct call"  # of an interface method whose table the SSA shows
+    PHI = "branch to value"  # a choice between booleans that needs no branch
+    WRITE_BARRIER = "write barrier"
 
 
 @dataclass(frozen=True, slots=True)
