@@ -82,7 +82,7 @@ func getStaticuint64s() *[256]uint64 {
 func reflect_compiledTypelinks() (first []*_type, others [][]*_type)
 
 //go:linkname reflect_typehash reflect.typehash
-func reflect_typehash(typ *_type, p unsafe.Pointer, h uintptr) uintptr
+func reflect_typehash(typ *_type, p unsafe.Pointer, h uintptr) uintptr { return typehash(typ, p, h) }
 
 //go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
 func reflect_verifyNotInHeapPtr(p uintptr) bool
@@ -121,36 +121,3 @@ func reflectlite_chanlen(c *hchan) int { return chanlen(c) }
 
 //go:linkname reflect_chancap reflect.chancap
 func reflect_chancap(c *hchan) int { return chancap(c) }
-
-//go:linkname reflect_makemap reflect.makemap
-func reflect_makemap(typ *_type, size int) unsafe.Pointer
-
-//go:linkname reflect_mapaccess reflect.mapaccess
-func reflect_mapaccess(typ *_type, m, key unsafe.Pointer) unsafe.Pointer
-
-//go:linkname reflect_mapaccess_faststr reflect.mapaccess_faststr
-func reflect_mapaccess_faststr(typ *_type, m unsafe.Pointer, key string) unsafe.Pointer
-
-//go:linkname reflect_mapassign reflect.mapassign0
-func reflect_mapassign(typ *_type, m, key, value unsafe.Pointer)
-
-//go:linkname reflect_mapassign_faststr reflect.mapassign_faststr0
-func reflect_mapassign_faststr(typ *_type, m unsafe.Pointer, key string, value unsafe.Pointer)
-
-//go:linkname reflect_mapdelete reflect.mapdelete
-func reflect_mapdelete(typ *_type, m, key unsafe.Pointer)
-
-//go:linkname reflect_mapdelete_faststr reflect.mapdelete_faststr
-func reflect_mapdelete_faststr(typ *_type, m unsafe.Pointer, key string)
-
-//go:linkname reflect_maplen reflect.maplen
-func reflect_maplen(m unsafe.Pointer) int
-
-//go:linkname reflectlite_maplen internal/reflectlite.maplen
-func reflectlite_maplen(m unsafe.Pointer) int
-
-//go:linkname reflect_mapclear reflect.mapclear
-func reflect_mapclear(typ *_type, m unsafe.Pointer)
-
-//go:linkname mapclone maps.clone
-func mapclone(m any) any

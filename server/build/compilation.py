@@ -1,8 +1,8 @@
 """Packages to artefacts, through the cache.
 
 A package's key covers the compiler, the flags, the target, the sources and the keys of its imports (package runtime is
-an import of every package), so a hit needs nothing but the key. What the cache lacks is compiled; what it holds in
-damaged form is dropped, noted and compiled again.
+an import of every package that it does not import itself), so a hit needs nothing but the key. What the cache lacks is
+compiled; what it holds in damaged form is dropped, noted and compiled again.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from server.build.artefact import (
 from server.build.cache import Cache
 from server.build.compilerflags import CompilerFlags
 from server.build.frontend import FrontEnd
+from server.build.graph import reachable_imports
 from server.build.identity import compiler_identity, digest
 from server.build.packages import RUNTIME, LoadedPackage
 from server.build.progress import Events, Note
@@ -44,6 +45,7 @@ class Compilation:
     events: Events
     _keys: dict[str, str] = field(default_factory=dict)  # by import path
     _texts: dict[str, ChunkTexts] = field(default_factory=dict)
+    _below: set[str] = field(default_factory=set)
 
     def artefact(self, package: LoadedPackage) -> tuple[PackageArtefact | None, bool]:
         """The package's artefact, None when it has errors; and whether the cache had it.
@@ -80,7 +82,7 @@ class Compilation:
                 for source in package.files
             ]
             imports = sorted(name for name in package.imports if name in self.packages)
-            if path != RUNTIME and RUNTIME in self.packages and RUNTIME not in imports:
+            if RUNTIME in self.packages and path not in self._below_runtime() and RUNTIME not in imports:
                 imports.append(RUNTIME)
             self._keys[path] = digest(
                 compiler_identity(),
@@ -91,6 +93,12 @@ class Compilation:
                 [[name, self.key(self.packages[name])] for name in imports],
             )
         return self._keys[path]
+
+    def _below_runtime(self) -> set[str]:
+        """Package runtime and everything that it imports."""
+        if not self._below:
+            self._below = reachable_imports(RUNTIME, self.packages)
+        return self._below
 
     def _stored(self, package: LoadedPackage) -> PackageArtefact | None:
         if self.cache is None:

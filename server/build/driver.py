@@ -287,7 +287,7 @@ class _Build:
             {RUNTIME: runtime_sources()} if with_runtime else {},
             trimpath=request.trimpath,
             overlay=request.overlay,
-            std=None if with_runtime else around.std,
+            std=around.std,
             modules=around.modules,
             skim=True,
             skim_named=with_runtime,

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from server.build.artefact import LeakRows
-from server.build.packages import LoadedPackage, parse_bodies
+from server.build.packages import RUNTIME, LoadedPackage, parse_bodies
 from server.build.progress import Cancelled
 from server.compiler import pipeline
 from server.diagnostics.collector import Collector
@@ -65,7 +65,7 @@ class FrontEnd:
             go_version=package.language_version,
             file_versions=package.file_versions,
             ignore_bodies=ignore_bodies,
-            standard=package.standard,
+            standard=package.standard or package.import_path == RUNTIME,
             complete=not package.standard and package.complete,
             cancelled=self.cancelled,
             place=self._place,

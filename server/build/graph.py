@@ -23,6 +23,17 @@ def dependency_order(packages: Mapping[str, LoadedPackage], diagnostics: Collect
     return order
 
 
+def reachable_imports(path: str, packages: Mapping[str, LoadedPackage]) -> set[str]:
+    """A package and everything that it imports, near or far."""
+    found = {path}
+    waiting = [path]
+    while waiting:
+        new = {name for name in packages[waiting.pop()].imports if name in packages} - found
+        found |= new
+        waiting += new
+    return found
+
+
 def _visit(
     root: str,
     packages: Mapping[str, LoadedPackage],

@@ -6,6 +6,7 @@ A module of its own because the linker brings numpy, which a check does not need
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from server.build.graph import reachable_imports
 from server.build.images import build_info, program_name, write_program
 from server.build.packages import RUNTIME, LoadedPackage
 from server.build.progress import Cancelled
@@ -29,7 +30,7 @@ def link_program(
     diagnostics: Collector,
 ) -> Output | None:
     """Link one main package and write it to `path`, if any; None when that fails. Raises Cancelled."""
-    needed = _closure(package, packages)
+    needed = reachable_imports(package.import_path, packages) | reachable_imports(RUNTIME, packages)
     try:
         chosen = [record for record in records if record.path in needed]
         linked = link(chosen, provider, request.target, _options(package, request, cancelled))
@@ -41,17 +42,6 @@ def link_program(
     except LinkCancelled as err:
         raise Cancelled from err
     return Output(package.import_path, program_name(package), path, linked.image, linked.rows, linked.reasons)
-
-
-def _closure(package: LoadedPackage, packages: Mapping[str, LoadedPackage]) -> set[str]:
-    """The import paths of all packages that a program holds."""
-    found: set[str] = set()
-    waiting = [package.import_path, RUNTIME]
-    while waiting:
-        path = waiting.pop()
-        found.add(path)
-        waiting += [p for p in packages[path].imports if p in packages and p not in found]
-    return found
 
 
 def _options(package: LoadedPackage, request: BuildRequest, cancelled: Callable[[], bool]) -> LinkOptions:

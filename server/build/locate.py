@@ -66,8 +66,6 @@ class Locator:
             return _problem(problem, path)
         if path.startswith("vendor/") and not importer.standard:
             return _problem(module_codes.IMPORT_VENDORED)
-        if importer.import_path in self.builtin:
-            return self._exists(Place(self.builtin[path])) if path in self.builtin else _problem(codes.IMPORT_STD, path)
         return self.find(self.package_path(importer, path), importer.import_path if importer.standard else None)
 
     def find(self, path: str, inside_std: str | None = None) -> Place | Diagnostic:

@@ -27,17 +27,6 @@ _PROFILES: Final = (
     "pprof_goroutineLeakProfileWithLabels pprof_goroutineProfileWithLabels pprof_makeProfStack "
     "pprof_memProfileInternal pprof_mutexProfileInternal pprof_threadCreateInternal"
 )
-_MAPS: Final = " ".join(
-    (
-        "makemap makemap_small mapIterNext mapIterStart mapclear mapdelete mapaccess1 mapaccess2 mapassign",
-        *(f"{verb}_{kind}" for verb in ("mapaccess1", "mapaccess2", "mapdelete") for kind in ("fast32", "fast64")),
-        *(f"mapassign_{kind}" for kind in ("fast32", "fast32ptr", "fast64", "fast64ptr", "faststr")),
-        "mapaccess1_faststr mapaccess2_faststr mapdelete_faststr",
-    )
-)
-_REFLECT_MAPS: Final = (
-    "makemap mapaccess mapaccess_faststr mapassign0 mapassign_faststr0 mapclear mapdelete mapdelete_faststr maplen"
-)
 # By feature and package: names of functions.
 FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
     "goroutines": {
@@ -49,12 +38,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
         "reflect": "chanclose chanrecv chansend0 makechan",
     },
     "select": {"runtime": "block selectgo selectnbrecv selectnbsend", "reflect": "rselect"},
-    "maps": {
-        "runtime": _MAPS,
-        "reflect": f"{_REFLECT_MAPS} typehash",
-        "internal/reflectlite": "maplen",
-        "maps": "clone",
-    },
     "garbage collection": {
         "runtime": "GC",
         "runtime/debug": "WriteHeapDump freeOSMemory readGCStats",

@@ -16,10 +16,9 @@ func main() {
 	c := make(chan int, 2)
 	work(c)
 	go work(c)
-	println(len(map[string]int{"a": 1}))
 }
 """
-EXPECTED = [(5, "channels"), (8, "channels"), (10, "goroutines"), (11, "maps")]
+EXPECTED = [(5, "channels"), (8, "channels"), (10, "goroutines")]
 
 
 def test_features_at_their_statements(tmp_path: Path) -> None:

@@ -4,32 +4,39 @@ from pathlib import Path
 
 import pytest
 
+from server.build.constraints import BuildTags
+from server.build.frontend import FrontEnd
+from server.build.packages import RUNTIME, LoadConfig, Loader
+from server.build.stdlib import StandardLibrary
 from server.compiler.ir.runtime_calls import RUNTIME_CALLS, runtime_callee
 from server.compiler.ir.types import UNSAFE_POINTER, type_text
-from server.compiler.syntax.parse import parse_file
-from server.compiler.types.check import check_package
-from server.compiler.types.checker import CheckConfig
 from server.compiler.types.model import Named, Pointer, Type, unalias
 from server.compiler.types.objects import Func, Package
 from server.diagnostics.collector import Collector
-from tests.compiler.stages import SIZES, only_unsafe
+from server.source.file import FileSet
+from server.target import TARGETS
+from server.target.runtime_dir import runtime_sources
 
-RUNTIME = Path(__file__).parents[3] / "runtime"
+RECORDS = {"_type", "itab", "deferList", "hchan", "chantype", "scase", "Map", "MapType", "Iter"}
 
 
 @pytest.fixture(scope="module")
-def runtime_package() -> Package:
-    paths = [path for path in sorted(RUNTIME.glob("*.go")) if not path.stem.endswith("_arm64")]
-    trees = [parse_file(path.name, path.read_bytes()) for path in paths]
-    return check_package("runtime", trees, CheckConfig(SIZES, only_unsafe), Collector()).package
+def runtime_package(oracle_goroot: Path) -> Package:
+    files, own = FileSet(), {RUNTIME: runtime_sources()}
+    config = LoadConfig(BuildTags.for_target(TARGETS[0]), None, own, std=StandardLibrary(oracle_goroot / "src"))
+    loader = Loader(config, files, Collector())
+    loader.load_directory(runtime_sources(), RUNTIME)
+    package = FrontEnd(loader.packages, files, TARGETS[0], lambda: False).types_of(RUNTIME)
+    assert package is not None
+    return package
 
 
 def as_compiled(typ: Type | None) -> str:
-    """A type as compiled code sees it: type descriptors and itabs are plain pointers."""
+    """A type as compiled code sees it: pointers to what the run-time keeps are plain pointers."""
     assert typ is not None
     bare = unalias(typ)
     pointed = bare.element if isinstance(bare, Pointer) else None
-    if isinstance(pointed, Named) and pointed.obj.name in ("_type", "itab", "deferList", "hchan", "chantype", "scase"):
+    if isinstance(pointed, Named) and pointed.obj.name in RECORDS:
         return type_text(UNSAFE_POINTER)
     return type_text(bare).replace("byte", "uint8").replace("rune", "int32")
 
