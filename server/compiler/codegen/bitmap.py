@@ -19,6 +19,28 @@ def pointer_bitmap(layouts: Layouts, typ: Type) -> bytes:
     return bytes(bits)
 
 
+def stored_pointers(layouts: Layouts, typ: Type, most: int) -> list[int] | None:
+    """The bytes at which a type has pointers that can keep something alive, in order; None if they are too many.
+
+    The type word of an interface is not among them: tables of methods are never freed, and whoever makes a type at
+    run time keeps it.
+    """
+    found: list[int] = []
+    pending = [(typ, 0)] if layouts.of(typ).has_pointers else []
+    while pending:
+        part, base = pending.pop()
+        under = underlying(part)
+        if isinstance(under, Array | Struct):
+            if isinstance(under, Array) and under.length > most:
+                return None
+            pending.extend(_parts(layouts, part, base))
+        else:
+            found.append(base + layouts.word_size if isinstance(under, Interface) else base)
+        if len(found) + len(pending) > most:
+            return None
+    return sorted(found)
+
+
 def _parts(layouts: Layouts, typ: Type, base: int) -> list[tuple[Type, int]]:
     """The parts of a type that hold pointers, with the byte at which each begins."""
     under = underlying(typ)

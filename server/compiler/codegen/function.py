@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from server.compiler.codegen import aggregates, arithmetic, calls, checks, convert, memory
+from server.compiler.codegen import aggregates, arithmetic, barrier, calls, checks, convert, memory
 from server.compiler.codegen.emitter import Emitter
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.signature import NEST_TYPE, spell_parameter
@@ -22,6 +22,7 @@ from server.symbol import SymbolKind, SymbolRecord
 _LOWERING: Final[dict[Op, Callable[[Emitter, Value], None]]] = {
     **aggregates.LOWERING,
     **arithmetic.LOWERING,
+    **barrier.LOWERING,
     **calls.LOWERING,
     **checks.LOWERING,
     **convert.LOWERING,

@@ -42,7 +42,7 @@ class Module:
         self.records: list[SymbolRecord] = []
         self.types: dict[str, Type] = {}  # descriptor symbol -> type, for those that are referred to
         self.itabs: dict[str, Itab] = {}  # likewise
-        self.unlikely = self.debug.add('!{!"branch_weights", i32 1, i32 100000}')
+        self.unlikely = self.debug.add('!{!"branch_weights", i32 100000, i32 1}')  # of the second way
         self.implicit = self.debug.add("!{}")
         self._definitions: dict[str, str] = {}  # by symbol
         self._declarations: dict[str, str] = {}

@@ -15,7 +15,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from server.compiler.ir.ops import BoundsKind, Op
+from server.compiler.ir.ops import Barrier, BoundsKind, Op
 from server.compiler.types.constant import ComplexValue, Constant
 from server.compiler.types.model import Signature, Type
 from server.source.span import Anchor, Span
@@ -85,6 +85,7 @@ Aux: TypeAlias = (
     | Method
     | Itab
     | BoundsKind
+    | Barrier
     | Type
     | None
 )

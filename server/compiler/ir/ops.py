@@ -38,6 +38,8 @@ class Op(Enum):
     """t1 = load t0 int             the pointer is valid: nil was checked before"""
     STORE = "store"
     """store t0, t1                 *t0 = t1"""
+    STORE_BARRIER = "storewb"
+    """storewb t0, t1 both          aux: Barrier; a store of which the garbage collector hears while it marks"""
     FIELD_ADDR = "fieldaddr"
     """t1 = fieldaddr t0 .1 *int    aux: field index; &t0.f, t0 a valid pointer to a struct"""
     INDEX_ADDR = "indexaddr"
@@ -179,6 +181,14 @@ class BoundsKind(Enum):
     CONVERT = "convert"  # slice of length x to an array of length y: t1 <= t0
 
 
+class Barrier(Enum):
+    """What the garbage collector must hear of at a STORE_BARRIER."""
+
+    BOTH = "both"  # the pointers that are overwritten and those that are stored
+    OLD = "old"  # what is stored does not point to the heap
+    NEW = "new"  # the memory is known to be zero
+
+
 @dataclass(frozen=True, slots=True)
 class OpInfo:
     """Facts about one op."""
@@ -212,6 +222,7 @@ OP_INFO: Final[dict[Op, OpInfo]] = {
     Op.NEW: OpInfo(0, aux="variable", pure=False),
     Op.LOAD: OpInfo(1, pure=False, reads=True),
     Op.STORE: OpInfo(2, result=False, pure=False, writes=True),
+    Op.STORE_BARRIER: OpInfo(2, aux="barrier", result=False, pure=False, writes=True),
     Op.FIELD_ADDR: OpInfo(1, aux="index"),
     Op.INDEX_ADDR: _BINARY,
     Op.NIL_CHECK: _CHECK,

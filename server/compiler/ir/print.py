@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from server.compiler.ir.func import Block, Callee, Exit, Func, Itab, Method, Param, Value, Variable
-from server.compiler.ir.ops import OP_INFO, BoundsKind, Op
+from server.compiler.ir.ops import OP_INFO, Barrier, BoundsKind, Op
 from server.compiler.ir.types import type_text
 from server.compiler.types.constant import ComplexValue
 from server.source.file import FileSet
@@ -63,7 +63,7 @@ def _aux_text(value: Value) -> str:
             return name
         case Itab(concrete=concrete, interface=interface):
             return f"{type_text(concrete)} {type_text(interface)}"
-        case BoundsKind():
+        case BoundsKind() | Barrier():
             return value.aux.value
         case str():
             return value.aux
@@ -90,7 +90,7 @@ def value_text(value: Value) -> str:
             body = f"{joined} .{value.aux!r}"
         case Op.EXTRACT:
             body = f"{joined} #{value.aux!r}"
-        case Op.BOUNDS_CHECK:
+        case Op.BOUNDS_CHECK | Op.STORE_BARRIER:
             body = f"{joined} {_aux_text(value)}"
         case _:
             head = _aux_text(value) if OP_INFO[value.op].aux else ""

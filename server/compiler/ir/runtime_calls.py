@@ -101,6 +101,11 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "unsafestring": RuntimeCall("uintptr, unsafe.Pointer, int"),
     "memmove": RuntimeCall("unsafe.Pointer, unsafe.Pointer, uintptr"),
     "memclrNoHeapPointers": RuntimeCall("unsafe.Pointer, uintptr"),
+    "typedarraymove": RuntimeCall("*_type, unsafe.Pointer, unsafe.Pointer, int"),
+    "typedarrayclear": RuntimeCall("*_type, unsafe.Pointer, int"),
+    "typedmemmove": RuntimeCall("*_type, unsafe.Pointer, unsafe.Pointer"),
+    "typedmemclr": RuntimeCall("*_type, unsafe.Pointer"),
+    "gcWriteBarrier": RuntimeCall("unsafe.Pointer, unsafe.Pointer"),
     "memequal": RuntimeCall("unsafe.Pointer, unsafe.Pointer, uintptr", "bool"),
     # Strings
     "concatstrings": RuntimeCall("[]string", "string"),

@@ -267,7 +267,7 @@ _RULES: Final[dict[Op, Rule]] = {
     Op.NOT: _binary(is_boolean),
     Op.GLOBAL: _address,
     Op.LOAD: _load,
-    Op.STORE: _store,
+    **dict.fromkeys((Op.STORE, Op.STORE_BARRIER), _store),
     Op.INDEX_ADDR: _index_addr,
     Op.NIL_CHECK: _check(_is_word, "a pointer"),
     Op.DIV_CHECK: _check(lambda typ: typ is not None and is_integer(typ), "an integer"),

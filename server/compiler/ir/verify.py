@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from server.compiler.ir.dominators import Dominators
 from server.compiler.ir.func import Block, Callee, Exit, Func, Itab, Method, Param, Value, Variable
-from server.compiler.ir.ops import OP_INFO, BoundsKind, Op
+from server.compiler.ir.ops import OP_INFO, Barrier, BoundsKind, Op
 from server.compiler.ir.print import block_header, value_text
 from server.compiler.ir.type_rules import type_problem
 from server.compiler.ir.types import is_ssaable, type_text
@@ -24,6 +24,7 @@ _AUX_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "variable": (Variable,),
     "index": (int,),
     "bounds": (BoundsKind,),
+    "barrier": (Barrier,),
     "type": get_args(Type),
     "callee": (Callee,),
     "method": (Method,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from server.compiler.decide.escape.memory import TypeFacts
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT, UINTPTR, pointee
@@ -119,9 +120,12 @@ def _build_clear(b: FuncBuilder, expr: ast.CallExpr) -> None:
         return
     assert isinstance(under, Slice)
     value = b.expr(b.args(expr)[0])
-    length = b.emit(Op.CONVERT, UINTPTR, b.slice_len(value))
-    size = b.emit(Op.MUL, UINTPTR, length, b.size(under.element))
-    b.runtime("memclrNoHeapPointers", b.pointer(b.slice_ptr(value)), size, span=b.span(expr))
+    memory, length, span = b.pointer(b.slice_ptr(value)), b.slice_len(value), b.span(expr)
+    if TypeFacts(b.context.config.sizes).has_pointers(under.element):
+        b.runtime("typedarrayclear", b.type_addr(under.element), memory, length, span=span)
+        return
+    size = b.emit(Op.MUL, UINTPTR, b.emit(Op.CONVERT, UINTPTR, length), b.size(under.element))
+    b.runtime("memclrNoHeapPointers", memory, size, span=span)
 
 
 def _build_complex(b: FuncBuilder, expr: ast.CallExpr) -> Value:

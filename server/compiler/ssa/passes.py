@@ -24,6 +24,7 @@ from server.compiler.ssa.options import PassOptions, Work
 from server.compiler.ssa.simplify import simplify_values
 from server.compiler.ssa.split import split_structs
 from server.compiler.ssa.tidy import merge_blocks
+from server.compiler.ssa.writebarrier import place_write_barriers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ PASSES: Final = (
     Pass("dead stores", eliminate_dead_stores, ("cse", "bounds"), "loads that cse forwarded no longer look"),
     Pass("dce", eliminate_dead_values, ("bounds", "late fold", "dead stores"), "operands of what was removed are dead"),
     Pass("tidy", merge_blocks, ("dce",), "blocks are empty and chains are straight only at the end"),
+    Pass("write barriers", place_write_barriers, ("dead stores", "tidy"), "a block shows how its stores follow others"),
 )
 PASS_NAMES: Final = tuple(row.name for row in PASSES)
 

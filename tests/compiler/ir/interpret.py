@@ -367,6 +367,7 @@ OPS: dict[Op, Callable[[Value, list[Any]], Any]] = {
     Op.NEW: local,
     Op.LOAD: load,
     Op.STORE: store,
+    Op.STORE_BARRIER: store,
     Op.FIELD_ADDR: field_addr,
     Op.INDEX_ADDR: index_addr,
     Op.NIL_CHECK: check(lambda pointer: pointer is not None, "nil pointer"),
@@ -444,6 +445,15 @@ def clear(to: Pointer, size: int) -> None:
         to.memory.cells[to.at + index] = 0
 
 
+def move_values(typ: Type, to: Pointer, source: Pointer, count: int) -> None:
+    move(to, source, count * SIZES.size_of(typ))
+
+
+def clear_values(typ: Type, to: Pointer, count: int) -> None:
+    cells = flatten(zero(typ)) * count
+    to.memory.cells[to.at : to.at + len(cells)] = cells
+
+
 def decode(text: Any, at: int) -> list[int]:
     data = text_of(text)[at : at + 4]
     for length in range(2, len(data) + 1):
@@ -478,6 +488,8 @@ RUNTIME: dict[str, Callable[..., Any]] = {
     "memmove": move,
     "memequal": equal,
     "memclrNoHeapPointers": clear,
+    "typedarraymove": move_values,
+    "typedarrayclear": clear_values,
     "decoderune": decode,
     "gopanic": panic,
     "concatstrings": joined,
