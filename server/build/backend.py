@@ -22,7 +22,7 @@ def back_end(
 ) -> BackEnd:
     """The stages after type checking, set up for one package; `optimisation` is LLVM's level."""
     sizes = Sizes.of_target(target)
-    building = BuildConfig(sizes, package.language_version[1], placed=flags.decided)
+    building = BuildConfig(sizes, package.language_version[1], target.goarch, placed=flags.decided)
     disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else frozenset()
     # Where things live is decided once: on the typed tree, or by the pass.
     disabled |= _NEEDED if flags.decided else frozenset()

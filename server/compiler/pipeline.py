@@ -94,7 +94,7 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
     plan = decide_unit(typed, bodies, back, log)
 
     # Naive IR keeps every variable in memory, so that building it needs no analysis.
-    ir = build_package(typed, diagnostics, back.build, bodies, plan)
+    ir = build_package(typed, diagnostics, back.build, bodies, plan, log)
     if diagnostics.has_errors:
         return None
 

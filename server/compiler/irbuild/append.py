@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
+from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT, UINT, UINTPTR
 from server.compiler.irbuild.address import string_ptr
-from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.builder import FuncBuilder, Place
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.model import Slice, Type, underlying
+from server.compiler.types.model import Pointer, Slice, Struct, Type, underlying
+from server.compiler.types.objects import Var
 from server.compiler.types.predicates import is_string
 from server.source.span import Span
+
+_LENGTH_ONLY: Final = "append: len-only update"  # in gc's words
+_LOCAL: Final = f"{_LENGTH_ONLY} (in local slice)"
 
 
 def _element(typ: Type) -> Type:
@@ -37,14 +45,53 @@ def build_append(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     span = b.span(expr)
     grown, length, new_length = _grow(b, slice_, b.count(len(values)), span)
     pointer = b.slice_ptr(grown)
-    for offset, value in enumerate(values):
-        index = length if offset == 0 else b.emit(Op.ADD, INT, length, b.count(offset))
-        b.store(b.element_addr(pointer, index), value, span)
+    _fill(b, pointer, length, values, span)
     return b.slice_make(typ, pointer, new_length, b.emit(Op.SLICE_CAP, INT, grown), span)
 
 
-def _grow(b: FuncBuilder, slice_: Value, count: Value, span: Span) -> tuple[Value, Value, Value]:
-    """The slice with room for `count` more elements, its old length, its new length."""
+def _fill(b: FuncBuilder, pointer: Value, length: Value, values: list[Value], span: Span) -> None:
+    for offset, value in enumerate(values):
+        index = length if offset == 0 else b.emit(Op.ADD, INT, length, b.count(offset))
+        b.store(b.element_addr(pointer, index), value, span)
+
+
+def build_append_in_place(b: FuncBuilder, place: Place, expr: ast.CallExpr, statement: Span) -> None:
+    """`*p = append(*p, a, b)`: pointer and capacity are written only when the slice grows
+
+    evaluate a, b; s := *p; newlen := len(s) + n
+    if uint(newlen) > uint(cap(s)) { s = growslice(...); p.pointer, p.cap = s's }
+    p.len = newlen; store the new elements
+    """
+    # The slice is read after its operands are evaluated, which may change it: its words always belong together.
+    values = [b.expr_as(arg, _element(place.type)) for arg in b.args(expr)[1:]]
+    b.note(DecisionKind.APPEND, statement, "len-only update", "the slice is written where it was read", _LENGTH_ONLY)
+    span, address = b.span(expr), place.address()
+    words = b.emit(Op.CHANGE_TYPE, Pointer(_words(_element(place.type))), address, span=span)
+
+    def keep(grown: Value) -> None:
+        b.store(b.field_addr(words, 0, span), b.slice_ptr(grown), span)
+        b.store(b.field_addr(words, 2, span), b.emit(Op.SLICE_CAP, INT, grown), span)
+
+    grown, length, new_length = _grow(b, b.load(address, span), b.count(len(values)), span, keep)
+    b.store(b.field_addr(words, 1, span), new_length, span)
+    _fill(b, b.slice_ptr(grown), length, values, span)
+
+
+def _words(element: Type) -> Struct:
+    """A slice as three words in memory."""
+    fields: list[tuple[str, Type]] = [("pointer", Pointer(element)), ("len", INT), ("cap", INT)]
+    return Struct([Var(name, None, None, typ, is_field=True) for name, typ in fields], [""] * len(fields))
+
+
+def note_local_append(b: FuncBuilder, statement: Span) -> None:
+    """`s = append(s, a)` of a local variable: its words are values, of which the unchanged ones stay what they are."""
+    b.note(DecisionKind.APPEND, statement, "len-only update", "the slice is a local variable", _LOCAL)
+
+
+def _grow(
+    b: FuncBuilder, slice_: Value, count: Value, span: Span, keep: Callable[[Value], None] = lambda _: None
+) -> tuple[Value, Value, Value]:
+    """The slice with room for `count` more elements, its old length, its new length; `keep` is given what has grown."""
     typ = slice_.type
     assert typ is not None
     length = b.slice_len(slice_)
@@ -56,6 +103,7 @@ def _grow(b: FuncBuilder, slice_: Value, count: Value, span: Span) -> tuple[Valu
     def grow() -> Value:
         pointer = b.pointer(b.slice_ptr(slice_))
         grown = b.runtime("growslice", pointer, new_length, capacity, count, b.type_addr(_element(typ)), span=span)
+        keep(grown)
         return b.retype(grown, typ)
 
     return b.choose(full, grow, lambda: slice_, typ), length, new_length

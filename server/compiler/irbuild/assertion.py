@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL, UNSAFE_POINTER
@@ -36,6 +37,7 @@ def build_assertion(b: FuncBuilder, expr: ast.TypeAssertExpr) -> Value:
     span = b.span(expr)
     value, typ = b.expr(expr.x), b.type_of(expr.type)
     assert value.type is not None
+    _note_form(b, typ, span)
     word = type_word(b, value)
     good, bad = b.new_block("assert.good"), b.new_block("assert.bad")
     if not is_interface(typ):
@@ -54,6 +56,14 @@ def build_assertion(b: FuncBuilder, expr: ast.TypeAssertExpr) -> Value:
         b.jump(good)
         b.start(good)
     return b.emit(Op.IFACE_MAKE, typ, word, data_of(b, value), span=span)
+
+
+def _note_form(b: FuncBuilder, typ: Type, span: Span) -> None:
+    if is_interface(typ) and interface_methods(typ):
+        reason, message = "the run-time looks for the methods", "type assertion not inlined"
+    else:
+        reason, message = "it is one comparison", "type assertion inlined"
+    b.note(DecisionKind.ASSERTION, span, message.removeprefix("type assertion "), reason, message)
 
 
 def _holds(b: FuncBuilder, word: Value, typ: Type, span: Span | None) -> Value:
@@ -85,6 +95,7 @@ def _build_tested(b: FuncBuilder, expr: ast.TypeAssertExpr) -> list[Value]:
     assert expr.type is not None
     span = b.span(expr)
     value, typ = b.expr(expr.x), b.type_of(expr.type)
+    _note_form(b, typ, span)
     result, outcome = b.local("", typ), b.local("", BOOL)
     ok, word = type_test(b, type_word(b, value), typ, span)
     b.store(outcome, ok)

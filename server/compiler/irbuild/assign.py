@@ -10,10 +10,12 @@ from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import STRING
 from server.compiler.irbuild.address import build_place, unparen
+from server.compiler.irbuild.append import build_append_in_place, note_local_append
 from server.compiler.irbuild.arith import build_arithmetic, build_shift
 from server.compiler.irbuild.assertion import build_several
 from server.compiler.irbuild.builder import FuncBuilder, Place
 from server.compiler.irbuild.maps import is_map_index
+from server.compiler.irbuild.sameplace import appends_to_itself, is_local
 from server.compiler.irbuild.stmt import define
 from server.compiler.irbuild.strings import concatenate
 from server.compiler.syntax import nodes as ast
@@ -54,6 +56,12 @@ def _value_for(b: FuncBuilder, place: Place | None, expr: ast.Expr) -> Value:
 
 
 def _assign(b: FuncBuilder, node: ast.AssignStmt) -> None:
+    appended = appends_to_itself(b, node)
+    if appended is not None and is_local(b, node.lhs[0]):
+        note_local_append(b, b.span(node))
+    elif appended is not None:
+        build_append_in_place(b, build_place(b, node.lhs[0]), appended, b.span(node))
+        return
     places = [_place(b, expr) for expr in node.lhs]
     values = _right_side(b, places, node.rhs)
     for place, value in zip(places, values):

@@ -16,12 +16,14 @@ from typing import Final
 
 from server.compiler.decide.routine import Frame
 from server.compiler.ir import graph
+from server.compiler.ir.decisions import Decision, DecisionKind
 from server.compiler.ir.func import Aux, Block, Exit, Func, Value, Variable
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.runtime_calls import runtime_callee
 from server.compiler.ir.types import BOOL, INT, UINTPTR, UNSAFE_POINTER, field_type, pointee, struct_of
 from server.compiler.irbuild.constants import constant_for
 from server.compiler.irbuild.context import PackageContext
+from server.compiler.irbuild.inrange import is_within
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
 from server.compiler.types.identical import identical
@@ -32,6 +34,7 @@ from server.compiler.types.predicates import is_interface
 from server.compiler.types.view import BodyView
 from server.source.span import Inlined, Span
 
+_ELIDED: Final = "index bounds check elided"  # in gc's words
 _MISSING: Final = "expression without a type"
 
 
@@ -208,6 +211,12 @@ class FuncBuilder:
         info = self.info(expr)
         return info is not None and info.mode is Mode.NIL
 
+    def note(self, kind: DecisionKind, span: Span, verdict: str, reason: str, message: str = "") -> None:
+        """Record the form that a construct gets; `message` is gc's line about it."""
+        subject = self.func.text_of(span)
+        found = Decision(kind, self.func.symbol, span.outermost(), subject, verdict, reason, message=message)
+        self.context.log.add(found)
+
     # Values
 
     def emit(self, op: Op, typ: Type | None, *args: Value, aux: Aux = None, span: Span | None = None) -> Value:
@@ -330,6 +339,9 @@ class FuncBuilder:
             assert isinstance(high, int)
             if 0 <= low < high + (kind is not BoundsKind.INDEX):
                 return
+        elif kind is BoundsKind.INDEX and span is not None and is_within(index, limit, self.context.config.sizes):
+            self.note(DecisionKind.BOUNDS_CHECK, span, "removed", "the form of the index shows it", _ELIDED)
+            return
         self.emit(Op.BOUNDS_CHECK, None, index, limit, aux=kind, span=span)
 
     def slice_make(self, typ: Type, pointer: Value, length: Value, capacity: Value, span: Span | None = None) -> Value:

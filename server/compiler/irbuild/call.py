@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from server.compiler.decide.routine import Frame
+from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.func import Callee, Method, Value
+from server.compiler.ir.intrinsics import find_intrinsic
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.address import base_place, field_place, unparen
@@ -177,9 +179,20 @@ def _prepare_static(
 
     def make(inner: FuncBuilder, operands: list[Value]) -> list[Value]:
         call = inner.emit(Op.CALL, result_type(signature), *operands, aux=callee, span=span)
+        _note_operation(inner, call, func.name, span)
         return results_of(inner, call, signature)
 
     return PreparedCall(args, make)
+
+
+def _note_operation(b: FuncBuilder, call: Value, name: str, span: Span) -> None:
+    """Record that a call is an operation, which code generation expands."""
+    assert isinstance(call.aux, Callee)
+    intrinsic = find_intrinsic(call.aux.symbol, b.context.config.goarch)
+    if intrinsic is not None:
+        operation = intrinsic.detail or intrinsic.form.name.lower().replace("_", " ")
+        message = f"intrinsic substitution for {name} with {operation}"
+        b.note(DecisionKind.INTRINSIC, span, f"expanded to {operation}", "the compiler knows the function", message)
 
 
 def _prepare_direct(b: FuncBuilder, expr: ast.CallExpr, function: ast.Expr, method: Func, typ: Type) -> PreparedCall:

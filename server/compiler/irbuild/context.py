@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from server.compiler.decide.plan import PackagePlan
+from server.compiler.ir.decisions import DecisionLog
 from server.compiler.ir.func import Aggregate, Func, Global
 from server.compiler.irbuild.instances import Instances
 from server.compiler.syntax import nodes as ast
@@ -24,6 +25,7 @@ class BuildConfig:
 
     sizes: Sizes = field(default_factory=lambda: Sizes(8))
     go_minor: int = 27  # language version 1.N of the module: from 1.22 on loop variables are per iteration
+    goarch: str = "amd64"  # some calls are operations on one architecture only
     placed: bool = False  # whether what the plan says about memory is followed; else a pass decides on the IR
 
 
@@ -41,6 +43,7 @@ class PackageContext:
     literals: list[Func] = field(default_factory=list)  # functions made in the course of others
     shared: dict[str, Global] = field(default_factory=dict)  # read-only data, by symbol
     bound: set[str] = field(default_factory=set)  # link names of the methods bound to receivers so far
+    log: DecisionLog = field(default_factory=DecisionLog)  # of the forms that constructs get
 
     def shared_data(self, typ: Type, data: Constant | Aggregate) -> str:
         """The symbol of read-only data of that type and content."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL, INT, STRING, UINT32, UINT64, UINTPTR, UNSAFE_POINTER, field_type
@@ -142,7 +143,8 @@ def _operands(b: FuncBuilder, expr: ast.IndexExpr) -> tuple[Type, Value, Value]:
     return typ, table, b.expr_as(expr.indices[0], map_of(typ).key)
 
 
-def _element(b: FuncBuilder, typ: Type, address: Value) -> Value:
+def _element(b: FuncBuilder, typ: Type, address: Value, span: Span) -> Value:
+    b.note(DecisionKind.NIL_CHECK, span, "removed", "the run-time gives the address of an entry or of a zero value")
     return b.emit(Op.CHANGE_TYPE, Pointer(map_of(typ).element), address)
 
 
@@ -152,7 +154,7 @@ def build_map_index(b: FuncBuilder, expr: ast.IndexExpr) -> Value:
     typ, table, key = _operands(b, expr)
     if b.context.config.sizes.size_of(map_of(typ).element) > _LARGEST_ZERO:
         return _tested(b, typ, table, key, span)[0]
-    return b.load(_element(b, typ, _call(b, "mapaccess1", typ, table, key, span)), span)
+    return b.load(_element(b, typ, _call(b, "mapaccess1", typ, table, key, span), span), span)
 
 
 def build_map_index_tested(b: FuncBuilder, expr: ast.IndexExpr) -> list[Value]:
@@ -163,7 +165,7 @@ def build_map_index_tested(b: FuncBuilder, expr: ast.IndexExpr) -> list[Value]:
 def _tested(b: FuncBuilder, typ: Type, table: Value, key: Value, span: Span) -> list[Value]:
     element = map_of(typ).element
     found = _call(b, "mapaccess2", typ, table, key, span)
-    address, ok = _element(b, typ, b.extract(found, 0)), b.extract(found, 1)
+    address, ok = _element(b, typ, b.extract(found, 0), span), b.extract(found, 1)
     if b.context.config.sizes.size_of(element) > _LARGEST_ZERO:
         return [b.choose(ok, lambda: b.load(address, span), lambda: b.zero(element, span), element), ok]
     return [b.load(address, span), ok]
@@ -178,7 +180,7 @@ def map_place(b: FuncBuilder, expr: ast.IndexExpr) -> Place:
 
 def entry_address(b: FuncBuilder, typ: Type, table: Value, key: Value, span: Span) -> Value:
     """The address of the element of a key, whose entry is made if there is none; panics when the map is nil."""
-    return _element(b, typ, _call(b, "mapassign", typ, table, key, span))
+    return _element(b, typ, _call(b, "mapassign", typ, table, key, span), span)
 
 
 def build_make_map(b: FuncBuilder, expr: ast.CallExpr) -> Value:

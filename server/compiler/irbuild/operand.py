@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import INT, UINT, field_type, pointee, struct_of
@@ -22,6 +23,7 @@ from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.maps import build_map_index
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.constant import to_int
 from server.compiler.types.model import Array, Map, Pointer, Slice, underlying
 from server.compiler.types.objects import Func, Var
 from server.compiler.types.predicates import is_string
@@ -100,6 +102,9 @@ def build_index(b: FuncBuilder, expr: ast.IndexExpr) -> Value:
 def build_slice(b: FuncBuilder, expr: ast.SliceExpr) -> Value:
     """`x[low:high:max]`. Spec, "Slice expressions"."""
     typ = b.type_of(expr.x)
+    if _is_whole(b, expr) and (is_string(typ) or isinstance(underlying(typ), Slice)):
+        b.note(DecisionKind.SLICE, b.span(expr), "omitted", "it is the operand as it is", "slice: omit slice operation")
+        return b.retype(b.expr(expr.x), b.type_of(expr))
     if is_string(typ):
         return _slice_string(b, expr)
     under = underlying(typ)
@@ -117,6 +122,13 @@ def build_slice(b: FuncBuilder, expr: ast.SliceExpr) -> Value:
     assert isinstance(array, Array)
     length = b.count(array.length)
     return _slice_words(b, expr, b.first_element(address), length, length, is_array=True)
+
+
+def _is_whole(b: FuncBuilder, expr: ast.SliceExpr) -> bool:
+    """`x[:]` or `x[0:]`"""
+    low = b.info(expr.low) if expr.low is not None else None
+    from_start = expr.low is None or (low is not None and low.value is not None and to_int(low.value) == 0)
+    return from_start and expr.high is None and expr.max is None
 
 
 def _bound(b: FuncBuilder, expr: ast.Expr | None) -> Value | None:

@@ -65,11 +65,13 @@ func remainder(s []int, i uint) int {
 }
 
 func masked(a *[16]int, i int) int {
-	return a[i&15] // REMOVED
+	j := i & 15
+	return a[j] // REMOVED
 }
 
 func bytes(a *[256]int, b byte) int {
-	return a[b] // REMOVED
+	i := int(b)
+	return a[i] // REMOVED
 }
 
 func middle(s []int, i, j int) []int {
