@@ -10,7 +10,7 @@ from server.build.artefact import PlacedDecision, PlacedStep
 from server.build.compilerflags import CompilerFlags
 from server.compiler.ir.decisions import Decision, DecisionKind
 from server.diagnostics.collector import Collector
-from server.diagnostics.render import NOWHERE, Place, Resolved, locate, resolve_all
+from server.diagnostics.render import GENERATED, NOWHERE, Place, Resolved, locate, resolve_all
 from server.linker.interface import MapRow
 from server.source.file import FileSet
 from server.source.span import Span
@@ -100,7 +100,7 @@ def place_decisions(decisions: Iterable[Decision], files: FileSet) -> tuple[Plac
         PlacedDecision(
             item.kind.value,
             item.func,
-            locate(item.span, files),
+            GENERATED if item.generated and item.span is None else locate(item.span, files),
             item.subject,
             item.verdict,
             item.reason,

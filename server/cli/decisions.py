@@ -20,7 +20,7 @@ from server.build.gcwords import (
 )
 from server.build.result import Report
 from server.compiler.ir.decisions import DecisionKind
-from server.diagnostics.render import Place
+from server.diagnostics.render import GENERATED, Place
 
 # What is said first: which functions can be inlined, then what became of calls.
 _ORDER: Final = {DecisionKind.INLINE.value: 0, DecisionKind.CALL.value: 1, DecisionKind.DEVIRTUAL.value: 1}
@@ -37,7 +37,7 @@ def decision_lines(report: Report, shown_path: Shown) -> list[str]:
     said.sort(key=lambda item: _ORDER.get(item.kind, _LAST))
     lines = [line for item in said for line in _lines(item, report, shown_path)]
     asked = sorted(_asked(report), key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
-    return [*_without_repetition(lines), *(f"{position(place, shown_path)}{text}" for place, text in asked)]
+    return [*lines, *(f"{position(place, shown_path)}{text}" for place, text in asked)]
 
 
 def _lines(item: PlacedDecision, report: Report, shown_path: Shown) -> Iterator[str]:
@@ -71,11 +71,8 @@ def _asked(report: Report) -> Iterator[tuple[Place, str]]:
             yield item.place, item.message
 
 
-def _without_repetition(lines: list[str]) -> list[str]:
-    """As in gc, a line is not said twice in a row."""
-    return [line for before, line in zip(["", *lines], lines) if line != before]
-
-
 def position(place: Place, shown_path: Shown) -> str:
     """`./x.go:1:2: `, or nothing for what has no place."""
+    if place == GENERATED:
+        return f"{place.path}:{place.line}: "
     return f"{shown_path(place.path)}:{place.line}:{place.column}: " if place.line else ""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from server.compiler.syntax.nodes import FileTree
@@ -118,23 +117,17 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
 
 def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: DecisionLog | None = None) -> PackagePlan:
     """The decisions on the typed tree alone; nothing where IR does not follow them. `log`: None if nobody looks."""
+    from server.compiler.decide.everything import Surroundings, decide_everything
     from server.compiler.decide.inline.inliner import Inliner
-    from server.compiler.decide.inline.report import report_package
-    from server.compiler.decide.package import DecideOptions, decide_package
     from server.compiler.decide.plan import PackagePlan
-    from server.compiler.ir.decisions import DecisionLog
     from server.compiler.irbuild.function import deep_recursion
 
     if back.deciding is None:
         return PackagePlan()
     sizes = back.build.sizes
     inliner = Inliner(bodies, sizes, back.target.goarch, back.deciding)
-    if log is not None:
-        report_package(typed, bodies, inliner, log)
-    options = DecideOptions(sizes, explain=log is not None)
-    frame_of = partial(inliner.expand, home=typed.package)
     with deep_recursion():
-        return decide_package(typed, bodies, frame_of, back.leaks_of, options, log or DecisionLog())
+        return decide_everything(typed, Surroundings(bodies, inliner, sizes, back.leaks_of), log)
 
 
 def report_syntax_errors(trees: Sequence[FileTree], diagnostics: Collector) -> None:

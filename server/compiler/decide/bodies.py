@@ -55,6 +55,12 @@ class TypedBodies:
                 self._suffixes[body.obj] = f".{numbers[body.obj.name]}"
                 numbers[body.obj.name] += 1
 
+    def add_function(self, typed: TypedPackage, body: FuncBody) -> None:
+        """Make one body known, of a package whose bodies are checked one at a time."""
+        if typed not in self._symbols:
+            self._symbols[typed], self._views[typed] = Symbols(typed), BodyView(typed.info)
+        self._bodies[body.obj] = typed, body
+
     def knows(self, func: Func) -> bool:
         """Whether the function's package, or an equal function, was added."""
         return (func.origin or func) in self._bodies

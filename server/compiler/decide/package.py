@@ -9,8 +9,9 @@ A function with an error is skipped, and said to be; its callers assume the wors
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from server.compiler.decide.bodies import Bodies
 from server.compiler.decide.callgraph import cycles, mentioned
@@ -32,18 +33,30 @@ from server.compiler.types.symbols import pragmas
 _NONE: frozenset[str] = frozenset()
 
 
+class Outside(Protocol):
+    """What is known of functions of other packages that come without their bodies."""
+
+    def leaks_of(self, func: Func, type_args: Sequence[Type]) -> tuple[Leaks, ...] | None:
+        """What becomes of the parameters of a function; None: not known."""
+
+    def directives_of(self, func: Func) -> frozenset[str]:
+        """The directives of its declaration that callers obey."""
+
+
 @dataclass(frozen=True, slots=True)
 class DecideOptions:
     """sizes: of the target. explain: whether the ways on which things escape are logged.
 
     instances: bodies of generic functions for shapes of type arguments, which gc's messages speak of.
     wrappers: frames of the functions through which these are reached (wrapped.py).
+    outside: functions of other packages that `imported` does not know.
     """
 
     sizes: Sizes
     explain: bool = True
     instances: Callable[[TypedPackage], Iterable[Routine]] = lambda _typed: ()
     wrappers: Callable[[TypedPackage], Iterable[Frame]] = lambda _typed: ()
+    outside: Outside | None = None
 
 
 @dataclass(slots=True)
@@ -52,9 +65,10 @@ class Summaries:
 
     bodies: Bodies
     imported: Callable[[str], tuple[Leaks, ...] | None]
-    directives: Callable[[Func], frozenset[str]]
+    bodyless: Mapping[Func, frozenset[str]]  # directives of this package's functions without a body
     leaks: dict[str, tuple[Leaks, ...]] = field(default_factory=dict)
     literals: dict[Frame, tuple[Leaks, ...]] = field(default_factory=dict)  # and other functions of this package
+    outside: Outside | None = None
     _symbols: dict[Func, str] = field(default_factory=dict)
 
     def symbol_of(self, func: Func, type_args: Sequence[Type]) -> str:
@@ -74,15 +88,24 @@ class Summaries:
         """What becomes of its parameters; None: not known."""
         symbol = self.symbol_of(func, type_args)
         known = self.leaks.get(symbol)
-        return known if known is not None else self.imported(symbol)
+        known = known if known is not None else self.imported(symbol)
+        if known is None and self.outside is not None:
+            known = self.outside.leaks_of(func, type_args)
+        return known
 
     def leaks_of_frame(self, frame: Frame) -> tuple[Leaks, ...] | None:
         """The same for a function literal that captures nothing."""
         return self.literals.get(frame)
 
     def pragmas_of(self, func: Func) -> frozenset[str]:
-        """The directives of its declaration."""
-        return self.directives(func)
+        """The directives of its declaration, as far as they matter to callers."""
+        known = self.bodyless.get(func)
+        if known is not None:
+            return known
+        routine = self.bodies.routine_of(func)
+        if routine is not None:
+            return routine.pragmas
+        return self.outside.directives_of(func) if self.outside is not None else _NONE
 
 
 def decide_package(
@@ -92,16 +115,12 @@ def decide_package(
     imported: Callable[[str], tuple[Leaks, ...] | None],
     options: DecideOptions,
     log: DecisionLog,
-    directives: Callable[[Func], frozenset[str]] = lambda _func: _NONE,
 ) -> PackagePlan:
-    """Decide about a package; `imported` gives the summaries of other packages' functions by link name.
-
-    directives: of declarations in other packages, as far as they matter to callers.
-    """
+    """Decide about a package; `imported` gives the summaries of other packages' functions by link name."""
     plan = PackagePlan()
     facts = TypeFacts(options.sizes)
     own = {func: pragmas(tree) for func, tree in bodyless(typed)}
-    summaries = Summaries(bodies, imported, lambda func: own[func] if func in own else directives(func), plan.leaks)
+    summaries = Summaries(bodies, imported, own, plan.leaks, outside=options.outside)
     for func, tree in bodyless(typed):
         symbol = summaries.symbol_of(func, ())
         plan.leaks[symbol] = promised_leaks(func, tree, facts)

@@ -70,6 +70,7 @@ class Frame:
     wrapped: go and defer statements of this body whose call is made by a function of its own.
     direct: interface calls whose method is known, as gc's devirtualisation finds them.
     receivers: of these, the type of the value in the interface.
+    generated: whether this is the wrapper of a method, which stands nowhere in the source.
     """
 
     routine: Routine
@@ -84,6 +85,7 @@ class Frame:
     wrapped: dict[Wrapped, Frame] = field(default_factory=dict)
     direct: dict[CallNode, Func] = field(default_factory=dict)
     receivers: dict[CallNode, Type] = field(default_factory=dict)
+    generated: bool = False
 
     @property
     def body(self) -> ast.BlockStmt:

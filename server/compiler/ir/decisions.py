@@ -60,6 +60,7 @@ class Decision:
     steps: tuple[Step, ...] = ()
     message: str = ""  # the line that gc prints after the position; empty for what gc does not print
     level: int = 1  # of -m at which gc prints the message
+    generated: bool = False  # whether it is about code that stands nowhere in the source: method wrappers
 
 
 @dataclass(slots=True)

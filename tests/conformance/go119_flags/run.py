@@ -18,14 +18,12 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
 from server.compiler.decide.bodies import TypedBodies  # noqa: E402
+from server.compiler.decide.everything import Surroundings, decide_everything  # noqa: E402
 from server.compiler.decide.frames import plain_frame  # noqa: E402
 from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
-from server.compiler.decide.inline.instances import instances_of  # noqa: E402
-from server.compiler.decide.inline.report import report_package  # noqa: E402
+from server.compiler.decide.inline.verdicts import Options  # noqa: E402
 from server.compiler.decide.package import DecideOptions, decide_package  # noqa: E402
 from server.compiler.decide.plan import Leaks, PackagePlan  # noqa: E402
-from server.compiler.decide.routine import Frame, Routine  # noqa: E402
-from server.compiler.decide.wrapped import wrapper_frames  # noqa: E402
 from server.compiler.ir.decisions import DecisionLog  # noqa: E402
 from server.compiler.syntax import nodes as ast  # noqa: E402
 from server.compiler.syntax.parse import parse_file, to_file  # noqa: E402
@@ -36,7 +34,6 @@ from server.compiler.types.objects import Package  # noqa: E402
 from server.compiler.types.sizes import Sizes  # noqa: E402
 from server.diagnostics.collector import Collector  # noqa: E402
 from server.source.file import FileSet  # noqa: E402
-from tests.conformance.decisions.declarations import Declarations  # noqa: E402
 from tests.conformance.decisions.oracle import ListedPackage, Suite, standard_suite  # noqa: E402
 from tests.conformance.decisions.program import Program  # noqa: E402
 from tests.conformance.go119.run import TESTS, Test, differences, packages_of, wanted_errors  # noqa: E402
@@ -51,7 +48,7 @@ class Library:
     """Packages of the standard library with bodies, and what their functions leak; read when first needed."""
 
     def __init__(self) -> None:
-        self.program, self.bodies, self.declarations = Program(), TypedBodies(), Declarations()
+        self.program, self.bodies = Program(), TypedBodies()
         self.leaks: dict[str, tuple[Leaks, ...]] = {}
         self._listed: dict[str, ListedPackage] = {}
         self._done: set[str] = set()
@@ -68,14 +65,11 @@ class Library:
             if typed.package.path not in self._done:
                 self._done.add(typed.package.path)
                 self.bodies.add(typed)
-                self.declarations.add(typed)
                 self.leaks.update(self._decide(typed).leaks)
 
     def _decide(self, typed: TypedPackage) -> PackagePlan:
         options = DecideOptions(_SIZES, explain=False)
-        return decide_package(
-            typed, self.bodies, plain_frame, self.leaks.get, options, DecisionLog(), self.declarations.pragmas_of
-        )
+        return decide_package(typed, self.bodies, plain_frame, self.leaks.get, options, DecisionLog())
 
     def _collect(self, path: str, wanted: dict[str, ListedPackage]) -> None:
         one = self._listed.get(path)
@@ -125,22 +119,10 @@ def printed(path: str, sources: dict[str, bytes], test: Test, library: Library) 
 
 def decide(typed: TypedPackage, inline: bool, library: Library) -> DecisionLog:
     """All decisions about one package."""
-    log, bodies, home = DecisionLog(), library.bodies, typed.package
+    log, bodies = DecisionLog(), library.bodies
     bodies.add(typed)
-    library.declarations.add(typed)
-    inliner = Inliner(bodies, _SIZES, "amd64")
-    instances = instances_of(typed, bodies)
-    if inline:
-        report_package(typed, bodies, inliner, log)
-
-    def frame_of(routine: Routine) -> Frame:
-        return inliner.expand(routine, None, home) if inline else plain_frame(routine)
-
-    shaped = [instance.routine for instance in instances if instance.shaped]
-    wrappers = list(wrapper_frames(inliner, instances, home)) if inline else []
-    options = DecideOptions(_SIZES, False, lambda _typed: shaped, lambda _typed: wrappers)
-    pragmas_of = library.declarations.pragmas_of
-    decide_package(typed, bodies, frame_of, library.leaks.get, options, log, pragmas_of)
+    inliner = Inliner(bodies, _SIZES, "amd64", Options(level=1 if inline else 0))
+    decide_everything(typed, Surroundings(bodies, inliner, _SIZES, library.leaks.get), log, explain=False)
     return log
 
 

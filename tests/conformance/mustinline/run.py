@@ -14,8 +14,8 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
 from server.compiler.decide.bodies import TypedBodies  # noqa: E402
+from server.compiler.decide.everything import Surroundings, decide_everything  # noqa: E402
 from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
-from server.compiler.decide.inline.report import report_package  # noqa: E402
 from server.compiler.ir.decisions import DecisionKind, DecisionLog  # noqa: E402
 from server.compiler.types.sizes import Sizes  # noqa: E402
 from tests.conformance.decisions.inline import without_arguments  # noqa: E402
@@ -47,7 +47,8 @@ def wanted() -> dict[str, list[str]]:
 def reasons(path: str, program: Program, bodies: TypedBodies, inliner: Inliner) -> dict[str, str]:
     """Why each function of a package cannot be inlined, "" if it can; of a generic one the best of its instances."""
     log = DecisionLog()
-    report_package(program.packages[path], bodies, inliner, log)
+    around = Surroundings(bodies, inliner, Sizes(8), lambda _symbol: None)
+    decide_everything(program.packages[path], around, log, explain=False)
     found: dict[str, str] = {}
     for item in log.items:
         if item.kind is DecisionKind.INLINE:

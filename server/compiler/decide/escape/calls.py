@@ -84,7 +84,8 @@ def _walk_function_call(w: Walker, holes: Sequence[Hole] | None, call: ast.CallE
     def hole_of(index: int) -> Hole:
         return argument_hole(w, holes, target.callees, base + index)
 
-    walk_arguments(w, call, signature, _special_hole(w, target, signature) or hole_of, _keep_hole(w, target))
+    keep = _keep_hole(w, target) if any(_kept_pointer(w, arg) for arg in call.args) else None
+    walk_arguments(w, call, signature, _special_hole(w, target, signature) or hole_of, keep)
 
 
 def _hole_of_callee(w: Walker, holes: Sequence[Hole] | None, call: ast.CallExpr, target: Target) -> Hole:
@@ -190,12 +191,19 @@ def _keep_alive(w: Walker, keep: Hole | None, operand: Operand) -> None:
     """`uintptr(unsafe.Pointer(p))`: p stays alive, or escapes, as the callee says."""
     if keep is None or operand.expr is None:
         return
-    arg = unparen(operand.expr)
-    if isinstance(arg, ast.CallExpr) and len(arg.args) == 1 and w.view.is_type(arg.fun):
-        to, source = w.type_of(arg), w.type_of(arg.args[0])
-        is_kept = to is not None and source is not None and _kind(to) is Kind.UINTPTR
-        if is_kept and source is not None and _kind(source) is Kind.UNSAFE_POINTER:
-            w.expr(noted(keep, "//go:uintptrescapes", w.frame, arg), arg.args[0])
+    pointer = _kept_pointer(w, operand.expr)
+    if pointer is not None:
+        w.expr(noted(keep, "//go:uintptrescapes", w.frame, unparen(operand.expr)), pointer)
+
+
+def _kept_pointer(w: Walker, arg: ast.Expr) -> ast.Expr | None:
+    """The pointer of an argument `uintptr(pointer)`."""
+    arg = unparen(arg)
+    if not isinstance(arg, ast.CallExpr) or len(arg.args) != 1 or not w.view.is_type(arg.fun):
+        return None
+    to, source = w.type_of(arg), w.type_of(arg.args[0])
+    is_kept = to is not None and source is not None and _kind(to) is Kind.UINTPTR
+    return arg.args[0] if is_kept and source is not None and _kind(source) is Kind.UNSAFE_POINTER else None
 
 
 def _kind(typ: Type) -> Kind | None:

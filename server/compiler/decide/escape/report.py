@@ -72,6 +72,8 @@ class Reporter:
 
     def _report_parameters(self, owner: Owner) -> None:
         frame = owner.frame
+        if frame.generated:
+            return
         silent = bool(frame.routine.type_args)  # gc says nothing about the parameters of instances
         marks = _UINTPTR_ESCAPES in frame.routine.pragmas and isinstance(frame.node, ast.FuncDecl)
         for var, location in zip(parameter_variables(frame), owner.params):
@@ -232,8 +234,10 @@ class Reporter:
 
     # Places
 
-    def span(self, frame: Frame, node: ast.Node) -> Span:
+    def span(self, frame: Frame, node: ast.Node) -> Span | None:
         """Where gc says that something happens: at the outermost call if the source is inlined."""
+        if frame.function().generated:
+            return None
         outermost = outermost_call(frame)
         if outermost is not None:
             frame, node = outermost
@@ -269,8 +273,8 @@ class Reporter:
         routine = function.routine
         if routine.type_args and not is_shaped(routine) and wrapped_body(function) is None:
             message = ""  # gc speaks of the body that instances share, and of what is inlined into their wrappers
-        symbol = routine.symbol
-        self._log.add(Decision(kind, symbol, span, subject, verdict, reason, steps, message))
+        log, generated = self._log, function.generated
+        log.add(Decision(kind, routine.symbol, span, subject, verdict, reason, steps, message, generated=generated))
 
 
 def is_shaped(routine: Routine) -> bool:

@@ -8,6 +8,7 @@ as long as the bodies do.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.compiler.decide.bodies import Bodies
@@ -35,10 +36,23 @@ from server.source.span import Span
 class Inliner:
     """Decides about inlining for one program on one target architecture."""
 
-    def __init__(self, bodies: Bodies, sizes: Sizes, arch: str, options: Options | None = None) -> None:
-        self.verdicts = Verdicts(bodies, Measure(sizes, arch), options or Options())
+    def __init__(
+        self,
+        bodies: Bodies,
+        sizes: Sizes,
+        arch: str,
+        options: Options | None = None,
+        known: Callable[[Routine], Verdict | None] = lambda _: None,
+    ) -> None:
+        """`known` gives the verdicts about functions of other packages, where these were decided about."""
+        self.verdicts = Verdicts(bodies, Measure(sizes, arch), options or Options(), known)
         self._expansions: dict[Routine, Expansion] = {}
         self._numbers: dict[TypedPackage, Counter[str]] = {}
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything may be inlined."""
+        return self.verdicts.options.level > 0
 
     def verdict(self, routine: Routine) -> Verdict:
         """Whether calls of a function can be replaced by its body."""
@@ -106,24 +120,27 @@ class Inliner:
         recorder = self._recorder(log, routine, home)
         frame = Frame(routine, routine.decl, routine.name)
         recorder.verdict(frame, self.verdicts.wrapper(routine))
-        recorder.events(self._wrapper(routine))
+        recorder.events(self._wrapper(frame))
 
-    def report_wrapper(self, routine: Routine, log: DecisionLog, home: Package) -> None:
-        """Record the calls that are inlined into a generated wrapper of a method; they stand nowhere in the source."""
-        recorder = _Recorder(log, routine, home, self.verdicts, generated=True)
+    def report_wrapper(self, frame: Frame, log: DecisionLog, home: Package) -> None:
+        """Record the calls that are inlined into the wrapper of a method."""
+        routine = frame.routine
+        recorder = self._recorder(log, routine, home)
+        recorder.generated = True
         if routine.type_args and not all(map(is_shape, routine.type_args)):
             if not self.verdicts.wrapper(routine).can_inline:
                 return
             recorder.inlined(qualified(routine.name, routine.typed.package, home))
-        recorder.events(self._wrapper(routine))
+        recorder.events(self._wrapper(frame))
 
-    def wrapper_frame(self, routine: Routine, _home: Package) -> Frame:
-        """The frame of the wrapper of an instance; it is the same in every package that compiles it."""
-        return self._wrapper(routine).frame
+    def wrapper_frame(self, frame: Frame) -> Frame:
+        """The frame of a wrapper with what is inlined into it; it is the same in every package that compiles it."""
+        return self._wrapper(frame).frame
 
-    def _wrapper(self, routine: Routine) -> Expansion:
-        expander = Expander(self.verdicts, routine, routine.name)
-        return expander.expand_wrapper(_declared_at(Frame(routine, routine.decl, routine.name)).start)
+    def _wrapper(self, frame: Frame) -> Expansion:
+        expander = Expander(self.verdicts, frame.routine, frame.name)
+        expander.outcome.frame.generated = frame.generated
+        return expander.expand_wrapper(_declared_at(frame).start)
 
 
 @dataclass(slots=True, eq=False)
@@ -134,7 +151,7 @@ class _Recorder:
     routine: Routine
     home: Package
     verdicts: Verdicts
-    generated: bool = False  # whether the calls stand in generated code
+    generated: bool = False  # whether the function is the wrapper of a method
 
     def verdict(self, frame: Frame, verdict: Verdict) -> None:
         """`can inline f`"""
@@ -192,7 +209,9 @@ class _Recorder:
         self, span: Span | None, kind: DecisionKind, subject: str, verdict: str, message: str, level: int
     ) -> None:
         place = None if self.generated else span
-        self.log.add(Decision(kind, self.routine.symbol, place, subject, verdict, "", message=message, level=level))
+        self.log.add(
+            Decision(kind, self.routine.symbol, place, subject, verdict, "", (), message, level, self.generated)
+        )
 
     def _named(self, frame: Frame) -> str:
         return qualified(frame.name, frame.routine.typed.package, self.home)

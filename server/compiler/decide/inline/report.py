@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from server.compiler.decide.bodies import Bodies
 from server.compiler.decide.external import bodyless
 from server.compiler.decide.initial import initializer_routines
 from server.compiler.decide.inline.inliner import Inliner
-from server.compiler.decide.inline.instances import mentioned_by
-from server.compiler.decide.inline.wrappers import wrapped_methods
+from server.compiler.decide.inline.instances import Instance
+from server.compiler.decide.routine import Frame
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.types.info import TypedPackage
 
 
-def report_package(typed: TypedPackage, bodies: Bodies, inliner: Inliner, log: DecisionLog) -> None:
-    """Record verdicts and inlined calls of a package's functions, initialisers and instances."""
+def report_package(
+    typed: TypedPackage,
+    bodies: Bodies,
+    inliner: Inliner,
+    instances: Iterable[Instance],
+    wrappers: Iterable[Frame],
+    log: DecisionLog,
+) -> None:
+    """Record verdicts and inlined calls of a package's functions and initialisers, of instances and method wrappers."""
     for func, tree in bodyless(typed):
         inliner.report_bodyless(func, tree, log)
     for body in typed.functions:
@@ -25,10 +34,7 @@ def report_package(typed: TypedPackage, bodies: Bodies, inliner: Inliner, log: D
             inliner.report(inliner.expand(routine, log), log)
     for routine in initializer_routines(typed):
         inliner.report(inliner.expand(routine, log), log)
-    mentioned = mentioned_by(typed, bodies)
-    for instance in mentioned.instances:
+    for instance in instances:
         inliner.report_instance(instance, log, typed.package)
-    for method in wrapped_methods(typed, mentioned.wrapped):
-        called = bodies.routine_of(method)
-        if called is not None:
-            inliner.report_wrapper(called, log, typed.package)
+    for wrapper in wrappers:
+        inliner.report_wrapper(wrapper, log, typed.package)

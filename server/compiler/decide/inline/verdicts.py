@@ -10,7 +10,7 @@ more than one function is counted a second time, in order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -71,6 +71,7 @@ class Verdicts:
     bodies: Bodies
     measure: Measure
     options: Options = field(default_factory=Options)
+    known: Callable[[Routine], Verdict | None] = lambda _: None  # noqa: E731 - of declared functions of other packages
     _verdicts: dict[Body, Verdict] = field(default_factory=dict)
     _facts: dict[Body, BodyFacts] = field(default_factory=dict)
     _big: dict[Body, bool] = field(default_factory=dict)
@@ -238,10 +239,14 @@ class Verdicts:
         target = self.target(key, callee)
         if target is None:
             return None
-        verdict = self._verdicts.get(target) or self._judged(key, target)
+        verdict = self._verdicts.get(target) or self._known(target) or self._judged(key, target)
         if verdict is None or not verdict.can_inline:
             return None
         return verdict.cost if verdict.cost <= self.limit(*key, target[1]) else None
+
+    def _known(self, body: Body) -> Verdict | None:
+        """A verdict that was found where the function is declared."""
+        return self.known(body[0]) if isinstance(body[1], ast.FuncDecl) else None
 
     def limit(self, routine: Routine, node: BodyNode, callee: BodyNode, once: bool = False) -> int:
         """The most that a callee may cost at a call in a body."""
@@ -271,7 +276,7 @@ class Verdicts:
         budget = BUDGET if declared else CALLED_ONCE
         self._facts[key] = facts
         reason = forbidden(routine.pragmas) if declared else ""
-        self._verdicts[key] = self._verdict(facts.cost, budget, reason or facts.reason)
+        self._verdicts[key] = self._known(key) or self._verdict(facts.cost, budget, reason or facts.reason)
         self._circle.discard(key)
 
     def _verdict(self, cost: int, budget: int, reason: str) -> Verdict:

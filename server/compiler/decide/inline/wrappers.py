@@ -11,8 +11,11 @@ Wrappers are made for the types that a package declares and for the instances of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
+from server.compiler.decide.bodies import Bodies
 from server.compiler.decide.inline.callee import is_abstract, unparen
+from server.compiler.decide.routine import Frame
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from server.compiler.types.info import TypedPackage
@@ -20,18 +23,35 @@ from server.compiler.types.lookup import find
 from server.compiler.types.model import Named, Pointer, Struct, Type, TypeParam, unalias, underlying
 from server.compiler.types.objects import Func, Package, TypeName
 from server.compiler.types.predicates import is_interface
+from server.compiler.types.typestring import type_string
+
+_Wrapper: TypeAlias = tuple[Func, str]  # the method that it calls, and its own name
 
 
-def wrapped_methods(typed: TypedPackage, others: Iterable[Type]) -> Iterator[Func]:
-    """The method that each wrapper calls, one for each wrapper; `others` are types that the package mentions."""
+def method_wrappers(typed: TypedPackage, bodies: Bodies, others: Iterable[Type]) -> list[Frame]:
+    """The wrappers, before anything is inlined; `others` are types that the package mentions."""
+    frames = []
+    for method, name in _wrapped_methods(typed, others):
+        routine = bodies.routine_of(method)
+        if routine is not None:
+            frames.append(Frame(routine, routine.decl, name, generated=True))
+    return frames
+
+
+def _wrapped_methods(typed: TypedPackage, others: Iterable[Type]) -> Iterator[_Wrapper]:
     for typ in (*_declared_types(typed), *others):
         names = dict.fromkeys(_method_names(typ))
         for receiver in (typ, Pointer(typ)):
             for package, name in names:
                 method = _wrapped(receiver, package, name)
                 if method is not None:
-                    yield method
+                    yield method, f"{_receiver_name(receiver, typed.package)}.{name}"
     yield from _method_values(typed)
+
+
+def _receiver_name(receiver: Type, home: Package) -> str:
+    text = type_string(receiver, lambda package: "" if package is home else package.name)
+    return f"({text})" if isinstance(receiver, Pointer) else text
 
 
 def _declared_types(typed: TypedPackage) -> Iterator[Named]:
@@ -74,7 +94,7 @@ def _wrapped(receiver: Type, package: Package | None, name: str) -> Func | None:
     return method
 
 
-def _method_values(typed: TypedPackage) -> Iterator[Func]:
+def _method_values(typed: TypedPackage) -> Iterator[_Wrapper]:
     """The concrete methods that are used as values without a call, each once."""
     seen: set[Func] = set()
     for body in typed.functions:
@@ -92,4 +112,8 @@ def _method_values(typed: TypedPackage) -> Iterator[Func]:
                 method = selection.obj if selection is not None and selection.kind == "method" else None
                 if isinstance(method, Func) and not is_abstract(method) and method not in seen:
                     seen.add(method)
-                    yield method
+                    receiver = (
+                        method.type.recv.type if method.type is not None and method.type.recv is not None else None
+                    )
+                    assert receiver is not None
+                    yield method, f"{_receiver_name(receiver, typed.package)}.{method.name}-fm"
