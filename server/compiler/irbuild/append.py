@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from server.compiler.decide.escape.memory import TypeFacts
 from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
@@ -120,6 +121,9 @@ def _source(b: FuncBuilder, expr: ast.Expr, slice_type: Type) -> tuple[Value, Va
 
 
 def _move(b: FuncBuilder, to: Value, source: Value, count: Value, element: Type, span: Span) -> None:
+    if TypeFacts(b.context.config.sizes).has_pointers(element):
+        b.runtime("typedarraymove", b.type_addr(element), b.pointer(to), source, count, span=span)
+        return
     size = b.emit(Op.MUL, UINTPTR, b.emit(Op.CONVERT, UINTPTR, count), b.size(element))
     b.runtime("memmove", b.pointer(to), source, size, span=span)
 
