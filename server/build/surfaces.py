@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from server.build.bundle import BundleError
 from server.build.cache import Cache
@@ -39,6 +39,9 @@ from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.source.span import Anchor
 from server.target import Target
+
+if TYPE_CHECKING:
+    from server.build.records import LibraryFunctions
 
 Cancel = Callable[[], bool]
 Notice = Callable[[str], None]
@@ -91,6 +94,7 @@ class Library:
         self._sizes = Sizes.of_target(target)
         self._tags = tags
         self._notice = notice
+        self._store = store
         self.exports = ExportStore(store, target, tags)
         self.decoding = Decoding()
         self._anchors: dict[str, Anchor] = {}  # of files whose packages were read from export data, by path
@@ -98,6 +102,7 @@ class Library:
         self._known: dict[str, Imported] = {}
         self._absent: set[str] = set()  # paths that mean none of its packages, or one without files for the target
         self._sources: dict[str, LoadedPackage] = {}  # of the packages that the cache did not have, imports first
+        self._skimmed: dict[str, LoadedPackage | None] = {}  # of those whose bodies somebody looked at
         self.has = cache(self._has)
 
     def _has(self, path: str) -> bool:
@@ -216,12 +221,42 @@ class Library:
         return path in self._known or self._read(path)
 
     def _open(self, package: LoadedPackage) -> Imported:
+        found = declare_on_demand(package.import_path, package.trees, self.configuration(package))
+        found.imports = [known.package for path in package.imports if (known := self._known.get(path))]
+        return Imported(Content(package.import_path, package.language, (), ()), found)
+
+    def sources(self, path: str) -> LoadedPackage | None:
+        """The skimmed files of a package, even if its declarations came from export data."""
+        with LOCK:
+            if path not in self._skimmed:
+                config = LoadConfig(self._tags, None, std=self._std, skim=True, provided=self.has)
+                loader = Loader(config, self.files, Collector())
+                known = self._sources.get(path)
+                if known is None and loader.load_directory(self._std.directory(path), path, quiet=True):
+                    known = loader.packages[path]
+                self._skimmed[path] = known
+            return self._skimmed[path]
+
+    def is_own(self, package: Package) -> bool:
+        """Whether a package is what importers of the library have."""
+        known = self._known.get(package.path)
+        return known is not None and known.package is package
+
+    @cached_property
+    def functions(self) -> LibraryFunctions:
+        """What is decided about the functions of its packages."""
+        from server.build.records import LibraryFunctions  # diagnostics come first, and need no decisions
+
+        return LibraryFunctions(self, self._store)
+
+    def configuration(self, package: LoadedPackage) -> CheckConfig:
+        """How a package of the library is checked."""
         paths = package.import_map
 
         def find(path: str) -> Package | None:
             return self.find(paths.get(path, path))
 
-        config = CheckConfig(
+        return CheckConfig(
             sizes=self._sizes,
             importer=find,
             go_version=parse_version(package.language),
@@ -229,9 +264,6 @@ class Library:
             ignore_bodies=True,
             trusted=True,
         )
-        found = declare_on_demand(package.import_path, package.trees, config)
-        found.imports = [known.package for path in package.imports if (known := self._known.get(path))]
-        return Imported(Content(package.import_path, package.language, (), ()), found)
 
     # Into the cache
 

@@ -46,6 +46,14 @@ def _promised(var: Var, facts: TypeFacts, keeps: bool) -> Leaks:
     return _KEPT if keeps else _NOT_KEPT
 
 
+def harmless_leaks(func: Func, facts: TypeFacts) -> tuple[Leaks, ...] | None:
+    """What becomes of the parameters of a function that gets no pointers: nothing. None for other functions."""
+    parameters = _parameters(func)
+    if any(var.type is None or facts.has_pointers(var.type) for var in parameters):
+        return None
+    return (Leaks(),) * len(parameters)
+
+
 def report_promises(func: Func, tree: ast.DeclTree, symbol: str, facts: TypeFacts, log: DecisionLog) -> None:
     """gc's lines about such a function."""
     keeps = "noescape" not in pragmas(tree)

@@ -91,6 +91,17 @@ def _parse_file(path: str, data: bytes, previous: FileTree | None, skim: bool) -
     return tree
 
 
+def with_body(tree: DeclTree) -> DeclTree:
+    """A skimmed declaration again, with the body of its function; for text that is known to be right."""
+    if not tree.skimmed:
+        return tree
+    with _collector_paused():
+        tokens = lex(tree.text.decode("latin-1"))
+        value, problems = _parse(tokens)
+    decl = value if isinstance(value, FuncDecl) else BadDecl(0, len(tree.text))
+    return DeclTree(tree.anchor, tree.text, DeclContent(decl, tokens.directives, problems), tree.keyword)
+
+
 def to_file(tree: FileTree, data: bytes) -> File:
     """The file's version with the place of each of its anchors."""
     bases = {decl.anchor: base for decl, base in zip(tree.decls, tree.bases)}

@@ -40,6 +40,7 @@ from server.compiler.types.ondemand import open_package
 from server.compiler.types.operand import Operand
 from server.compiler.types.recheck import PackageCheck, continue_check, finish_check
 from server.compiler.types.resolve import collect_objects
+from server.compiler.types.single import SingleBodies
 from server.compiler.types.universe import UNIVERSE
 from server.compiler.types.untyped import convert_untyped
 from server.diagnostics.codes import types as rows
@@ -54,6 +55,8 @@ __all__ = [
     "check_again",
     "check_package",
     "declare_on_demand",
+    "one_by_one",
+    "with_deep_stack",
 ]
 
 _STACK_BYTES: Final = 256 << 20  # address space of the checking thread; committed only as far as it is used
@@ -76,9 +79,14 @@ def declare_on_demand(path: str, files: Sequence[ast.FileTree], config: CheckCon
     return open_package(path, files, config, _RULES)
 
 
+def one_by_one(package: Package, files: Sequence[ast.FileTree], config: CheckConfig) -> SingleBodies:
+    """The functions of a package whose declarations are known, from skimmed files, each checked when asked for."""
+    return SingleBodies(package, files, config, _RULES)
+
+
 def begin_check(path: str, files: Sequence[ast.FileTree], config: CheckConfig) -> PackageCheck:
     """The same as something that `check_again` can continue. Raises Cancelled."""
-    return _with_deep_stack(lambda: _check(path, list(files), config))
+    return with_deep_stack(lambda: _check(path, list(files), config))
 
 
 def check_again(
@@ -91,7 +99,7 @@ def check_again(
 
     None when the package must be checked as a whole. Raises Cancelled; `before` can then still be continued.
     """
-    return _with_deep_stack(lambda: continue_check(before, list(files), edited, config))
+    return with_deep_stack(lambda: continue_check(before, list(files), edited, config))
 
 
 def _check(path: str, files: list[ast.FileTree], config: CheckConfig) -> PackageCheck:
@@ -144,7 +152,7 @@ def _declare_objects(c: Checker) -> None:
             c.declare_object(other)
 
 
-def _with_deep_stack(work: Callable[[], _T]) -> _T:
+def with_deep_stack(work: Callable[[], _T]) -> _T:
     """Run `work` in a thread whose stack fits the deepest nesting that the parser lets through."""
     outcome: list[_T] = []
     failure: list[BaseException] = []

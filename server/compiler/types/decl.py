@@ -41,7 +41,7 @@ def declare_object(c: Checker, obj: Object) -> None:
         return
     decl = c.decls.get(obj)
     if decl is None:
-        if obj.package is not None and obj.package is not c.package and obj.package.resolve is not None:
+        if obj.package is not None and obj.package.resolve is not None:
             obj.package.resolve(obj)
         return
     c.poll()

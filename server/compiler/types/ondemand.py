@@ -54,6 +54,8 @@ class _Resolver:
 
     def resolve(self, obj: Object) -> None:
         """Declare an object, if that has not happened yet."""
+        if obj not in self._checker.decls:
+            return  # it is none of the package's own
         with LOCK:
             self._depth += 1
             try:

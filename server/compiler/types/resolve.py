@@ -32,6 +32,21 @@ def collect_objects(c: Checker, files: list[ast.FileTree]) -> None:
     collector.attach_methods()
 
 
+def import_scope(c: Checker, file: ast.FileTree, around: Scope) -> Scope:
+    """The scope of a file with its imports alone; `around` holds the names of the package."""
+    collector, scope = _Collector(c), Scope(around)
+    imports = list(c.package.imports)
+    for tree in file.decls:
+        decl = tree.decl if tree.keyword == "import" else None
+        if isinstance(decl, ast.GenDecl):
+            c.env = Env(tree, scope, c.config.go_version)
+            for spec in decl.specs:
+                if isinstance(spec, ast.ImportSpec):
+                    collector.import_spec(spec, scope)
+    c.package.imports[:] = imports  # the package is shared: it keeps those that it had
+    return scope
+
+
 class _Collector:
     """The pass over all files."""
 
@@ -62,7 +77,7 @@ class _Collector:
         for spec in decl.specs:
             match spec:
                 case ast.ImportSpec():
-                    self._import(spec, scope)
+                    self.import_spec(spec, scope)
                 case ast.ValueSpec():
                     self._var(spec)
                 case ast.TypeSpec():
@@ -194,7 +209,8 @@ class _Collector:
 
     # Imports
 
-    def _import(self, spec: ast.ImportSpec, scope: Scope) -> None:
+    def import_spec(self, spec: ast.ImportSpec, scope: Scope) -> None:
+        """Declare what a file imports."""
         c = self.c
         data = string_value(spec.path.value)
         path = data.decode("utf-8", "replace") if data is not None else ""
