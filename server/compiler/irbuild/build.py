@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from server.compiler.decide.bodies import Bodies, TypedBodies, type_parameters
+from server.compiler.decide.escape.memory import depends_on_shape
 from server.compiler.decide.plan import PackagePlan
 from server.compiler.decide.routine import Routine
+from server.compiler.ir.decisions import DecisionLog
 from server.compiler.ir.func import ExternalFunc, Func, IRPackage
 from server.compiler.irbuild.context import BuildConfig, PackageContext
 from server.compiler.irbuild.function import build_routine
@@ -34,13 +36,14 @@ def build_package(
     config: BuildConfig | None = None,
     bodies: Bodies | None = None,
     plan: PackagePlan | None = None,
+    log: DecisionLog | None = None,
 ) -> IRPackage:
     """All functions of a package that can be built, the instances they use, its variables, and its initialisation.
 
     `bodies` has those of the packages whose functions this one may copy; without it there are only its own.
-    `plan`: what was decided about its functions.
+    `plan`: what was decided about its functions. `log` receives the forms that constructs get.
     """
-    context = open_package(typed, config, bodies, plan)
+    context = open_package(typed, config, bodies, plan, log)
     funcs = [build_routine(context, routine, diagnostics) for routine in own_routines(context)]
     funcs.append(build_init(context, diagnostics))
     funcs += context.literals
@@ -79,13 +82,16 @@ def open_package(
     config: BuildConfig | None = None,
     bodies: Bodies | None = None,
     plan: PackagePlan | None = None,
+    log: DecisionLog | None = None,
 ) -> PackageContext:
     """What the functions of a package share, before any of them is built."""
     symbols = Symbols(typed)
     instances = Instances(typed.package, symbols, bodies or TypedBodies([typed]))
-    return PackageContext(
+    context = PackageContext(
         typed, symbols, config or BuildConfig(), BodyView(typed.info), instances, plan or PackagePlan()
     )
+    context.log = log if log is not None else context.log
+    return context
 
 
 def own_routines(context: PackageContext) -> Iterator[Routine]:
@@ -101,6 +107,10 @@ def _build_instances(context: PackageContext, funcs: Sequence[Func], diagnostics
     """The instances that functions use, also through the descriptors of types, and those that these use in turn."""
     instances = context.instances
     instances.need_types(described_types(funcs))
+    if context.config.every_instance:
+        for frame in context.plan.frames.values():
+            if frame.routine.type_args and not any(map(depends_on_shape, frame.routine.type_args)):
+                instances.need(frame.routine)
     built: list[Func] = []
     while (routine := instances.take()) is not None:
         before = len(context.literals)

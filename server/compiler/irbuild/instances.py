@@ -70,6 +70,13 @@ class Instances:
                 self.pending.append(routine)
         return symbol
 
+    def need(self, routine: Routine) -> None:
+        """Have an instance built."""
+        if routine.symbol not in self.depths:
+            self.depths[routine.symbol] = 1
+            self.adopt(routine)
+            self.pending.append(routine)
+
     def adopt(self, routine: Routine) -> None:
         """Respect what the package of a routine that is copied here says about link names."""
         self.symbols.add(routine.typed)
