@@ -36,7 +36,7 @@ def decision_lines(report: Report, shown_path: Shown) -> list[str]:
     said = [item for item in report.decisions if item.level <= level and message_of(item) and _is_said(item)]
     said.sort(key=lambda item: _ORDER.get(item.kind, _LAST))
     lines = [line for item in said for line in _lines(item, report, shown_path)]
-    asked = sorted(_asked(report), key=lambda pair: (pair[0].path, pair[0].line, pair[0].column))
+    asked = sorted(set(_asked(report)), key=lambda pair: (pair[0].path, pair[0].line, pair[0].column, pair[1]))
     return [*lines, *(f"{position(place, shown_path)}{text}" for place, text in asked)]
 
 
@@ -67,6 +67,8 @@ def _asked(report: Report) -> Iterator[tuple[Place, str]]:
                 yield item.bracket, f"Found {check_name(item)}"
         elif item.kind == DecisionKind.NIL_CHECK.value:
             yield item.place, "generated nil check" if is_kept_nil_check(item) else "removed nil check"
+        elif item.kind == DecisionKind.WRITE_BARRIER.value:
+            yield item.place, "write barrier"
         elif item.message:
             yield item.place, item.message
 

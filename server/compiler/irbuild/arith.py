@@ -33,6 +33,7 @@ BINARY_OPS: Final = {
     ">>": Op.SHR,
 }
 COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_LOGIC: Final = {"&&": "and", "||": "or"}
 _SHIFTS: Final = frozenset({"<<", ">>"})
 
 
@@ -64,16 +65,29 @@ def _single(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
         return build_concat(b, expr)
     if expr.op in COMPARISONS:
         return build_comparison(b, expr)
-    # `&&` and `||`: the second operand is evaluated only when it decides.
-    result = b.local("", b.type_of(expr), b.span(expr))
-    then, otherwise, done = (b.new_block(f"logic.{name}") for name in ("true", "false", "done"))
-    build_condition(b, expr, then, otherwise)
-    for block, outcome in ((then, True), (otherwise, False)):
-        b.start(block)
-        b.store(result, b.constant(outcome, b.type_of(expr)))
+    return _build_logic(b, expr)
+
+
+def _build_logic(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
+    """`x && y` as a value: x, and y in its place when x does not decide. Chains are followed, however long."""
+    spine = []
+    node: ast.Expr = expr
+    while isinstance(node, ast.BinaryExpr) and node.op in _LOGIC and not _is_constant(b, node):
+        spine.append(node)
+        node = unparen(node.x)
+    value = b.expr(node)
+    for link in reversed(spine):
+        result = b.local("", b.type_of(link), b.span(link))
+        b.store(result, value)
+        more, done = b.new_block(f"logic.{_LOGIC[link.op]}"), b.new_block("logic.done")
+        yes, no = (more, done) if link.op == "&&" else (done, more)
+        b.branch(b.retype(value, BOOL), yes, no, b.span(link))
+        b.start(more)
+        b.store(result, b.expr(link.y))
         b.jump(done)
-    b.start(done)
-    return b.load(result, b.span(expr))
+        b.start(done)
+        value = b.load(result, b.span(link))
+    return value
 
 
 def _step(b: FuncBuilder, expr: ast.BinaryExpr, left: Value) -> Value:

@@ -16,11 +16,13 @@ from server.compiler.ssa.bounds import eliminate_bounds_checks
 from server.compiler.ssa.cse import eliminate_common_values
 from server.compiler.ssa.dce import eliminate_dead_values
 from server.compiler.ssa.deadstores import eliminate_dead_stores
+from server.compiler.ssa.direct import call_directly
 from server.compiler.ssa.escape import place_variables
 from server.compiler.ssa.fold import fold_constants
 from server.compiler.ssa.lift import lift_variables
 from server.compiler.ssa.nilcheck import eliminate_nil_checks
 from server.compiler.ssa.options import PassOptions, Work
+from server.compiler.ssa.phiopt import turn_choices
 from server.compiler.ssa.simplify import simplify_values
 from server.compiler.ssa.split import split_structs
 from server.compiler.ssa.tidy import merge_blocks
@@ -43,7 +45,9 @@ PASSES: Final = (
     Pass("lift", lift_variables, ("split",), "fields can be values when their struct cannot"),
     Pass("fold", fold_constants, ("lift",), "constants travel through variables only once they are values"),
     Pass("simplify", simplify_values, ("fold",), "identities with a constant operand see all constants"),
+    Pass("direct calls", call_directly, ("simplify",), "what makes an interface value is seen through copies"),
     Pass("cse", eliminate_common_values, ("simplify",), "equal values have one form"),
+    Pass("phiopt", turn_choices, ("cse",), "a condition tested twice is one value"),
     Pass("nilcheck", eliminate_nil_checks, ("cse",), "equal pointers are one value"),
     Pass("bounds", eliminate_bounds_checks, ("cse", "nilcheck"), "equal lengths and indices are one value"),
     Pass("late fold", fold_constants, ("cse",), "loads that cse made equal may be constants"),

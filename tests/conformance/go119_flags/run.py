@@ -1,8 +1,8 @@
 """Go 1.19's own tests of what the compiler decides (`// errorcheck -0 -m -l`), read where Debian's golang-1.19-src is.
 
 The rows of `rows.tsv` are those that Go 1.27.3 passes. A test passes when the lines printed under its flags match the
-expressions of its `// ERROR "..."` comments, as in Go's test driver. Rows whose flags ask for a debugging output of
-passes that has no counterpart here are counted as failed.
+expressions of its `// ERROR "..."` comments, as in Go's test driver. Rows with flags that are refused are counted as
+failed.
 
 Failures are compared with `known_failures.txt` (name and reason); arguments name tests, `-v` shows the differences.
 """
@@ -17,6 +17,11 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from server.build.compilerflags import CompilerFlags  # noqa: E402
+from server.build.result import Report, place_decisions  # noqa: E402
+from server.cli.decisions import decision_lines  # noqa: E402
+from server.cli.flags import UsageError  # noqa: E402
+from server.cli.gcflags import parse_gcflags  # noqa: E402
 from server.compiler.decide.bodies import TypedBodies  # noqa: E402
 from server.compiler.decide.everything import Surroundings, decide_everything  # noqa: E402
 from server.compiler.decide.frames import plain_frame  # noqa: E402
@@ -25,6 +30,10 @@ from server.compiler.decide.inline.verdicts import Options  # noqa: E402
 from server.compiler.decide.package import DecideOptions, decide_package  # noqa: E402
 from server.compiler.decide.plan import Leaks, PackagePlan  # noqa: E402
 from server.compiler.ir.decisions import DecisionLog  # noqa: E402
+from server.compiler.irbuild.build import build_package  # noqa: E402
+from server.compiler.irbuild.context import BuildConfig  # noqa: E402
+from server.compiler.ssa.options import PassOptions  # noqa: E402
+from server.compiler.ssa.passes import optimise  # noqa: E402
 from server.compiler.syntax import nodes as ast  # noqa: E402
 from server.compiler.syntax.parse import parse_file, to_file  # noqa: E402
 from server.compiler.types.check import check_package  # noqa: E402
@@ -37,11 +46,10 @@ from server.source.file import FileSet  # noqa: E402
 from tests.conformance.decisions.oracle import ListedPackage, Suite, standard_suite  # noqa: E402
 from tests.conformance.decisions.program import Program  # noqa: E402
 from tests.conformance.go119.run import TESTS, Test, differences, packages_of, wanted_errors  # noqa: E402
-from tests.conformance.printed import Printed, our_errors  # noqa: E402
+from tests.conformance.printed import Printed, our_errors, parse_printed  # noqa: E402
 
 HERE: Final = Path(__file__).parent
 _SIZES: Final = Sizes(8)
-_UNDERSTOOD: Final = frozenset({"-0", "-m", "-l", "-l=4", "-d=inlfuncswithclosures=1", "-d=panic"})
 
 
 class Library:
@@ -85,18 +93,8 @@ class Library:
         return typed.package if typed is not None else None
 
 
-def flags_of(test: Test) -> list[str]:
-    """The compiler's flags of a row."""
-    return test.directive.split()[1:]
-
-
-def is_about_decisions(test: Test) -> bool:
-    """Whether all that a row asks for is `-m` and how much is inlined."""
-    return all(flag in _UNDERSTOOD for flag in flags_of(test))
-
-
-def printed(path: str, sources: dict[str, bytes], test: Test, library: Library) -> list[Printed]:
-    """What is printed about a package under `-m`."""
+def printed(path: str, sources: dict[str, bytes], flags: CompilerFlags, library: Library) -> list[Printed]:
+    """What is printed about a package under flags of the compiler."""
     trees = [parse_file(name, data) for name, data in sources.items()]
     library.need(imported for tree in trees for imported in _imports(tree))
     problems = Collector()
@@ -106,23 +104,22 @@ def printed(path: str, sources: dict[str, bytes], test: Test, library: Library) 
     if problems.has_errors or any(decl.errors for tree in trees for decl in tree.decls):
         return our_errors(sources, library.package, path)[0]
     files = FileSet([to_file(tree, sources[tree.path]) for tree in trees])
-    found = []
-    for item in decide(typed, "-l" not in flags_of(test), library).items:
-        if item.message and item.level == 1 and item.span is not None:
-            where = files.locate(item.span)
-            file = files.file(where.path)
-            if file is not None:
-                line, column = file.lines.line_column(where.start)
-                found.append(Printed(where.path, line, item.message, column))
-    return list(dict.fromkeys(found))
+    log = decide(typed, flags, library, problems)
+    assert not problems.items, problems.items[0].message
+    report = Report(path, (), place_decisions(log.items, files), flags=flags)
+    lines = decision_lines(report, lambda name: name)
+    return list(dict.fromkeys(parse_printed("\n".join(lines))))
 
 
-def decide(typed: TypedPackage, inline: bool, library: Library) -> DecisionLog:
-    """All decisions about one package."""
+def decide(typed: TypedPackage, flags: CompilerFlags, library: Library, problems: Collector) -> DecisionLog:
+    """All decisions about one package, from the typed tree to the last pass."""
     log, bodies = DecisionLog(), library.bodies
     bodies.add(typed)
-    inliner = Inliner(bodies, _SIZES, "amd64", Options(level=1 if inline else 0))
-    decide_everything(typed, Surroundings(bodies, inliner, _SIZES, library.leaks.get), log, explain=False)
+    inliner = Inliner(bodies, _SIZES, "amd64", Options(level=0 if flags.no_inlining else 1))
+    plan = decide_everything(typed, Surroundings(bodies, inliner, _SIZES, library.leaks.get), log, explain=False)
+    passes = PassOptions(disabled=frozenset({"escape"}), sizes=_SIZES)
+    for func in build_package(typed, problems, BuildConfig(_SIZES, placed=True), bodies, plan, log).funcs:
+        optimise(func, log, passes)
     return log
 
 
@@ -135,12 +132,15 @@ def _imports(tree: ast.FileTree) -> Iterator[str]:
 
 def run_test(test: Test, library: Library) -> list[str]:
     """The differences of one test."""
-    if not is_about_decisions(test):
-        return ["its flags ask for the output of passes"]
+    words = [word for word in test.directive.split()[1:] if word != "-0"]
+    try:
+        flags = parse_gcflags([" ".join(words)], HERE).rules[-1].flags
+    except UsageError as err:
+        return [str(err)]
     problems = []
     for sources in packages_of(test):
         path = f"test/{Path(next(iter(sources))).stem}"
-        problems += differences(printed(path, sources, test, library), wanted_errors(sources))
+        problems += differences(printed(path, sources, flags, library), wanted_errors(sources))
     return problems
 
 
