@@ -18,7 +18,7 @@ from server.compiler.decide.everything import Surroundings, decide_everything  #
 from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
 from server.compiler.ir.decisions import DecisionKind, DecisionLog  # noqa: E402
 from server.compiler.types.sizes import Sizes  # noqa: E402
-from tests.conformance.decisions.inline import without_arguments  # noqa: E402
+from tests.conformance.decisions.lines import without_arguments  # noqa: E402
 from tests.conformance.decisions.oracle import Suite  # noqa: E402
 from tests.conformance.decisions.program import Program  # noqa: E402
 from tests.conformance.oracle import goroot  # noqa: E402
