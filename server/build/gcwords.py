@@ -12,6 +12,7 @@ from typing import Final
 from server.build.artefact import PlacedDecision, PlacedStep
 from server.compiler.ir.decisions import DecisionKind
 
+_WAYS: Final = frozenset(kind.value for kind in (DecisionKind.ESCAPE, DecisionKind.MOVE, DecisionKind.LEAK))
 _KEPT: Final = "kept"
 _RESULT: Final = re.compile(r"leaking param: .* to result (\S+) level=(\d+)\Z")
 _COST: Final = re.compile(r"cost (\d+)")
@@ -73,7 +74,7 @@ def inline_cost(item: PlacedDecision) -> str:
 
 def escape_heading(item: PlacedDecision, import_path: str) -> str:
     """The line above the way on which something escapes; "" where gc explains nothing."""
-    if not item.steps:
+    if not item.steps or item.kind not in _WAYS:
         return ""
     name = function_name(item, import_path)
     if item.kind == DecisionKind.LEAK.value:

@@ -15,9 +15,11 @@ from server.compiler.decide.inline.prices import COST
 from server.compiler.decide.inline.verdicts import Verdicts
 from server.compiler.decide.plan import Verdict
 from server.compiler.decide.routine import Routine
+from server.compiler.ir.decisions import Step
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from server.compiler.types.objects import Var
+from server.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,32 @@ class Breakdown:
     extraction: Extraction | None
 
 
+def breakdown_steps(found: Breakdown, routine: Routine) -> tuple[Step, ...]:
+    """What consumed the budget and which extraction would make the function fit; nothing where cost does not matter."""
+    if not found.verdict.can_inline and not found.verdict.reason.startswith(_TOO_COMPLEX):
+        return ()
+    steps = [Step(_span(routine, stmt), f"{cost} for {_headline(routine, stmt)}") for stmt, cost in found.parts]
+    if found.extraction is not None:
+        stmt, cost = found.extraction.stmt, found.extraction.cost
+        text = f"with {_headline(routine, stmt)} in a function of its own the cost would be {cost}"
+        steps.append(Step(_span(routine, stmt), text))
+    return tuple(steps)
+
+
+def _span(routine: Routine, stmt: ast.Stmt) -> Span:
+    return Span(routine.tree.anchor, stmt.start, stmt.end)
+
+
+def _headline(routine: Routine, stmt: ast.Stmt) -> str:
+    """The first line of a statement, not too long."""
+    text, _, rest = routine.tree.text[stmt.start : stmt.end].decode("utf-8", "replace").partition("\n")
+    if len(text) > _LONGEST:
+        return f"{text[: _LONGEST - 1]}…"
+    return f"{text} ..." if rest else text
+
+
+_TOO_COMPLEX: Final = "function too complex"
+_LONGEST: Final = 60  # characters of a statement that is quoted
 _LEAVING: Final = (ast.ReturnStmt, ast.BranchStmt, ast.LabeledStmt, ast.DeferStmt)
 
 
@@ -55,7 +83,7 @@ def breakdown(verdicts: Verdicts, routine: Routine) -> Breakdown:
 def _cheapest(
     verdicts: Verdicts, routine: Routine, verdict: Verdict, counted: dict[ast.Stmt, int]
 ) -> Extraction | None:
-    if verdict.reason.startswith("function too complex"):
+    if verdict.reason.startswith(_TOO_COMPLEX):
         excess = verdict.cost - verdict.budget
         least = excess + COST.call
         for stmt, cost in sorted(counted.items(), key=lambda item: (item[1], item[0].start)):

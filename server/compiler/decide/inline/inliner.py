@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.compiler.decide.bodies import Bodies
-from server.compiler.decide.inline.breakdown import Breakdown, breakdown
+from server.compiler.decide.inline.breakdown import Breakdown, breakdown, breakdown_steps
 from server.compiler.decide.inline.expand import Expander, Expansion, Inlined, Judged, Passed, Refused, Site, outermost
 from server.compiler.decide.inline.facts import Measure
 from server.compiler.decide.inline.instances import Instance
@@ -21,7 +21,7 @@ from server.compiler.decide.inline.shapes import is_shape
 from server.compiler.decide.inline.verdicts import Options, Verdicts, forbidden
 from server.compiler.decide.plan import Verdict
 from server.compiler.decide.routine import Frame, Routine
-from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog
+from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog, Step
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.print import expression_text
 from server.compiler.types.info import TypedPackage
@@ -97,8 +97,11 @@ class Inliner:
         routine = frame.routine
         recorder = self._recorder(log, routine, home)
         for function in self._expansion(routine).functions:
-            if routine.initializer is None or not isinstance(function.node, ast.FuncDecl):
+            if not isinstance(function.node, ast.FuncDecl):
                 recorder.verdict(function, self.literal_verdict(function))
+            elif routine.initializer is None:
+                steps = breakdown_steps(self.breakdown(routine), routine)
+                recorder.verdict(function, self.literal_verdict(function), steps)
 
     def report_bodyless(self, func: Func, tree: ast.DeclTree, log: DecisionLog) -> None:
         """Record that a function without a body cannot be inlined."""
@@ -153,7 +156,7 @@ class _Recorder:
     verdicts: Verdicts
     generated: bool = False  # whether the function is the wrapper of a method
 
-    def verdict(self, frame: Frame, verdict: Verdict) -> None:
+    def verdict(self, frame: Frame, verdict: Verdict, steps: tuple[Step, ...] = ()) -> None:
         """`can inline f`"""
         name = self._named(frame)
         message = f"can inline {name}" if verdict.can_inline else f"cannot inline {name}: {verdict.reason}"
@@ -165,6 +168,7 @@ class _Recorder:
                 name,
                 "can be inlined" if verdict.can_inline else "cannot be inlined",
                 verdict.reason or f"cost {verdict.cost} within budget {verdict.budget}",
+                steps,
                 message=message,
                 level=1 if verdict.can_inline else 2,
             )
