@@ -36,6 +36,8 @@ _ADDRESSES: Final = frozenset({Op.FIELD_ADDR, Op.INDEX_ADDR, Op.CHANGE_TYPE, Op.
 _SAME_OBJECT: Final = _ADDRESSES | {Op.SLICE_PTR, Op.STRING_PTR, Op.IFACE_DATA}
 _WHOLES: Final = {Op.SLICE_MAKE: slice(0, 1), Op.STRING_MAKE: slice(0, 1), Op.IFACE_MAKE: slice(1, 2)}
 _BULK: Final = frozenset({"runtime.typedarraymove", "runtime.typedarrayclear"})  # these read the flag themselves
+_MESSAGE: Final = "write barrier"  # in gc's words
+_BULK_REASON: Final = "elements with pointers are moved"
 _REASONS: Final = {
     Barrier.BOTH: "what is overwritten may point to the heap",
     Barrier.OLD: "what is overwritten may point to the heap; what is stored does not",
@@ -56,10 +58,10 @@ def place_write_barriers(work: Work) -> None:
                 memory.note_store(value)
                 if barrier is not None:
                     value.op, value.aux = Op.STORE_BARRIER, barrier
-                    work.decide(DecisionKind.WRITE_BARRIER, value.span, "needed", _REASONS[barrier])
+                    work.decide(DecisionKind.WRITE_BARRIER, value.span, "needed", _REASONS[barrier], message=_MESSAGE)
                 continue
             if isinstance(value.aux, Callee) and value.aux.symbol in _BULK:
-                work.decide(DecisionKind.WRITE_BARRIER, value.span, "needed", "elements with pointers are moved")
+                work.decide(DecisionKind.WRITE_BARRIER, value.span, "needed", _BULK_REASON, message=_MESSAGE)
             memory.note(value)
 
 
