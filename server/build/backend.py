@@ -27,5 +27,5 @@ def back_end(
     # Where things live is decided once: on the typed tree, or by the pass.
     disabled |= _NEEDED if flags.decided else frozenset()
     passes = PassOptions(disabled=disabled, sizes=sizes)
-    deciding = Inlining(level=0 if flags.no_inlining or flags.no_optimisation else 1) if flags.decided else None
+    deciding = Inlining(level=0 if flags.no_optimisation else flags.inline_level) if flags.decided else None
     return BackEnd(files, target, building, passes, CodegenOptions(optimisation=optimisation), deciding)

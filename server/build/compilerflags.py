@@ -20,13 +20,18 @@ class CompilerFlags:
     """The flags of one package."""
 
     no_optimisation: bool = False  # -N
-    no_inlining: bool = False  # -l
+    inline_level: int = 1  # 0: -l; 4: -l=4, calls cost next to nothing
     all_errors: bool = False  # -e: no limit on the number of errors
     decided: bool = False  # -d=decide: IR follows what is decided on the typed tree
     print_decisions: int = 0  # -m, -m=2
     debug: frozenset[str] = frozenset()  # -d=nil,ssa/check_bce: names of keys (debugflags.py)
     print_assembly: bool = False  # -S
     log_folder: Path | None = None  # -json=0,DIR: where the optimisation log goes
+
+    @property
+    def no_inlining(self) -> bool:
+        """Whether no call is inlined."""
+        return self.inline_level == 0
 
     @property
     def wants_decisions(self) -> bool:

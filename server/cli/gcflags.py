@@ -93,7 +93,7 @@ def _flags(words: Sequence[str], directory: Path) -> CompilerFlags:
     return replace(
         flags,
         print_decisions=counts["-m"],
-        no_inlining=counts["-l"] == 1,  # as in gc: more of them do not forbid it
+        inline_level=1 - counts["-l"] if counts["-l"] <= 1 else counts["-l"],  # as in gc: more of them do not forbid it
         no_optimisation=counts["-N"] > 0,
         print_assembly=counts["-S"] > 0,
         all_errors=counts["-e"] > 0,

@@ -70,8 +70,8 @@ WORDS = [
         CompilerFlags(debug=frozenset({"ssa/phiopt", "defer"})),
     ),
     ("-d=ssa/insert_resched_checks/off,inlfuncswithclosures=1", CompilerFlags()),
-    ("-N -l -S -e", CompilerFlags(True, True, True, print_assembly=True)),
-    ("-l=4", CompilerFlags()),
+    ("-N -l -S -e", CompilerFlags(True, 0, True, print_assembly=True)),
+    ("-l=4", CompilerFlags(inline_level=4)),
     ("-N=false -m=false", CompilerFlags()),
     ("\t-c=4\n-m", CompilerFlags(print_decisions=1)),
 ]

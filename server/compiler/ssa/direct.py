@@ -5,8 +5,8 @@
     t3 = callmethod t2.Value() int         =>     t3 = call main.(*T).Value(t4) int
 
 Where the interface is visible on the typed tree, the call is direct already (decide/inline); here are those of which
-only the flow of values tells. A method that only a wrapper can call through the table is left: a promoted one, one of an
-instance.
+only the flow of values tells. A method that only a wrapper can call through the table is left: a promoted one, and one
+of an instance.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def decide(typed: TypedPackage, flags: CompilerFlags, library: Library, problems
     """All decisions about one package, from the typed tree to the last pass."""
     log, bodies = DecisionLog(), library.bodies
     bodies.add(typed)
-    inliner = Inliner(bodies, _SIZES, "amd64", Options(level=0 if flags.no_inlining else 1))
+    inliner = Inliner(bodies, _SIZES, "amd64", Options(flags.inline_level))
     plan = decide_everything(typed, Surroundings(bodies, inliner, _SIZES, library.leaks.get), log, explain=False)
     passes = PassOptions(disabled=frozenset({"escape"}), sizes=_SIZES)
     for func in build_package(typed, problems, BuildConfig(_SIZES, placed=True), bodies, plan, log).funcs:
