@@ -11,6 +11,12 @@ from server.compiler.types.model import Signature, underlying
 def plain_frame(routine: Routine) -> Frame:
     """The frame of a routine with its function literals as frames of their own."""
     frame = Frame(routine, routine.decl, routine.name)
+    add_plain_literals(frame)
+    return frame
+
+
+def add_plain_literals(frame: Frame) -> None:
+    """Give a frame those of the function literals in its body, and these theirs."""
     todo = [frame]
     numbers: dict[Frame, int] = {}
     while todo:
@@ -18,10 +24,9 @@ def plain_frame(routine: Routine) -> Frame:
         for node in _functions_in(outer):
             number = numbers[outer] = numbers.get(outer, 0) + 1
             word = "-range" if isinstance(node, ast.RangeStmt) else ".func" if outer.lexical is None else "."
-            inner = Frame(routine, node, f"{outer.name}{word}{number}", lexical=outer)
+            inner = Frame(frame.routine, node, f"{outer.name}{word}{number}", lexical=outer)
             outer.literals[node] = inner
             todo.append(inner)
-    return frame
 
 
 def _functions_in(frame: Frame) -> list[ast.FuncLit | ast.RangeStmt]:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from server.compiler.decide.frames import add_plain_literals
 from server.compiler.decide.inline.callee import Callee, CallKind
 from server.compiler.decide.inline.devirtual import Devirtualiser
 from server.compiler.decide.inline.intrinsics import never_inlined
@@ -154,14 +155,15 @@ class Expander:
         in_literal = not isinstance(function.frame.node, ast.FuncDecl)
         own = Counter[str]() if frame is not function.frame else self._numbers
         for literal in facts.literals:
-            frame.literals[literal] = Frame(
-                frame.routine, literal, self._literal_name(own, frame.name, literal, in_literal), lexical=frame
-            )
+            name = self._literal_name(own, frame.name, literal, in_literal)
+            inner = frame.literals[literal] = Frame(frame.routine, literal, name, lexical=frame)
+            if frame is not function.frame:
+                add_plain_literals(inner)
         for stmt in facts.wrapped:
             key = f"{function.frame.name} wrap"
             self._numbers[key] += 1
-            name = wrapper_name(function.frame.name, stmt, self._numbers[key])
-            frame.wrapped[stmt] = Frame(frame.routine, stmt, name, lexical=frame)
+            named = wrapper_name(function.frame.name, stmt, self._numbers[key])
+            frame.wrapped[stmt] = Frame(frame.routine, stmt, named, lexical=frame)
 
     def _literal_name(self, numbers: Counter[str], outer: str, literal: Literal, in_literal: bool) -> str:
         key = f"{outer} range" if isinstance(literal, ast.RangeStmt) else outer
