@@ -12,6 +12,7 @@ from server.compiler.irbuild.frame import run_deferred
 from server.compiler.irbuild.loopbody import leave_body, result_types, return_from_body
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.objects import Var
+from server.source.span import Span
 
 
 def build_empty(b: FuncBuilder, node: ast.EmptyStmt) -> None:
@@ -61,13 +62,13 @@ def _initial(b: FuncBuilder, var: object, expr: ast.Expr) -> Value:
     return b.expr_as(expr, b.type_of_var(var)) if isinstance(var, Var) else b.expr(expr)
 
 
-def define(b: FuncBuilder, var: object, value: Value | None) -> None:
-    """Make a variable with a first value; the blank identifier has none."""
+def define(b: FuncBuilder, var: object, value: Value | None, span: Span | None = None) -> None:
+    """Make a variable with a first value, which it gets at `span`; the blank identifier has none."""
     if not isinstance(var, Var) or var.name == "_":
         return
     address = b.declare(var)
     if value is not None:
-        b.store(address, b.assigned(value, b.type_of_var(var)), var.span)
+        b.store(address, b.assigned(value, b.type_of_var(var)), span or var.span)
 
 
 def build_return(b: FuncBuilder, node: ast.ReturnStmt) -> None:

@@ -70,4 +70,4 @@ def _bind(b: FuncBuilder, clause: ast.CaseClause, value: Value, first: Value | N
     exprs = clause.exprs or []
     if first is not None and len(exprs) == 1 and not b.is_nil(exprs[0]):
         value = as_type(b, first, data_of(b, value), b.type_of(exprs[0]), value.span)
-    define(b, var, value)
+    define(b, var, value, b.span(exprs[0]) if exprs else None)
