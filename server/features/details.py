@@ -18,6 +18,7 @@ from server.source.span import Span
 
 LISTED: Final = 20  # decisions in a hover: more would have to be scrolled through
 STEPS: Final = 8  # of one reason
+UNTOLD: Final = (DecisionKind.PREDICTION,)  # of interest to those who read machine code
 FREE: Final = ("removed", "does not escape")  # verdicts that are only counted
 
 
@@ -37,11 +38,12 @@ def origin() -> str:
 
 
 def _paragraph(package: CheckedPackage, heading: str, decisions: Sequence[Decision]) -> list[str]:
-    costs = sorted((item for item in decisions if item.verdict not in FREE), key=_rank)
+    told = [item for item in decisions if item.kind not in UNTOLD]
+    costs = sorted((item for item in told if item.verdict not in FREE), key=_rank)
     lines = [line for item in costs[:LISTED] for line in _lines(package, item)]
     if len(costs) > LISTED:
         lines.append(f"- and {len(costs) - LISTED} more")
-    free = Counter(f"{item.kind.value}: {item.verdict}" for item in decisions if item.verdict in FREE)
+    free = Counter(f"{item.kind.value}: {item.verdict}" for item in told if item.verdict in FREE)
     lines += [f"- {number} × {text}" for text, number in free.items()]
     return ["\n".join([heading, "", *lines])] if lines else []
 

@@ -93,7 +93,8 @@ class _FunctionBody:
                 self._exit_to_one_block(block)
             case Exit.IF:
                 yes, no = block.succs
-                e.emit(f"br i1 {e.operand(block.controls[0])}, label %b{yes.id}, label %b{no.id}")
+                odds = f", !prof !{e.module.odds(*block.odds)}" if block.odds is not None else ""
+                e.emit(f"br i1 {e.operand(block.controls[0])}, label %b{yes.id}, label %b{no.id}{odds}")
             case Exit.RETURN:
                 calls.emit_return(e, block.controls)
             case Exit.UNREACHABLE:

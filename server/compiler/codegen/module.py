@@ -44,9 +44,16 @@ class Module:
         self.itabs: dict[str, Itab] = {}  # likewise
         self.unlikely = self.debug.add('!{!"branch_weights", i32 100000, i32 1}')  # of the second way
         self.implicit = self.debug.add("!{}")
+        self._odds: dict[tuple[int, int], int] = {}
         self._definitions: dict[str, str] = {}  # by symbol
         self._declarations: dict[str, str] = {}
         self._strings: dict[bytes, str] = {}
+
+    def odds(self, first: int, second: int) -> int:
+        """The metadata that says how often each way out of a branch is taken."""
+        if (first, second) not in self._odds:
+            self._odds[first, second] = self.debug.add(f'!{{!"branch_weights", i32 {first}, i32 {second}}}')
+        return self._odds[first, second]
 
     def define(self, record: SymbolRecord, text: str) -> None:
         """Add a definition."""

@@ -125,6 +125,7 @@ class Block:
     exit_span: Span | None = None
     succs: list[Block] = field(default_factory=list)
     preds: list[Block] = field(default_factory=list)  # preds[i] is where edge i of the PHIs comes from
+    odds: tuple[int, int] | None = None  # of an IF: how often succs[0] and succs[1] are taken; set by the last passes
 
 
 @dataclass(slots=True, eq=False)

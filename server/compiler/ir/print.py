@@ -110,7 +110,8 @@ def exit_text(block: Block) -> str:
         case Exit.JUMP:
             return f"jump {targets}"
         case Exit.IF:
-            return f"if {controls} then {targets.replace(', ', ' else ')}"
+            odds = f" ({block.odds[0]}:{block.odds[1]})" if block.odds is not None else ""
+            return f"if {controls} then {targets.replace(', ', ' else ')}{odds}"
         case Exit.RETURN:
             return f"return {controls}".rstrip()
     return "unreachable"
