@@ -102,11 +102,12 @@ class _Build:
             else:
                 if package.named:
                     self.front.check(package)
-                elif self.decides:
+                elif self.decides and not (self.front.library and self._is_usual(package)):
                     self.front.decide(package, self._back_end(package))
                 else:
                     self.front.declare(package)
                 self._report(package)
+        self.front.keep_decisions()
         if self.front.library is not None and self.front.library.missing:
             self.result.afterwards = self.front.library.keep_exports
         return self._finish()
@@ -309,19 +310,27 @@ class _Build:
         from server.build.dependencies import Dependencies
         from server.build.surfaces import Library
 
-        if self.decides:
-            return  # decisions need the bodies of what is imported
-        if std is not None and not any(Path(path).is_relative_to(std.source) for path in self.request.overlay):
+        if std is None or any(Path(path).is_relative_to(std.source) for path in self.request.overlay):
+            return
+        # Decisions need the bodies of what is imported, unless it is compiled as everywhere: then there are records.
+        if not self.decides or all(self._is_usual(self._stand_in(path)) for path in std.packages()):
+            self.front.cache = self.cache
+            self.front.notice = lambda path: self.events(Stage(f"Deciding about functions of {path}"))
             self.front.library = Library(std, self.request.target, tags, store=self.cache)
             self.files.put_behind(self.front.library.files)
             self.front.dependencies = Dependencies(self.front.library)
 
+    def _stand_in(self, path: str) -> LoadedPackage:
+        """A package of the standard library, as far as -gcflags asks what it is."""
+        assert self.std is not None
+        return LoadedPackage(path, self.std.directory(path), None, standard=True)
+
+    def _is_usual(self, package: LoadedPackage) -> bool:
+        """Whether no flags are given for a package, so that what is decided about it can come from records."""
+        return self.request.compiler.of(package) == CompilerFlags()
+
     def _in_library(self, path: str) -> bool:
-        """Whether a package is imported from there; not if somebody wants to see what is decided about it."""
-        if self.std is not None and self.request.compiler.rules:
-            stands_for = LoadedPackage(path, self.std.directory(path), None, standard=True)
-            if self._flags_of(stands_for).wants_decisions:
-                return False
+        """Whether a package is imported from there."""
         return self.front.from_library(path) is not None
 
     def _plan(self, order: Sequence[LoadedPackage]) -> list[tuple[LoadedPackage, Path | None]]:

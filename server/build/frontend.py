@@ -22,10 +22,13 @@ from server.source.span import Span
 from server.target import Target
 
 if TYPE_CHECKING:
+    from server.build.cache import Cache
     from server.build.dependencies import Dependencies
     from server.build.surfaces import Library
-    from server.compiler.decide.bodies import TypedBodies
+    from server.compiler.decide.bodies import Bodies, TypedBodies
+    from server.compiler.decide.imported import ImportedPackage, Imports
     from server.compiler.decide.plan import Leaks
+    from server.compiler.types.checker import CheckConfig
     from server.compiler.types.info import TypedPackage
     from server.compiler.types.objects import Package
 
@@ -49,17 +52,32 @@ class FrontEnd:
     problems: dict[str, Collector] = field(default_factory=dict)  # by import path
     bodies: TypedBodies = field(default_factory=lambda: _no_bodies())
     leaks: LeakRows = field(default_factory=dict)  # of functions that were decided about, now or when they were cached
+    notice: Callable[[str], None] = lambda _: None  # hears of imported packages whose functions are decided about
+    cache: Cache | None = None  # keeps what is decided about functions of imported packages
+    _imports: Imports | None = None
+    _modules: dict[Package, ImportedPackage] = field(default_factory=dict)
     _declared: dict[str, Package | None] = field(default_factory=dict)  # checked at least without bodies
     _keys: dict[str, str] = field(default_factory=dict)  # of export data; "" for unknown ones
 
     def check(self, package: LoadedPackage, ignore_bodies: bool = False) -> TypedPackage | None:
         """Check one package; its errors are in `problems`. Raises Cancelled."""
-        from server.compiler.types import checker, sizes  # not needed when the cache holds every package
+        from server.compiler.types import checker  # not needed when the cache holds every package
 
         problems = self.problems[package.import_path] = Collector()
         if package.skimmed and not ignore_bodies:
             parse_bodies(package, self.files)
-        config = checker.CheckConfig(
+        config = self._configuration(package, ignore_bodies)
+        try:
+            typed = pipeline.check_unit(pipeline.Unit(package.import_path, package.trees, config), problems)
+        except checker.Cancelled as err:
+            raise Cancelled from err
+        self._declared[package.import_path] = typed.package if typed else None
+        return typed
+
+    def _configuration(self, package: LoadedPackage, ignore_bodies: bool = False) -> CheckConfig:
+        from server.compiler.types import checker, sizes
+
+        return checker.CheckConfig(
             sizes=sizes.Sizes.of_target(self.target),
             importer=partial(self._import, package.import_map),
             go_version=package.language_version,
@@ -70,12 +88,6 @@ class FrontEnd:
             cancelled=self.cancelled,
             place=self._place,
         )
-        try:
-            typed = pipeline.check_unit(pipeline.Unit(package.import_path, package.trees, config), problems)
-        except checker.Cancelled as err:
-            raise Cancelled from err
-        self._declared[package.import_path] = typed.package if typed else None
-        return typed
 
     def types_of(self, path: str) -> Package | None:
         """The importer: the declarations of a loaded package."""
@@ -140,8 +152,7 @@ class FrontEnd:
         if typed is None or problems.has_errors:
             return None
         self.bodies.add(typed)
-        back = replace(back, leaks_of=self._leaks_of, cancelled=self.cancelled)
-        compiled = pipeline.compile_unit(typed, self.bodies, back, problems)
+        compiled = pipeline.compile_unit(typed, self._reached_bodies(), self._with_imports(back), problems)
         if self.cancelled():
             raise Cancelled
         self._keep_leaks(compiled.leaks if compiled is not None else {})
@@ -152,8 +163,50 @@ class FrontEnd:
         typed = self.check(package)
         if typed is not None and not self.problems[package.import_path].has_errors:
             self.bodies.add(typed)
-            back = replace(back, leaks_of=self._leaks_of, cancelled=self.cancelled)
-            self._keep_leaks(pipeline.decide_unit(typed, self.bodies, back).leaks)
+            plan = pipeline.decide_unit(typed, self._reached_bodies(), self._with_imports(back))
+            self._keep_leaks(plan.leaks)
+
+    # Functions of packages that come without bodies
+
+    @property
+    def imports(self) -> Imports | None:
+        """The functions of imported packages, where these come without bodies."""
+        if self._imports is None and self.library is not None:
+            from server.compiler.decide.imported import Imports  # not needed to check alone
+            from server.compiler.types.sizes import Sizes
+
+            sizes = Sizes.of_target(self.target)
+            self._imports = Imports(self._imported, sizes, self.target.goarch, self.cancelled, self.notice)
+        return self._imports
+
+    def keep_decisions(self) -> None:
+        """Have what was decided about functions of imported packages kept."""
+        if self._imports is not None:
+            self._imports.keep()
+
+    def _with_imports(self, back: pipeline.BackEnd) -> pipeline.BackEnd:
+        return replace(back, leaks_of=self._leaks_of, imports=self.imports, cancelled=self.cancelled)
+
+    def _reached_bodies(self) -> Bodies:
+        if self.imports is None:
+            return self.bodies
+        from server.compiler.decide.imported import ReachedBodies
+
+        return ReachedBodies(self.bodies, self.imports)
+
+    def _imported(self, package: Package) -> ImportedPackage | None:
+        """An imported package: the library's, or one of which no bodies were checked."""
+        if self.library is not None and self.library.is_own(package):
+            return self.library.functions.find(package)
+        loaded = self.packages.get(package.path)
+        if loaded is None or not loaded.skimmed or self._declared.get(package.path) is not package:
+            return None
+        if package not in self._modules:
+            from server.build.records import functions_of
+
+            key = self._keys.get(package.path, "")
+            self._modules[package] = functions_of(package, loaded, self._configuration(loaded), self.cache, key)
+        return self._modules[package]
 
     def _leaks_of(self, symbol: str) -> tuple[Leaks, ...] | None:
         from server.compiler.decide.plan import Leaks  # not needed when the cache holds every package

@@ -20,6 +20,7 @@ from server.target import Target
 if TYPE_CHECKING:
     from server.compiler.codegen.emit import ChunkSource, CodegenOptions
     from server.compiler.decide.bodies import Bodies
+    from server.compiler.decide.imported import Imports
     from server.compiler.decide.inline.verdicts import Options as Inlining
     from server.compiler.decide.plan import Leaks, PackagePlan
     from server.compiler.ir.decisions import DecisionLog
@@ -50,6 +51,7 @@ class BackEnd:
     codegen: CodegenOptions
     deciding: Inlining | None = None  # how calls are inlined where IR follows decisions on the typed tree
     leaks_of: Callable[[str], tuple[Leaks, ...] | None] = lambda _: None  # of functions of other packages, by link name
+    imports: Imports | None = None  # functions of packages that come without bodies
     cancelled: Callable[[], bool] = lambda: False  # polled once per function; the result is then None
 
 
@@ -125,9 +127,10 @@ def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: Decisio
     if back.deciding is None:
         return PackagePlan()
     sizes = back.build.sizes
-    inliner = Inliner(bodies, sizes, back.target.goarch, back.deciding)
+    known = back.imports.verdict_of if back.imports is not None else lambda _routine: None
+    inliner = Inliner(bodies, sizes, back.target.goarch, back.deciding, known)
     with deep_recursion():
-        return decide_everything(typed, Surroundings(bodies, inliner, sizes, back.leaks_of), log)
+        return decide_everything(typed, Surroundings(bodies, inliner, sizes, back.leaks_of, back.imports), log)
 
 
 def report_syntax_errors(trees: Sequence[FileTree], diagnostics: Collector) -> None:

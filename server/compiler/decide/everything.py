@@ -15,7 +15,7 @@ from server.compiler.decide.inline.inliner import Inliner
 from server.compiler.decide.inline.instances import mentioned_by
 from server.compiler.decide.inline.report import report_package
 from server.compiler.decide.inline.wrappers import method_wrappers
-from server.compiler.decide.package import DecideOptions, decide_package
+from server.compiler.decide.package import DecideOptions, Outside, decide_package
 from server.compiler.decide.plan import Leaks, PackagePlan
 from server.compiler.decide.wrapped import wrapper_frames
 from server.compiler.ir.decisions import DecisionLog
@@ -28,12 +28,14 @@ class Surroundings:
     """What the decisions about a package depend on beside the package.
 
     imported: what functions of other packages do with their parameters, by link name.
+    outside: functions of other packages that `imported` does not know.
     """
 
     bodies: Bodies
     inliner: Inliner
     sizes: Sizes
     imported: Callable[[str], tuple[Leaks, ...] | None]
+    outside: Outside | None = None
 
 
 def decide_everything(
@@ -42,7 +44,7 @@ def decide_everything(
     """Decide about a package. explain: whether the log holds the ways on which things escape."""
     frame_of = partial(around.inliner.expand, home=typed.package)
     if log is None:
-        options = DecideOptions(around.sizes, explain=False)
+        options = DecideOptions(around.sizes, explain=False, outside=around.outside)
         return decide_package(typed, around.bodies, frame_of, around.imported, options, DecisionLog())
     mentioned = mentioned_by(typed, around.bodies)
     methods = method_wrappers(typed, around.bodies, mentioned.wrapped)
@@ -50,5 +52,5 @@ def decide_everything(
         report_package(typed, around.bodies, around.inliner, mentioned.instances, methods, log)
     shared = [instance.routine for instance in mentioned.instances if instance.shaped]
     wrappers = wrapper_frames(around.inliner, mentioned.instances, methods)
-    options = DecideOptions(around.sizes, explain, lambda _typed: shared, lambda _typed: wrappers)
+    options = DecideOptions(around.sizes, explain, lambda _typed: shared, lambda _typed: wrappers, around.outside)
     return decide_package(typed, around.bodies, frame_of, around.imported, options, log)

@@ -71,7 +71,7 @@ class Verdicts:
     bodies: Bodies
     measure: Measure
     options: Options = field(default_factory=Options)
-    known: Callable[[Routine], Verdict | None] = lambda _: None  # noqa: E731 - of declared functions of other packages
+    known: Callable[[Routine], Verdict | None] = lambda _: None  # of functions of other packages
     _verdicts: dict[Body, Verdict] = field(default_factory=dict)
     _facts: dict[Body, BodyFacts] = field(default_factory=dict)
     _big: dict[Body, bool] = field(default_factory=dict)
