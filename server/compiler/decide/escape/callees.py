@@ -67,7 +67,7 @@ def resolve(w: Walker, call: ast.CallExpr) -> Target:
         if selection is not None and selection.kind == "method":
             return _method_target(w, call, fun, selection)
         if selection is not None and selection.kind == "method expr":
-            return Target(_method_expression(w, fun, selection))
+            return Target(_method_expression(w, w.frame, fun, selection))
         if selection is None:
             return Target(_declared(w, fun.sel))
         return Target([])
@@ -94,7 +94,7 @@ def _names_function(w: Walker, x: ast.Ident | ast.SelectorExpr) -> bool:
 def _method_target(w: Walker, call: ast.CallExpr, fun: ast.SelectorExpr, selection: Selection) -> Target:
     method = selection.obj
     assert isinstance(method, Func)
-    if _on_type_parameter(w, fun):
+    if _on_type_parameter(w.frame, fun):
         return Target([], fun, selection)
     known = w.frame.direct.get(call)
     if known is not None:
@@ -104,15 +104,15 @@ def _method_target(w: Walker, call: ast.CallExpr, fun: ast.SelectorExpr, selecti
     return Target([known_function(w, method, w.view.type_args(fun.sel), True)], fun, selection)
 
 
-def _on_type_parameter(w: Walker, fun: ast.SelectorExpr) -> bool:
+def _on_type_parameter(frame: Frame, fun: ast.SelectorExpr) -> bool:
     """gc calls methods of type parameters through the instance's dictionary and knows nothing of them."""
-    recorded = w.info.selections[fun]
+    recorded = frame.view.info.selections[fun]
     return isinstance(recorded.recv, TypeParam) or isinstance(unalias(recorded.recv), TypeParam)
 
 
 def is_dynamic(w: Walker, fun: ast.SelectorExpr, method: Func) -> bool:
     """Whether the method that runs is known only then."""
-    return belongs_to_interface(method) or _on_type_parameter(w, fun)
+    return belongs_to_interface(method) or _on_type_parameter(w.frame, fun)
 
 
 def belongs_to_interface(method: Func) -> bool:
@@ -121,13 +121,13 @@ def belongs_to_interface(method: Func) -> bool:
     return receiver is not None and receiver.type is not None and is_interface_type(receiver.type)
 
 
-def _method_expression(w: Walker, fun: ast.SelectorExpr, selection: Selection) -> list[Callee]:
+def _method_expression(w: Walker, frame: Frame, fun: ast.SelectorExpr, selection: Selection) -> list[Callee]:
     method = selection.obj
-    if not isinstance(method, Func) or belongs_to_interface(method) or _on_type_parameter(w, fun):
+    if not isinstance(method, Func) or belongs_to_interface(method) or _on_type_parameter(frame, fun):
         return []
     if len(selection.path) > 1:
         return []  # promoted: the wrapper is not analysed
-    return [known_function(w, method, w.view.type_args(fun.sel), True)]
+    return [known_function(w, method, frame.view.type_args(fun.sel), True)]
 
 
 def _declared(w: Walker, name: ast.Ident) -> list[Callee]:
@@ -192,10 +192,13 @@ def _value_callee(w: Walker, home: Frame, value: ast.Expr) -> Callee | None:
         obj = home.view.object_of(value)
         if isinstance(obj, Func):
             return known_function(w, obj, home.view.type_args(value), False)
-    if isinstance(value, ast.SelectorExpr) and home.view.selection(value) is None:
+    if isinstance(value, ast.SelectorExpr):
+        selection = home.view.selection(value)
         obj = home.view.object_of(value.sel)
-        if isinstance(obj, Func):
+        if selection is None and isinstance(obj, Func):
             return known_function(w, obj, home.view.type_args(value.sel), False)
+        if selection is not None and selection.kind == "method expr":
+            return next(iter(_method_expression(w, home, value, selection)), None)
     return None
 
 

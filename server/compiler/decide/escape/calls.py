@@ -299,3 +299,9 @@ def _remember_values(w: Walker, call: ast.CallExpr, signature: Signature, params
         for param, arg in zip(params[:count], call.args):
             if param is not None:
                 param.defined_by = w.frame, arg
+    if (
+        signature.variadic
+        and call.ellipsis < 0
+        and (last := params[count] if count < len(params) else None) is not None
+    ):
+        last.packed = max(len(call.args) - count, 0)

@@ -31,7 +31,7 @@ def walk_conversion(w: Walker, hole: Hole, call: ast.CallExpr) -> None:
         found = w.types.get(x)
         is_literal = found is not None and found.value is not None and not is_string(target)
         typ: Type | None = None
-        if is_literal and found is not None and isinstance(found.value, bytes) and not _is_bytes(target):
+        if is_literal and found is not None and isinstance(found.value, bytes) and not is_bytes(target):
             runes = underlying(target)
             assert isinstance(runes, Slice)
             typ = Array(runes.element, len(found.value.decode("utf-8", "replace")))
@@ -45,7 +45,8 @@ def walk_conversion(w: Walker, hole: Hole, call: ast.CallExpr) -> None:
         w.expr(hole, x)
 
 
-def _is_bytes(typ: Type) -> bool:
+def is_bytes(typ: Type) -> bool:
+    """A slice of bytes."""
     under = underlying(typ)
     element = underlying(under.element) if isinstance(under, Slice) else None
     return isinstance(element, Basic) and element.kind is Kind.UINT8

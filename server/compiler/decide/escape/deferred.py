@@ -45,15 +45,16 @@ def _walk_later(w: Walker, node: ast.GoStmt | ast.DeferStmt, hole: Hole) -> None
     if _needs_no_wrapper(w, call):
         w.expr(hole, call.fun)
         return
-    wrapper = Owner(w.frame.wrapped.get(node, w.frame), w.owner.name, w.owner, w.depth)
+    inner = w.frame.wrapped.get(node)
+    wrapper = Owner(inner or w.frame, inner.name if inner is not None else w.owner.name, w.owner, w.depth)
     several = _keep_several(w, call, node)
     kept = [] if several else [(x, _keep(w, x, target, node)) for x, target in _evaluated_now(w, call)]
     closure = w.spill(hole, Site.WRAPPER, node, None)
     for x, temporary in [*kept, *((call, one) for one in several)]:
-        inner = noted(closure, "captured by a closure", w.frame, x)
+        into = noted(closure, "captured by a closure", w.frame, x)
         if temporary.type is not None and w.facts.size_of(temporary.type) > MAX_BY_VALUE:
-            inner = addressed(closure, "reference", w.frame, x)
-        w.flow_typed(inner, temporary)
+            into = addressed(closure, "reference", w.frame, x)
+        w.flow_typed(into, temporary)
     if several:
         w.several[unparen(call.args[0])] = several
     overrides: dict[ast.Node, Location] = {}

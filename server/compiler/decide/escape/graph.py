@@ -128,6 +128,7 @@ class Location:
         "mutates_level",
         "node",
         "owner",
+        "packed",
         "queued",
         "queued_in",
         "reassigned",
@@ -165,6 +166,7 @@ class Location:
         self.addr_taken = False
         self.assigned = False  # assigned to anywhere but in its definition
         self.defined_by: tuple[Frame, ast.Expr | ast.RangeStmt] | None = None  # where its one value comes from
+        self.packed = 0  # variadic arguments in the slice that a parameter of an inlined body is set to
         # What a parameter leaks, by fewest dereferences
         self.heap_level = -1
         self.mutates_level = -1

@@ -115,14 +115,19 @@ class _Layout:
 
     def _conversion(self, x: ast.CallExpr, operand: ast.Expr, target: Type | None) -> None:
         to, source = self.w.type_of(x.fun), self.w.type_of(operand)
-        known = self.w.types.get(operand)
-        is_constant = known is not None and known.value is not None
         if to is None or source is None:
             self._at_start(x, target)
         elif is_interface_type(to) or underlying(to) is underlying(source):
             self.place(operand, to)
-        elif not (is_string(source) and is_constant):  # []byte("text") is data of the image
+        elif not (is_string(source) and self._is_constant(operand)):  # []byte("text") is data of the image
             self._at_start(x, target)
+
+    def _is_constant(self, x: ast.Expr) -> bool:
+        """A constant, or a parameter of an inlined body: all arguments are constants then."""
+        known = self.w.types.get(x)
+        obj = self.w.object_of(x) if isinstance(x, ast.Ident) else None
+        is_parameter = self.w.frame.parent is not None and isinstance(obj, Var) and obj.role == "parameter"
+        return is_parameter or (known is not None and known.value is not None)
 
     def _literal(self, x: ast.CompositeLit, place: Callable[[ast.Expr, Type | None], None]) -> bool:
         typ = self.w.type_of(x)

@@ -37,7 +37,8 @@ def heap_reason(batch: Batch, location: Location) -> str:
         case Site.VALUE if isinstance(location.node, ast.CallExpr) and location.frame is not None:
             name = builtin_name(location.frame, location.node)
             if name == "new":
-                return _too_large(batch, location, MAX_IMPLICIT)
+                named = makes_variable(location.frame, location.node)
+                return _too_large(batch, location, MAX_VARIABLE if named else MAX_IMPLICIT)
             if name == "make":
                 return _reason_of_make(batch, location, location.frame, location.node)
     return ""
@@ -50,6 +51,11 @@ def builtin_name(frame: Frame, call: ast.CallExpr) -> str:
         fun = fun.x
     obj = frame.view.object_of(fun) if isinstance(fun, ast.Ident) else None
     return obj.name if isinstance(obj, Builtin) else ""
+
+
+def makes_variable(frame: Frame, call: ast.CallExpr) -> bool:
+    """`new(x)` of a value: the address of a variable that is set to it."""
+    return builtin_name(frame, call) == "new" and not frame.view.is_type(call.args[0])
 
 
 def _too_large(batch: Batch, location: Location, limit: int) -> str:

@@ -30,7 +30,5 @@ _OFFSETS: Final[dict[type[ast.Node], Callable[[Any], int]]] = {
 
 def offset_of(node: ast.Node) -> int:
     """Where gc says that a node stands."""
-    while isinstance(node, ast.ParenExpr):
-        node = node.x
     offset = _OFFSETS.get(node.__class__)
     return offset(node) if offset is not None else node.start

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from server.compiler.decide.bodies import type_parameters
+from server.compiler.decide.escape.conversions import is_bytes
 from server.compiler.decide.escape.exprtext import ExprText, literal_text, result_name
 from server.compiler.decide.escape.functions import parameter_variables
 from server.compiler.decide.escape.graph import ESCAPES, MUTATES, Location, Note, Owner, PathStep, Site
-from server.compiler.decide.escape.limits import builtin_name
+from server.compiler.decide.escape.limits import builtin_name, makes_variable
 from server.compiler.decide.escape.loops import NEXT
 from server.compiler.decide.escape.memory import is_interface_type
 from server.compiler.decide.escape.places import offset_of
@@ -36,6 +37,7 @@ from server.source.span import Span
 
 _SHAPE: Final = "go.shape."
 _UINTPTR_ESCAPES: Final = "uintptrescapes"
+_TEMPORARY: Final = ".autotmp"  # a variable that gc makes, without its number
 _SILENT: Final = frozenset({Site.TEMPORARY, Site.WRAPPER})
 
 
@@ -74,7 +76,7 @@ class Reporter:
         frame = owner.frame
         if frame.generated:
             return
-        silent = bool(frame.routine.type_args)  # gc says nothing about the parameters of instances
+        silent = bool(_outermost(frame).routine.type_args)  # gc says nothing about the parameters of instances
         marks = _UINTPTR_ESCAPES in frame.routine.pragmas and isinstance(frame.node, ast.FuncDecl)
         for var, location in zip(parameter_variables(frame), owner.params):
             if marks and var.type is not None:
@@ -125,7 +127,10 @@ class Reporter:
         span = self.span(frame, place_of_site(location))
         reason = self._reason(location) if escapes else "its address stays in the function"
         steps = self._steps(location.cause) if escapes else ()
-        self._add(DecisionKind.ESCAPE, frame, span, text, verdict, reason, steps, f"{text} {verdict}")
+        message = f"{text} {verdict}"
+        if location.site is Site.VALUE and isinstance(node, ast.CallExpr) and makes_variable(frame, node):
+            message = f"moved to heap: {_TEMPORARY}" if escapes else ""
+        self._add(DecisionKind.ESCAPE, frame, span, text, verdict, reason, steps, message)
         if not location.attrs & MUTATES and _is_bytes_of_string(frame, location):
             message = "zero-copy string->[]byte conversion"
             self._add(DecisionKind.ESCAPE, frame, span, text, "no copy", "the bytes are only read", (), message)
@@ -161,7 +166,7 @@ class Reporter:
         if location.site is Site.CLOSURE:
             return "func literal"
         if location.site is Site.BOX and node not in frame.view.info.types:
-            return ".autotmp"  # one of several values of a call
+            return _TEMPORARY  # one of several values of a call
         if location.site is Site.BOX:
             return self._box_text(text, frame, node)
         if isinstance(node, ast.CallExpr) and builtin_name(frame, node) == "make":
@@ -270,11 +275,20 @@ class Reporter:
         message: str,
     ) -> None:
         function = frame.function()
+        around = _outermost(function)
         routine = function.routine
-        if routine.type_args and not is_shaped(routine) and wrapped_body(function) is None:
+        if around.routine.type_args and not is_shaped(around.routine) and wrapped_body(around) is None:
             message = ""  # gc speaks of the body that instances share, and of what is inlined into their wrappers
         log, generated = self._log, function.generated
         log.add(Decision(kind, routine.symbol, span, subject, verdict, reason, steps, message, generated=generated))
+
+
+def _outermost(frame: Frame) -> Frame:
+    """The function, no literal, in whose text a frame ended up."""
+    function = frame.function()
+    while function.lexical is not None:
+        function = function.lexical.function()
+    return function
 
 
 def is_shaped(routine: Routine) -> bool:
@@ -315,8 +329,7 @@ def _is_bytes_of_string(frame: Frame, location: Location) -> bool:
     source, target = frame.view.type_of(node.args[0]), frame.view.type_of(node)
     if source is None or target is None or not is_string(source) or is_string(target):
         return False
-    element = getattr(target, "element", None)
-    return element is not None and location.type is None
+    return is_bytes(target) and location.type is None
 
 
 def variable_name(location: Location) -> str:

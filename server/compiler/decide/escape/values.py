@@ -108,4 +108,14 @@ def static_length(batch: Batch, frame: Frame, x: ast.Expr) -> int | None:
             typ = home.view.type_of(literal)
             if isinstance(literal, ast.CompositeLit) and typ is not None and isinstance(underlying(typ), Slice):
                 return length_of_literal(home.view.info, literal)
+            return _packed_length(batch, home, literal)
     return None
+
+
+def _packed_length(batch: Batch, frame: Frame, x: ast.Expr) -> int | None:
+    """The number of variadic arguments that a parameter of an inlined body holds."""
+    var = frame.view.object_of(x) if isinstance(x, ast.Ident) else None
+    location = location_of(batch, frame, var) if isinstance(var, Var) and not var.is_global else None
+    if location is None or location.is_param or location.assigned or location.addr_taken:
+        return None
+    return location.packed or None

@@ -155,6 +155,7 @@ class Walker:
         if target is None or not is_interface_type(target):
             self.expr(hole, x)
             return
+        outer = x  # the conversion stands at the parenthesis
         while isinstance(x, ast.ParenExpr):
             x = x.x
         if x in self.overrides:
@@ -164,7 +165,7 @@ class Walker:
         if source is None or is_interface_type(source) or _is_untyped_nil(source):
             self.expr(hole, x)
             return
-        self.expr(self.box(hole, x, source), x)
+        self.expr(self.box(hole, outer, source), x)
 
     def becomes_interface(self, x: ast.Expr, target: Type | None) -> bool:
         """Whether `x`, of a concrete type, is converted to an interface type."""

@@ -16,7 +16,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.identical import identical
 from server.compiler.types.info import Mode
 from server.compiler.types.lookup import find
-from server.compiler.types.model import Interface, Type, underlying
+from server.compiler.types.model import Interface, Tuple, Type, underlying
 from server.compiler.types.objects import Func, Var
 from server.compiler.types.typeset import type_set
 
@@ -92,12 +92,26 @@ class Devirtualiser:
         facts = self.values.verdicts.facts(inlined.routine, inlined.node)
         found: _Found = _NOTHING
         for stmt in facts.returns:
-            if len(stmt.results) <= index:
-                return None
-            found = _joined(found, self._type(inlined, stmt.results[index], seen))
+            found = _joined(found, self._returned(inlined, stmt, index, seen))
             if found is None:
                 return None
         return found
+
+    def _returned(self, frame: Frame, stmt: ast.ReturnStmt, index: int, seen: set[tuple[Frame, Var]]) -> _Found:
+        only = unparen(stmt.results[0]) if len(stmt.results) == 1 else None
+        if only is not None and isinstance(frame.view.type_of(only), Tuple):
+            return self._part(frame, only, index, seen)
+        return self._type(frame, stmt.results[index], seen) if index < len(stmt.results) else None
+
+    def _part(self, frame: Frame, call: ast.Expr, index: int, seen: set[tuple[Frame, Var]]) -> _Found:
+        """One of the values of a call."""
+        types = frame.view.type_of(call)
+        if not isinstance(call, ast.CallExpr) or not isinstance(types, Tuple):
+            return None
+        typ = types.vars[index].type
+        if typ is not None and not isinstance(underlying(typ), Interface):
+            return typ
+        return self._results(frame, call, seen, index)
 
     def _variable(self, frame: Frame, var: Var, seen: set[tuple[Frame, Var]]) -> _Found:
         home = home_of(frame, var)
@@ -119,7 +133,11 @@ class Devirtualiser:
             found = self._type(home, statics.definitions[var], seen)
         elif var in statics.ranged:
             return None
-        for value in statics.assigned.get(var, ()):
+        assigned = statics.assigned.get(var, ())
+        if var in statics.parts:
+            found = self._part(home, unparen(statics.parts[var][0]), statics.parts[var][1], seen)
+            assigned = assigned[1:]
+        for value in assigned:
             if found is None or value is None:
                 return None
             found = _joined(found, self._type(home, value, seen))

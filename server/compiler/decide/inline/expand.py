@@ -133,7 +133,7 @@ class Expander:
             changed = False
             for function in self._functions:
                 changed |= self._pass(function)
-        self.values.drop_unused_literals()
+        self.values.drop_unused_literals(one for function in self._functions for one in function.frame.inside())
         return self.outcome
 
     def _start(self, frame: Frame) -> None:

@@ -24,13 +24,15 @@ Owner: TypeAlias = Literal | None  # the innermost literal or loop body around; 
 class Statics:
     """Facts of one declaration's text, for all instances of it.
 
-    definitions: the value in the declaration of a variable. assigned: other values that are assigned, None for one
+    definitions: the value in the declaration of a variable. parts: of one declared with the values of a call, the call
+    and which of them it is. assigned: other values that are assigned, None for one
     that is not written as an expression. addressed: variables whose address is taken.
     owner: for each literal and loop body the one around it. captures: literals that mention variables from outside.
     uses: how often each variable is mentioned, its declaration apart.
     """
 
     definitions: dict[Var, ast.Expr] = field(default_factory=dict)
+    parts: dict[Var, tuple[ast.Expr, int]] = field(default_factory=dict)
     ranged: set[Var] = field(default_factory=set)  # declared by range statements
     assigned: dict[Var, list[ast.Expr | None]] = field(default_factory=dict)
     addressed: set[Var] = field(default_factory=set)
@@ -109,9 +111,15 @@ class _Finder:
     def _assignment(self, lhs: list[ast.Expr] | list[ast.Ident], rhs: list[ast.Expr], plain: bool) -> None:
         paired = plain and len(lhs) == len(rhs)
         for i, expr in enumerate(lhs):
-            self._set(expr, rhs[i] if paired else None, call=rhs[0] if not paired and plain else None)
+            self._set(expr, rhs[i] if paired else None, part=(rhs[0], i) if not paired and plain else None)
 
-    def _set(self, expr: ast.Expr, value: ast.Expr | None, ranged: bool = False, call: ast.Expr | None = None) -> None:
+    def _set(
+        self,
+        expr: ast.Expr,
+        value: ast.Expr | None,
+        ranged: bool = False,
+        part: tuple[ast.Expr, int] | None = None,
+    ) -> None:
         expr = unparen(expr)
         declared = self.info.defs.get(expr) if isinstance(expr, ast.Ident) else None
         if isinstance(declared, Var):
@@ -119,7 +127,8 @@ class _Finder:
                 self.found.definitions[declared] = value
             elif ranged:
                 self.found.ranged.add(declared)
-            elif call is not None:
+            elif part is not None:
+                self.found.parts[declared] = part
                 self.found.assigned.setdefault(declared, []).append(None)
             return
         var = self._outer(expr)

@@ -6,7 +6,7 @@ inlined bodies and the results of inlined calls. Spec: "Function literals", "Cal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -104,6 +104,8 @@ class Values:
     def _operand(self, caller: Frame, home: Frame, call: ast.CallExpr, index: int) -> Argument | None:
         callee = callee_of(caller.view, call.fun)
         if index < 0:  # the receiver
+            if call in caller.direct:
+                return None  # an assertion of what is in the interface
             if callee.kind is CallKind.METHOD_NAME:
                 return Argument(caller, call.args[0])
             return Argument(caller, callee.selector.x) if callee.selector is not None else None
@@ -144,19 +146,45 @@ class Values:
             fun = call.x if isinstance(call, ast.RangeStmt) else call.fun
             self.called.setdefault((home, callee.var), set()).add(unparen(fun))
 
-    def drop_unused_literals(self) -> None:
-        """Mark the literals that no value is made of any more: all their calls are inlined."""
-        for (home, var), mentions in self.called.items():
+    def drop_unused_literals(self, frames: Iterable[Frame]) -> None:
+        """Mark the literals that no value is made of any more: all their calls are inlined.
+
+        A parameter of an inlined body that is used no more does not use its argument, which may be such a parameter.
+        """
+        work = [(frame, var) for frame in frames if frame.parent is not None for var in _function_parameters(frame)]
+        work += self.called
+        while work:
+            home, var = work.pop()
             statics = self.verdicts.statics(home.routine)
-            if len(mentions) < statics.uses.get(var, 0) or not statics.stable(var):
+            gone = self.called.get((home, var), ())
+            if len(gone) < statics.uses.get(var, 0) or not statics.stable(var):
                 continue
             value = self.variable(home, var)
             if value is not None and value.expr is not None:
-                literal = unparen(value.expr)
-                if isinstance(literal, ast.FuncLit) and literal in value.frame.literals:
-                    value.frame.unused.add(literal)
+                work += self._drop(value.frame, unparen(value.expr))
             elif value is not None and value.loop is not None:
                 value.frame.unused.add(value.loop)
+
+    def _drop(self, frame: Frame, expr: ast.Expr) -> Iterator[tuple[Frame, Var]]:
+        """An operand has no use any more; gives the variable that is used less."""
+        if isinstance(expr, ast.FuncLit):
+            if expr in frame.literals:
+                frame.unused.add(expr)
+            return
+        var = frame.view.object_of(expr) if isinstance(expr, ast.Ident) else None
+        home = home_of(frame, var) if isinstance(var, Var) and not var.is_global else None
+        if isinstance(var, Var) and home is not None:
+            gone = self.called.setdefault((home, var), set())
+            if expr not in gone:
+                gone.add(expr)
+                yield home, var
+
+
+def _function_parameters(frame: Frame) -> Iterator[Var]:
+    signature = signature_of(frame)
+    for var in signature.params.vars if signature is not None else ():
+        if var.type is not None and isinstance(underlying(var.type), Signature):
+            yield var
 
 
 def text_frame(frame: Frame) -> Frame:
