@@ -67,17 +67,15 @@ class SingleBodies:
     def _find(self, func: Func) -> tuple[ast.FileTree, ast.DeclTree] | None:
         """Where a function is declared; offsets of a file that was not parsed count from its beginning."""
         span = func.span
-        if span is None:
+        file = self._files.get(span.anchor.path) if span is not None else None
+        if span is None or file is None:
             return None
-        found = self._anchors.get(span.anchor)
-        file = self._files.get(span.anchor.path)
-        if found is None and file is not None:
-            at = bisect_right(file.bases, span.start) - 1
-            found = (file, file.decls[at]) if at >= 0 else None
-        if found is None or found[1].keyword != "func":
-            return None
-        decl = found[1].decl
-        return found if isinstance(decl, ast.FuncDecl) and decl.name.name == func.name else None
+        found, start = self._anchors.get(span.anchor), span.start
+        if found is None:
+            at = max(bisect_right(file.bases, start) - 1, 0)
+            found, start = (file, file.decls[at]), start - file.bases[at]
+        decl = found[1].decl if found[1].keyword == "func" else None
+        return found if isinstance(decl, ast.FuncDecl) and decl.name.start == start else None
 
     def _check(self, func: Func, file: ast.FileTree, skimmed: ast.DeclTree) -> FuncBody | None:
         tree = with_body(skimmed)
