@@ -1,0 +1,239 @@
+"""Go 1.19's own programs (`test/`), read where Debian's golang-1.19-src puts them: built by us, run, outputs compared.
+
+The rows of `rows.tsv` are those `run`, `rundir`, `runoutput` and `buildrundir` tests that Go 1.27.3 passes. As in Go's
+test driver, a program passes when it exits with 0 and prints what its `.out` file holds, or nothing.
+
+Programs are built in batches, one build for many packages; those that a batch's diagnostics name have failed, and the
+others are built again. Failures are compared with `known_failures.txt` (name and reason); arguments name tests, `-v`
+shows what each failure printed, `-qemu` runs a fixed third of them for linux/arm64.
+"""
+
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))
+
+from server.build.driver import build  # noqa: E402
+from server.build.request import BuildRequest  # noqa: E402
+from server.build.result import BuildResult  # noqa: E402
+from server.cli.flags import UsageError  # noqa: E402
+from server.cli.gcflags import parse_gcflags  # noqa: E402
+from server.target import Target, find_target  # noqa: E402
+from tests.conformance.go119_run.programs import MODULE, TESTS, Program, lay_out, read_rows  # noqa: E402
+
+HERE: Final = Path(__file__).parent
+BATCH: Final = 40
+TIME_LIMIT: Final = 60  # seconds for a program; under qemu ten times that
+MEMORY_LIMIT: Final = 64 << 30  # bytes of address space, most of it reserved only
+JOBS: Final = 2
+_NUMBER: Final = re.compile(r"0x[0-9a-f]+|\d+")
+
+
+@dataclass(slots=True)
+class Suite:
+    """One run over some programs; `failures` holds the reasons by name."""
+
+    root: Path
+    target: Target
+    cache: str
+    prefix: tuple[str, ...] = ()  # what runs the target's programs here
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def run(self, programs: Sequence[Program]) -> None:
+        """Build and run all."""
+        (self.root / "go.mod").write_text(f"module {MODULE}\n\ngo 1.27\n")
+        for flags, batch in batches(programs):
+            for executables in self._built(batch, flags):
+                with ThreadPoolExecutor(JOBS) as pool:
+                    for program, problem in zip(executables, pool.map(self._outcome, executables), strict=True):
+                        if problem:
+                            self.failures[program.name] = problem
+                        (self.root / f"{program.slug}.exe").unlink()
+
+    def _built(self, programs: list[Program], flags: str) -> Iterator[list[Program]]:
+        """Build a batch, without those that fail; the programs whose executables stand in the module's root."""
+        patterns = {program: lay_out(program, self.root) for program in programs}
+        while patterns:
+            try:
+                result = self._build(list(patterns.values()), flags)
+            except UsageError as err:
+                self.failures |= {program.name: f"flags: {err}" for program in patterns}
+                return
+            except Exception as err:  # a crash of ours is a failure of the program that provokes it
+                if len(patterns) == 1:
+                    self.failures |= {program.name: f"crash: {err!r:.200}" for program in patterns}
+                    return
+                for program in patterns:
+                    yield from self._built([program], flags)
+                return
+            if result.ok:
+                yield self._write(result, patterns)
+                return
+            broken = self._blame(result, patterns)
+            if not broken and len(patterns) > 1:
+                for program in patterns:
+                    yield from self._built([program], flags)
+                return
+            self.failures |= {name.name: text for name, text in broken.items()}
+            patterns = {program: pattern for program, pattern in patterns.items() if program not in broken}
+
+    def _build(self, patterns: list[str], flags: str) -> BuildResult:
+        compiler = parse_gcflags([flags] if flags else [], self.root)
+        request = BuildRequest(
+            patterns, self.root, self.target, cache=self.cache, write=False, jobs=JOBS, compiler=compiler
+        )
+        return build(request)
+
+    def _blame(self, result: BuildResult, patterns: dict[Program, str]) -> dict[Program, str]:
+        """The programs that the diagnostics are about; all if there is one."""
+        if len(patterns) == 1:
+            first = next(item for item in result.diagnostics if item.is_error)
+            return dict.fromkeys(patterns, f"build: {first.message}")
+        broken: dict[Program, str] = {}
+        for report in result.reports:
+            for item in report.diagnostics:
+                parts = report.import_path.split("/")
+                for program in patterns:
+                    if item.is_error and parts[0] == MODULE and parts[1:2] == [program.slug]:
+                        broken.setdefault(program, f"build: {item.message}")
+        return broken
+
+    def _write(self, result: BuildResult, patterns: dict[Program, str]) -> list[Program]:
+        by_slug = {program.slug: program for program in patterns}
+        written = []
+        for output in result.outputs:
+            program = by_slug.pop(output.import_path.split("/")[1])
+            path = self.root / f"{program.slug}.exe"
+            path.write_bytes(output.image)
+            path.chmod(0o755)
+            written.append(program)
+        self.failures |= {program.name: "build: no program" for program in by_slug.values()}
+        return written
+
+    def _outcome(self, program: Program) -> str:
+        """Run one; what is wrong with it, "" if nothing."""
+        command = [*self.prefix, str(self.root / f"{program.slug}.exe"), *program.arguments]
+        limit = TIME_LIMIT * 10 if self.prefix else TIME_LIMIT
+        try:
+            done = subprocess.run(
+                command,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                timeout=limit,
+                check=False,
+                cwd=(TESTS / program.name).parent,
+                env={**os.environ, "GOTRACEBACK": "single"},
+                preexec_fn=_limit_memory,
+            )
+        except subprocess.TimeoutExpired:
+            return f"no end within {limit} s"
+        text = done.stdout.decode("utf-8", "replace")
+        if done.returncode:
+            return f"exit {done.returncode}: {_summary(text)}"
+        return "" if text == program.expected else f"output: {_difference(text, program.expected)}"
+
+
+def _limit_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _summary(text: str) -> str:
+    """The line that says what happened."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    telling = [line for line in lines if line.startswith(("panic", "fatal error", "runtime:", "unexpected"))]
+    return (telling or lines or ["no output"])[0][:160]
+
+
+def _difference(found: str, wanted: str) -> str:
+    """The first line that differs."""
+    ours, theirs = found.splitlines(), wanted.splitlines()
+    for number, (one, other) in enumerate(zip(ours, theirs, strict=False), 1):
+        if one != other:
+            return f"line {number}: {one[:80]!r}, want {other[:80]!r}"
+    longer = (ours if len(ours) > len(theirs) else theirs)[min(len(ours), len(theirs)) :]
+    return f"{len(ours)} lines, want {len(theirs)}: {longer[0][:80] if longer else 'ends of lines'!r}"
+
+
+def batches(programs: Sequence[Program]) -> Iterator[tuple[str, list[Program]]]:
+    """Programs that are built together, with their flags."""
+    groups: dict[str, list[Program]] = {}
+    for program in programs:
+        groups.setdefault(program.compiler_flags, []).append(program)
+    for flags, group in groups.items():
+        for start in range(0, len(group), BATCH):
+            yield flags, group[start : start + BATCH]
+
+
+def run_rows(programs: Sequence[Program], arm64: bool = False, cache: str = "") -> dict[str, str]:
+    """The failures of some programs, by name."""
+    target = find_target("linux", "arm64" if arm64 else "amd64")
+    assert target is not None
+    prefix = (target.qemu,) if arm64 else ()
+    with tempfile.TemporaryDirectory(prefix="go119_run") as folder:
+        suite = Suite(Path(folder).resolve(), target, cache or str(Path(folder) / "cache"), prefix)
+        suite.run(programs)
+        return suite.failures
+
+
+def main() -> int:
+    """Run the programs; 1 if one fails that is not a known failure."""
+    names = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    if not TESTS.exists():
+        print(f"skipped: {TESTS} is missing (Debian package golang-1.19-src)")
+        return 0
+    programs = [program for program in read_rows() if not names or program.name in names]
+    failed = run_rows(programs, cache=os.environ.get("GOBINDERY_TEST_CACHE", ""))
+    report(programs, failed, "amd64", bool(names) or "-v" in sys.argv)
+    status = 0 if names else compare_with_known(failed)
+    if "-qemu" in sys.argv or not names:
+        third = programs if names else programs[::3]
+        foreign = run_rows(third, arm64=True, cache=os.environ.get("GOBINDERY_TEST_CACHE", ""))
+        report(third, foreign, "arm64", bool(names) or "-v" in sys.argv)
+        differing = [program.name for program in third if (program.name in foreign) != (program.name in failed)]
+        print(
+            f"RESULT Go 1.19 programs, a fixed third for arm64: {len(differing)} with another result than on amd64 (0)"
+        )
+        print(*(f"  {name}" for name in differing), sep="\n")
+    return status
+
+
+def report(programs: Sequence[Program], failed: dict[str, str], arch: str, every: bool) -> None:
+    """Print the figures, the causes, and every failure on demand."""
+    if every:
+        for name, reason in failed.items():
+            print(f"--- {name}: {reason}")
+    causes = Counter(_NUMBER.sub("N", reason) for reason in failed.values())
+    for cause, count in causes.most_common(10):
+        print(f"{count:5d}  {cause}")
+    passed = len(programs) - len(failed)
+    share = 100 * passed / max(1, len(programs))
+    print(f"RESULT Go 1.19 programs for {arch}: {passed} of {len(programs)}, {share:.1f}% (target 93%)")
+
+
+def compare_with_known(failed: dict[str, str]) -> int:
+    """Compare with the committed failures."""
+    lines = (HERE / "known_failures.txt").read_text().splitlines()
+    known = {line.split(maxsplit=1)[0] for line in lines if line and not line.startswith("#")}
+    fresh = [name for name in failed if name not in known]
+    for name in fresh:
+        print(f"newly failing: {name}: {failed[name]}")
+    for name in sorted(known - set(failed)):
+        print(f"passes now, take it out of known_failures.txt: {name}")
+    return 1 if fresh else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
