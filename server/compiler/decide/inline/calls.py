@@ -112,7 +112,8 @@ def price(w: Walker, callee: Callee, kept: bool = False) -> int:
         body = w.callee_cost(callee)
         if body is not None:
             return body
-    if kept or (callee.var is not None and w.is_parameter(callee.var)):
+    is_named = callee.kind in (CallKind.FUNCTION, CallKind.METHOD, CallKind.METHOD_NAME)
+    if (kept and not is_named) or (callee.var is not None and w.is_parameter(callee.var)):
         return w.prices.parameter_call
     return w.prices.call
 
