@@ -1,36 +1,35 @@
 """The functions of a package as the editor shows them: optimised SSA with the decisions about it, on demand.
 
-Inlining and escapes are decided on the typed tree (plans.py), checks in SSA; the stages are those of a build
-(`compiler/pipeline.py`), one function at a time. From one version of a package to the next, a function keeps its naive
-IR while its own text and the package's surface (all declarations without the bodies of functions) stay the same, and
-its optimised SSA while the escape summaries of its callees do so as well. Functions with errors have no SSA and no
-verdict; the others are not concerned, but that they assume the worst of them.
+The stages are those of a build (`compiler/pipeline.py`), one function at a time: inlining and escapes are decided on
+the typed tree (plans.py), SSA follows these decisions, checks are decided in SSA. From one version of a package to the
+next, a function keeps all that while its digest (dependence.py) stays the same. Functions with errors have no SSA and
+no verdict; the others are not concerned, but that they assume the worst of them.
 
-Invariant: what is kept for a surface was computed under exactly that surface, the same language version and the same
-imports; the last few surfaces are kept, because typing makes a declaration come and go.
+Invariant: what is shown of a function is what a build of this version would make of it (tests/build/test_functions.py).
 """
 
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
-from server.build.plans import Decided, DecidedInstance, decide_functions
+from server.build.dependence import Dependence
+from server.build.plans import Decided, DecidedInstance, PackageDecisions, Terms
 from server.compiler.decide.bodies import type_parameters
-from server.compiler.decide.plan import Verdict
-from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog
-from server.compiler.ir.func import Callee, Func
-from server.compiler.irbuild.build import build_function
-from server.compiler.irbuild.context import BuildConfig
-from server.compiler.ssa.options import Leak, Leaks, PassOptions
+from server.compiler.decide.plan import PackagePlan, Verdict
+from server.compiler.decide.routine import Routine
+from server.compiler.ir.decisions import Decision, DecisionLog
+from server.compiler.ir.func import Func
+from server.compiler.irbuild.build import open_package
+from server.compiler.irbuild.context import BuildConfig, PackageContext
+from server.compiler.irbuild.function import build_routine
+from server.compiler.ssa.options import PassOptions
 from server.compiler.ssa.passes import optimise
-from server.compiler.ssa.summaries import Known, summarise
-from server.compiler.syntax.nodes import DeclTree, FuncDecl
+from server.compiler.syntax.nodes import DeclTree
 from server.compiler.types.checker import Cancelled
 from server.compiler.types.info import FuncBody, TypedPackage
 from server.diagnostics.collector import Collector
@@ -38,8 +37,7 @@ from server.diagnostics.data import Diagnostic
 
 logger = logging.getLogger(__name__)
 
-Surface: TypeAlias = tuple[bytes, ...]
-KEPT_SURFACES: Final = 3
+KEPT_STATES: Final = 3  # of a function: typing makes a declaration come and go
 INTERNAL_ERROR: Final = "internal error of the compiler; the log tells more"
 
 
@@ -47,8 +45,8 @@ INTERNAL_ERROR: Final = "internal error of the compiler; the log tells more"
 class CompiledFunction:
     """The function and after it its function literals; empty when there is no SSA, and `obstacle` says why.
 
-    A generic function has no SSA of its own and no obstacle: verdict and decisions are those of the instance that fares
-    worst, and `instances` has all.
+    Of a generic function, `funcs` has the instances with code, each with its literals; verdict and decisions are those
+    of the instance that fares worst, and `instances` has all that decisions are about.
     """
 
     funcs: tuple[Func, ...]
@@ -56,28 +54,34 @@ class CompiledFunction:
     obstacle: str = ""
     verdict: Verdict | None = None  # whether calls of it can be inlined; None: nobody knows
     instances: tuple[DecidedInstance, ...] = ()
+    generic: bool = False
 
 
 @dataclass(slots=True)
 class _State:
-    """What is known of one function under one surface."""
+    """What is known of one function under one digest."""
 
-    naive: list[Func]  # with its function literals
-    obstacle: str  # why there is no naive IR
-    callees: tuple[str, ...]  # link names
-    seen: tuple[tuple[Leak, ...] | None, ...] = ()  # the callees' summaries when `compiled` was made
-    compiled: CompiledFunction | None = None  # without what is decided on the typed tree
-    decided: Decided | None = None  # that, when `shown` was made
-    shown: CompiledFunction | None = None
+    digest: bytes
+    decided: Decided
+    compiled: CompiledFunction | None = None
 
 
-@dataclass(slots=True)
-class _World:
-    """What is known under one surface."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the functions of one version share."""
 
-    functions: dict[DeclTree, _State] = field(default_factory=dict)
-    summaries: Known = field(default_factory=dict)
-    decided: dict[DeclTree, Decided] = field(default_factory=dict)
+    dependence: Dependence
+    decisions: PackageDecisions
+    context: PackageContext
+
+    def digest(self, tree: DeclTree, decided: Decided) -> bytes:
+        """The digest of all that what was decided about a function depends on."""
+        key = self.dependence.key(tree)
+        return key + self.dependence.package if decided.wide else key
+
+    def fits(self, tree: DeclTree, state: _State) -> bool:
+        """Whether what is known of a function in another version holds in this one."""
+        return state.digest == self.digest(tree, state.decided) and state.decided.anchors <= self.dependence.anchors
 
 
 class FunctionTable:
@@ -92,136 +96,137 @@ class FunctionTable:
         lock: AbstractContextManager[bool],
         before: FunctionTable | None,
     ) -> None:
-        """`before` is the table of an earlier version with the same language version and imports.
+        """`before` is the table of an earlier version.
 
         `lock` guards the types, which the check of the next version may share with this one.
         """
         self.bodies = {body.tree: body for body in typed.functions}
         self._typed = typed
         self._errors = errors
-        self._config = config
-        self._arch = arch
+        self._config = replace(config, placed=True)
+        self._terms = Terms(config.sizes, arch)
         self._lock = lock  # types expand lazily, so that one thread at a time may look at them
-        self._worlds: OrderedDict[Surface, _World] = OrderedDict()
-        self._leaks: Leaks | None = None
-        self._decided: dict[DeclTree, Decided] | None = None
-        if before is not None:
-            self._take_over(before)
+        self._before = before  # until this version is looked at
+        self._begun = False
+        self._states: dict[DeclTree, _State] = {}  # of this version
+        self._history: dict[DeclTree, list[_State]] = {}  # of all, newest first
+        self._failed: dict[DeclTree, CompiledFunction] = {}
 
     def compiled(self, body: FuncBody, cancelled: Callable[[], bool]) -> CompiledFunction:
         """The SSA of a function and the decisions about it. Raises Cancelled."""
         if _is_blocked(body):
             return CompiledFunction((), obstacle=_blocking_error(body, self._errors))
         with self._lock:
-            if self._leaks is None:
-                self._leaks = self._summarise(cancelled)
-            state = self._world.functions[body.tree]
-            seen = tuple(self._leaks.get(callee) for callee in state.callees)
-            if state.compiled is None or state.seen != seen:
-                state.compiled, state.seen, state.shown = self._compile(body, state), seen, None
-            if self._decided is None:
-                self._decided = self._decide(cancelled)
-            decided = self._decided.get(body.tree)
-            if state.shown is None or state.decided is not decided:
-                state.shown, state.decided = _with_decisions(state.compiled, decided), decided
-            return state.shown
+            if body.tree in self._failed:
+                return self._failed[body.tree]
+            try:
+                state = self._decided(body, cancelled)
+                if state.compiled is None:
+                    state.compiled = self._compile(body, state.decided, cancelled)
+                return state.compiled
+            except Cancelled:
+                raise
+            except Exception:  # a fault of ours in one function must not silence the others
+                logger.exception("cannot compile %s", body.obj.name)
+                self._failed[body.tree] = CompiledFunction((), obstacle=INTERNAL_ERROR)
+                return self._failed[body.tree]
+
+    def ready(self, body: FuncBody) -> CompiledFunction | None:
+        """The same if nothing has to be computed for it."""
+        if _is_blocked(body) or body.tree in self._failed:
+            return self.compiled(body, lambda: False)
+        with self._lock:
+            _ = self._work
+            state = self._states.get(body.tree)
+            return state.compiled if state is not None else None
+
+    # From version to version
 
     @cached_property
-    def _world(self) -> _World:
-        """What is known under this version's surface; called with the lock held."""
-        surface = tuple(_without_body(tree) for file in self._typed.files for tree in file.decls)
-        world = self._worlds.setdefault(surface, _World())
-        self._worlds.move_to_end(surface)
-        return world
+    def _work(self) -> _Work:
+        """What this version's functions share, with what holds of earlier versions; asked for with the lock held."""
+        before, typed = self._before, self._typed
+        self._before = None
+        while before is not None and not before._begun:
+            before = before._before
+        blocked = {body.tree for body in typed.functions if _is_blocked(body)}
+        base = repr((typed.package.path, typed.package.name, self._config.go_minor, self._terms.arch)).encode()
+        dependence = Dependence(typed, blocked, base, before._work.dependence if before is not None else None)
+        decisions = PackageDecisions(typed, blocked, dependence, self._terms)
+        work = _Work(dependence, decisions, open_package(typed, self._config, decisions.bodies))
+        if before is not None:
+            with before._lock:
+                self._history = {tree: list(kept) for tree, kept in before._history.items() if tree in self.bodies}
+        for tree in self._history.keys() - blocked:
+            fitting = next((state for state in self._history[tree] if work.fits(tree, state)), None)
+            if fitting is not None:
+                self._states[tree] = fitting
+                decisions.keep(self.bodies[tree], fitting.decided)
+        self._begun = True
+        return work
 
-    def _take_over(self, before: FunctionTable) -> None:
-        with before._lock:
-            for surface, world in list(before._worlds.items())[-KEPT_SURFACES:]:
-                functions = {tree: state for tree, state in world.functions.items() if tree in self.bodies}
-                alive = {func for state in functions.values() for func in state.naive}
-                summaries = {func: known for func, known in world.summaries.items() if func in alive}
-                decided = {tree: known for tree, known in world.decided.items() if tree in self.bodies}
-                self._worlds[surface] = _World(functions, summaries, decided)
+    # One function
 
-    def _summarise(self, cancelled: Callable[[], bool]) -> Leaks:
-        """The escape summaries of all functions without errors, in the order in which a build finds them."""
-        world = self._world
-        naive: list[list[Func]] = []
-        for body in self._typed.functions:
+    def _decided(self, body: FuncBody, cancelled: Callable[[], bool], again: bool = False) -> _State:
+        work = self._work
+        known = self._states.get(body.tree)
+        if known is not None and not again:
+            return known
+        for tree, decided in work.decisions.decide(body, cancelled).items():
+            self._keep(tree, decided)
+        return self._states[body.tree]
+
+    def _keep(self, tree: DeclTree, decided: Decided) -> None:
+        """What was decided anew about a function that was kept is the same."""
+        if tree not in self._states:
+            state = self._states[tree] = _State(self._work.digest(tree, decided), decided)
+            others = [one for one in self._history.get(tree, ()) if one.digest != state.digest]
+            self._history[tree] = [state, *others][:KEPT_STATES]
+
+    def _compile(self, body: FuncBody, decided: Decided, cancelled: Callable[[], bool]) -> CompiledFunction:
+        if type_parameters(body.obj):
+            return self._compile_instances(body, decided, cancelled)
+        routine = self._work.decisions.bodies.routine_of(body.obj)
+        assert routine is not None
+        plan = self._work.decisions.plan_of(routine)
+        if plan is None:
+            self._decided(body, cancelled, again=True)
+            plan = self._work.decisions.plan_of(routine)
+        assert plan is not None
+        funcs, checks, obstacle = self._optimised(routine, plan, cancelled)
+        return CompiledFunction(funcs, (*decided.decisions, *checks), obstacle, decided.verdict)
+
+    def _compile_instances(self, body: FuncBody, decided: Decided, cancelled: Callable[[], bool]) -> CompiledFunction:
+        """All instances with code; the checks are those of the one with most."""
+        found: list[Func] = []
+        worst: Sequence[Decision] = ()
+        for routine in self._work.decisions.instances(body, shaped=False):
+            plan = self._work.decisions.plan_instance(routine, cancelled)
+            funcs, checks, _ = self._optimised(routine, plan, cancelled)
+            found += funcs
+            worst = max(worst, checks, key=lambda items: sum(item.verdict == "kept" for item in items))
+        decisions = (*decided.decisions, *worst)
+        return CompiledFunction(tuple(found), decisions, "", decided.verdict, decided.instances, generic=True)
+
+    def _optimised(
+        self, routine: Routine, plan: PackagePlan, cancelled: Callable[[], bool]
+    ) -> tuple[tuple[Func, ...], list[Decision], str]:
+        """SSA, what was decided there, and why there is none."""
+
+        def poll(_name: str, _func: Func) -> None:
             if cancelled():
                 raise Cancelled
-            if not _is_blocked(body):
-                state = world.functions.get(body.tree) or self._begin(body)
-                world.functions[body.tree] = state
-                naive += [state.naive] if body.obj.name != "_" else []
-        declared = [func for funcs in naive for func in funcs[:1]]
-        literals = [func for funcs in naive for func in funcs[1:]]
-        try:
-            return summarise([*declared, *literals], PassOptions(sizes=self._config.sizes), world.summaries)
-        except Exception:  # a fault of ours in one function must not silence the others
-            logger.exception("cannot summarise %s", self._typed.package.path)
-            return {}
 
-    def _decide(self, cancelled: Callable[[], bool]) -> dict[DeclTree, Decided]:
-        """The decisions on the typed tree about all functions without errors."""
-        world = self._world
-        blocked = {body.tree for body in self._typed.functions if _is_blocked(body)}
-        target = self._config.sizes, self._arch
-        try:
-            found = decide_functions(self._typed, blocked, world.decided, target, cancelled)
-        except Cancelled:
-            raise
-        except Exception:  # a fault of ours in one function must not hide what SSA tells
-            logger.exception("cannot decide about %s", self._typed.package.path)
-            return {}
-        world.decided |= found
-        return found
-
-    def _begin(self, body: FuncBody) -> _State:
-        try:
-            funcs, obstacle = self._build(body)
-        except Exception:  # a fault of ours in one function must not silence the others
-            logger.exception("cannot build the IR of %s", body.obj.name)
-            return _State([], INTERNAL_ERROR, ())
-        called = (value.aux for func in funcs for block in func.blocks for value in block.values)
-        callees = dict.fromkeys(aux.symbol for aux in called if isinstance(aux, Callee))
-        return _State(funcs, obstacle, tuple(callees))
-
-    def _build(self, body: FuncBody) -> tuple[list[Func], str]:
-        """Naive IR, or why there is none."""
-        problems = Collector()
-        if type_parameters(body.obj):
-            return [], ""  # its instances are built
-        funcs = build_function(self._typed, body, problems, self._config)
-        return funcs, problems.items[0].message if problems.items else ""
-
-    def _compile(self, body: FuncBody, state: _State) -> CompiledFunction:
-        log = DecisionLog()
-        options = PassOptions(sizes=self._config.sizes, leaks=self._leaks or {})
-        try:
-            funcs, obstacle = self._build(body) if state.naive else ([], state.obstacle)  # passes work in place
-            for func in funcs:
-                optimise(func, log, options)
-        except Exception:  # a fault of ours in one function must not silence the others
-            logger.exception("cannot optimise %s", body.obj.name)
-            return CompiledFunction((), obstacle=INTERNAL_ERROR)
-        return CompiledFunction(tuple(funcs), tuple(log.items), obstacle)
-
-
-def _with_decisions(compiled: CompiledFunction, decided: Decided | None) -> CompiledFunction:
-    """Escapes are decided on the typed tree; what SSA says about them only counts where that failed."""
-    if decided is None:
-        return compiled
-    checks = (item for item in compiled.decisions if item.kind is not DecisionKind.ESCAPE)
-    decisions = (*decided.decisions, *checks)
-    return replace(compiled, decisions=decisions, verdict=decided.verdict, instances=decided.instances)
-
-
-def _without_body(tree: DeclTree) -> bytes:
-    decl = tree.decl
-    if isinstance(decl, FuncDecl) and decl.body is not None:
-        return tree.text[: decl.body.start]
-    return tree.text
+        problems, log = Collector(), DecisionLog()
+        # What lives on the stack is decided in the plan.
+        options = PassOptions(disabled=frozenset({"escape"}), sizes=self._config.sizes, on_pass=poll)
+        # What the functions of a package share would have to be made by the first that needs it.
+        alone = replace(self._work.context, plan=plan, globals=[], literals=[], shared={}, bound=set())
+        func = build_routine(alone, routine, problems)
+        funcs = (func, *alone.literals) if func is not None else ()
+        for one in funcs:
+            optimise(one, log, options)
+        return funcs, log.items, problems.items[0].message if problems.items else ""
 
 
 def _is_blocked(body: FuncBody) -> bool:

@@ -1,44 +1,43 @@
-"""What is decided about the functions of a package on the typed tree, kept from one version to the next.
+"""What is decided about the functions of a package on the typed tree: on demand, and kept from version to version.
 
-Decisions about a function follow from its own text and from the functions that it may call or that may be inlined into
-it. These are not known before the decisions are made, but they have names: whatever declaration of the package declares
-an identifier that stands in a function's text may matter to it, and so on from there. The key of a function is the
-digest of all these texts. What is kept under another key is decided again, and callees whose key is the same stand for
-themselves with the summaries of their parameters.
+Decisions about a function follow from what its digest covers (dependence.py): what was decided under the same digest
+stands. A function that has to be decided about is analysed together with those of its callees that are not known
+either; the summaries of their parameters stand for all others. Functions that lead to cycles are decided about
+together, in the order in which a build meets them.
 
-Two things depend on more and get the text of the whole package into their keys: cycles of functions, whose order is
-that in which they are met, and generic functions, whose instances anybody may mention. A function with an error has a
-key as well, that of a function nothing is known about.
+Two kinds of functions depend on the whole package: generic ones, whose instances anybody may mention, and those into
+which a body of another package was inlined that calls back. There are no decisions about a function with an error;
+callers assume the worst of it.
 
-Invariant: what is kept was decided under the package's present surface (functions.py), imports and target.
+Invariant: whatever was asked for before, the decisions are those of a build (tests/build/test_functions.py).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from server.build.dependence import Dependence
 from server.compiler.decide.bodies import Bodies, TypedBodies, type_parameters
-from server.compiler.decide.callgraph import cycles
+from server.compiler.decide.external import bodyless
 from server.compiler.decide.inline.inliner import Inliner
 from server.compiler.decide.inline.instances import Instance, instances_of
-from server.compiler.decide.package import DecideOptions, decide_package
+from server.compiler.decide.package import DecideOptions, Outside, decide_package
 from server.compiler.decide.plan import Leaks, PackagePlan, Verdict
 from server.compiler.decide.routine import Frame, Routine
 from server.compiler.ir.decisions import Decision, DecisionLog
-from server.compiler.syntax.nodes import Decl, DeclTree, FuncDecl, GenDecl, ValueSpec
+from server.compiler.irbuild.function import deep_recursion
+from server.compiler.syntax.nodes import DeclTree
 from server.compiler.types.checker import Cancelled
 from server.compiler.types.info import FuncBody, TypedPackage
 from server.compiler.types.linkname import function_symbol
 from server.compiler.types.model import Type
 from server.compiler.types.objects import Func
 from server.compiler.types.sizes import Sizes
+from server.compiler.types.symbols import pragmas
 from server.source.span import Anchor
 
-_IDENTIFIER: Final = re.compile(r"[^\W\d]\w*")
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +57,21 @@ class Decided:
     one without instances.
     """
 
-    key: bytes
     verdict: Verdict | None
     decisions: tuple[Decision, ...]
     leaks: Mapping[str, tuple[Leaks, ...]]  # by the link names of the function
-    anchors: frozenset[Anchor]  # of all places that the decisions mention
+    anchors: frozenset[Anchor]  # of all declarations of the package that are mentioned, or inlined
+    wide: bool = False  # whether it depends on the whole package
     instances: tuple[DecidedInstance, ...] = ()
 
 
-def decide_functions(
-    typed: TypedPackage,
-    blocked: Collection[DeclTree],
-    before: Mapping[DeclTree, Decided],
-    target: tuple[Sizes, str],
-    cancelled: Callable[[], bool],
-) -> dict[DeclTree, Decided]:
-    """Decide about all functions that are not blocked, as far as `before` does not hold it. Raises Cancelled.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms decisions are made: the target, and what is known of functions of other packages."""
 
-    target: sizes and architecture.
-    """
-    keys = _keys(typed, blocked)
-    present = {tree.anchor for file in typed.files for tree in (file.header, *file.decls)}
-    kept: dict[DeclTree, Decided] = {}
-    new: list[FuncBody] = []
-    for body in typed.functions:
-        if body.tree in blocked:
-            continue
-        known = before.get(body.tree)
-        if known is not None and known.key == keys[body.tree] and known.anchors <= present:
-            kept[body.tree] = known
-        else:
-            new.append(body)
-    return kept | _Deciding(typed, blocked, kept, target, cancelled).decide(new, keys) if new else kept
+    sizes: Sizes
+    arch: str
+    outside: Outside | None = None
 
 
 class _Limited:
@@ -104,144 +86,194 @@ class _Limited:
         return None if (func.origin or func) in self._hidden else self._bodies.routine_of(func, type_args)
 
 
-class _Deciding:
-    """One run over the functions whose decisions are not known."""
+@dataclass(slots=True)
+class _Known:
+    """What is known so far."""
+
+    hidden: set[Func] = field(default_factory=set)  # functions that are analysed no more: summaries stand for them
+    leaks: dict[str, tuple[Leaks, ...]] = field(default_factory=dict)
+    plans: dict[str, PackagePlan] = field(default_factory=dict)  # by link name: the run in which a routine was analysed
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is known of functions that are not analysed: of this package, and of others."""
+
+    bodies: Bodies
+    directives: Mapping[Func, frozenset[str]]  # of this package's functions without a body
+    others: Outside | None
+
+    def leaks_of(self, func: Func, type_args: Sequence[Type]) -> tuple[Leaks, ...] | None:
+        """What becomes of the parameters of another package's function."""
+        return self.others.leaks_of(func, type_args) if self.others is not None else None
+
+    def directives_of(self, func: Func) -> frozenset[str]:
+        """The directives of a declaration."""
+        if func in self.directives:
+            return self.directives[func]
+        routine = self.bodies.routine_of(func)
+        if routine is not None:
+            return routine.pragmas
+        return self.others.directives_of(func) if self.others is not None else _NONE
+
+
+class PackageDecisions:
+    """The decisions about one version of a package."""
 
     def __init__(
-        self,
-        typed: TypedPackage,
-        blocked: Collection[DeclTree],
-        kept: Mapping[DeclTree, Decided],
-        target: tuple[Sizes, str],
-        cancelled: Callable[[], bool],
+        self, typed: TypedPackage, blocked: Collection[DeclTree], dependence: Dependence, terms: Terms
     ) -> None:
+        """blocked: the functions with errors."""
+        self.bodies = _Limited(TypedBodies([typed]), {body.obj for body in typed.functions if body.tree in blocked})
         self._typed = typed
-        self._cancelled = cancelled
-        self._sizes, arch = target
         self._sound = [body for body in typed.functions if body.tree not in blocked]
-        self._bodies = _Limited(TypedBodies([typed]), {body.obj for body in typed.functions if body.tree in blocked})
-        # A function whose decisions are known is analysed no more: its summary stands for it.
-        self._unknown = _Limited(self._bodies, {body.obj for body in self._sound if body.tree in kept})
-        self._leaks = {symbol: leaks for known in kept.values() for symbol, leaks in known.leaks.items()}
-        self._inliner = Inliner(self._bodies, self._sizes, arch)
+        self._blocked = blocked
+        self._dependence = dependence
+        self._terms = terms
+        self._known = _Known()
+        self._unknown = _Limited(self.bodies, self._known.hidden)
+        self._inliner = Inliner(self.bodies, terms.sizes, terms.arch)
+        directives = {func: pragmas(tree) for func, tree in bodyless(typed)}
+        self._outside = _Beside(self.bodies, directives, terms.outside)
+        self._instances: list[Instance] | None = None
+        self._begun = False
 
-    def decide(self, new: Sequence[FuncBody], keys: Mapping[DeclTree, bytes]) -> dict[DeclTree, Decided]:
-        """Decide about some functions."""
-        instances = self._instances()
+    def keep(self, body: FuncBody, known: Decided) -> None:
+        """What was decided about a function of an earlier version holds."""
+        if not type_parameters(body.obj):
+            self._known.hidden.add(body.obj)
+            self._known.leaks.update(known.leaks)
+
+    def decide(self, body: FuncBody, cancelled: Callable[[], bool]) -> dict[DeclTree, Decided]:
+        """Decide about a function, and whichever others that takes. Raises Cancelled."""
+        if type_parameters(body.obj):
+            return {body.tree: self._decide_generic(body, cancelled)}
+        circular = self._is_circular(body)
+        wanted = [one for one in self._sound if self._is_circular(one)] if circular else [body]
+        self._known.hidden.difference_update(one.obj for one in wanted)
         log = DecisionLog()
-        shaped = [instance.routine for instance in instances]
-        options = DecideOptions(self._sizes, instances=lambda _typed: shaped)
-        part = self._part(new)
-        plan = decide_package(part, self._unknown, self._frame, self._leaks.get, options, log)
-        by_symbol: dict[str, list[Decision]] = {}
-        for item in log.items:
-            by_symbol.setdefault(item.func, []).append(item)
+        plan = self._run(wanted, (), log, cancelled)
+        by_symbol = _by_symbol(log.items)
         found: dict[DeclTree, Decided] = {}
-        for body in new:
-            if type_parameters(body.obj):
-                rows = [self._instance(one, by_symbol) for one in instances if one.routine.obj is body.obj]
-                found[body.tree] = _of_instances(keys[body.tree], rows)
-            elif (routine := self._bodies.routine_of(body.obj)) is not None:
-                found[body.tree] = self._of_routine(keys[body.tree], routine, plan, by_symbol)
+        for frame in plan.frames.values():
+            routine = frame.routine
+            if routine.typed is self._typed and not routine.type_args and routine.obj not in self._known.hidden:
+                found[routine.tree] = self._of_routine(frame, plan, by_symbol)
+                self._known.hidden.add(routine.obj)
         return found
 
-    def _part(self, bodies: Sequence[FuncBody]) -> TypedPackage:
-        typed = self._typed
-        return TypedPackage(typed.package, typed.files, typed.info, list(bodies), [])
+    def plan_of(self, routine: Routine) -> PackagePlan | None:
+        """Frame and placement of a routine that was analysed in this version."""
+        return self._known.plans.get(routine.symbol)
 
-    def _frame(self, routine: Routine) -> Frame:
-        if self._cancelled():
-            raise Cancelled
-        return self._inliner.expand(routine, home=self._typed.package)
+    def plan_instance(self, routine: Routine, cancelled: Callable[[], bool]) -> PackagePlan:
+        """The same of an instance, which is analysed if it was not."""
+        return self._known.plans.get(routine.symbol) or self._run((), [routine], DecisionLog(), cancelled)
 
-    def _instances(self) -> list[Instance]:
-        """The instances of the package's generic functions, as functions and the variables' initialisers mention them.
+    def instances(self, body: FuncBody, shaped: bool) -> list[Routine]:
+        """The instances of a generic function: those of shapes, which decisions are about, or those with code.
 
-        Initialisers are looked at only where nothing is wrong: an error in one leaves holes in what is known of it.
+        Initialisers mention instances too, and are looked at only where nothing is wrong: an error in one leaves holes
+        in what is known of it.
         """
-        if not any(type_parameters(body.obj) for body in self._sound):
-            return []
-        part = self._part(self._sound)
-        if len(self._sound) == len(self._typed.functions):
-            part.init_order += self._typed.init_order
-        own = {body.obj for body in self._sound}
-        return [one for one in instances_of(part, self._bodies) if one.shaped and one.routine.obj in own]
+        if self._instances is None:
+            order = self._typed.init_order if not self._blocked else []
+            part = TypedPackage(self._typed.package, self._typed.files, self._typed.info, self._sound, order)
+            self._instances = instances_of(part, self.bodies)
+        return [one.routine for one in self._instances if one.shaped is shaped and one.routine.obj is body.obj]
 
-    def _of_routine(
-        self, key: bytes, routine: Routine, plan: PackagePlan, by_symbol: Mapping[str, Sequence[Decision]]
-    ) -> Decided:
-        log = DecisionLog()
+    def _is_circular(self, body: FuncBody) -> bool:
+        return self._dependence.in_cycles(body.tree) and not type_parameters(body.obj)
+
+    def _run(
+        self, wanted: Sequence[FuncBody], instances: Iterable[Routine], log: DecisionLog, cancelled: Callable[[], bool]
+    ) -> PackagePlan:
+        """Analyse functions and what they need."""
+
+        def frame_of(routine: Routine) -> Frame:
+            if cancelled():
+                raise Cancelled
+            return self._inliner.expand(routine, home=self._typed.package)
+
+        typed, known = self._typed, self._known
+        # Functions without a body are looked at once.
+        part = TypedPackage(typed.package, [] if self._begun else typed.files, typed.info, list(wanted), [])
+        options = DecideOptions(self._terms.sizes, instances=lambda _typed: instances, outside=self._outside)
+        with deep_recursion():
+            plan = decide_package(part, self._unknown, frame_of, known.leaks.get, options, log)
+        self._begun = True
+        known.leaks.update(plan.leaks)
+        known.plans.update(dict.fromkeys(plan.frames, plan))
+        return plan
+
+    def _of_routine(self, frame: Frame, plan: PackagePlan, by_symbol: Mapping[str, Sequence[Decision]]) -> Decided:
+        log, routine = DecisionLog(), frame.routine
         self._inliner.report(self._inliner.expand(routine, log), log)
         decisions = (*log.items, *by_symbol.get(routine.symbol, ()))
         leaks = plan.leaks.get(routine.symbol)
         symbols = (routine.symbol, function_symbol(routine.obj))  # callers that do not see its body use the second
         summaries = dict.fromkeys(symbols, leaks) if leaks is not None else {}
-        return Decided(key, self._inliner.verdict(routine), decisions, summaries, _anchors(decisions))
+        self._known.leaks.update(summaries)
+        anchors = self._own(_anchors(decisions)) | self._inlined(frame)
+        return Decided(self._inliner.verdict(routine), decisions, summaries, anchors, self._leads_back(frame))
 
-    def _instance(self, instance: Instance, by_symbol: Mapping[str, Sequence[Decision]]) -> DecidedInstance:
-        log, routine = DecisionLog(), instance.routine
-        self._inliner.report_instance(instance, log, self._typed.package)
+    def _decide_generic(self, body: FuncBody, cancelled: Callable[[], bool]) -> Decided:
+        """The instances for shapes."""
+        log = DecisionLog()
+        shaped = self.instances(body, shaped=True)
+        if shaped:
+            self._run((), shaped, log, cancelled)
+        by_symbol = _by_symbol(log.items)
+        rows = [self._instance(routine, by_symbol) for routine in shaped]
+        anchors = self._own(anchor for row in rows for anchor in _anchors(row.decisions))
+        if not rows:
+            return Decided(None, (), {}, anchors, wide=True)
+        worst = max(rows, key=lambda row: (not row.verdict.can_inline, row.verdict.cost, len(row.decisions)))
+        return Decided(worst.verdict, worst.decisions, {}, anchors, wide=True, instances=tuple(rows))
+
+    def _instance(self, routine: Routine, by_symbol: Mapping[str, Sequence[Decision]]) -> DecidedInstance:
+        log = DecisionLog()
+        self._inliner.report_instance(Instance(routine, shaped=True), log, self._typed.package)
         decisions = (*log.items, *by_symbol.get(routine.symbol, ()))
         return DecidedInstance(routine.name, self._inliner.verdict(routine), decisions)
 
+    def _own(self, anchors: Iterable[Anchor]) -> frozenset[Anchor]:
+        own = self._dependence.anchors
+        return frozenset(anchor for anchor in anchors if anchor in own)
 
-def _of_instances(key: bytes, rows: Sequence[DecidedInstance]) -> Decided:
-    anchors = frozenset(anchor for row in rows for anchor in _anchors(row.decisions))
-    if not rows:
-        return Decided(key, None, (), {}, anchors)
-    worst = max(rows, key=lambda row: (not row.verdict.can_inline, row.verdict.cost, len(row.decisions)))
-    return Decided(key, worst.verdict, worst.decisions, {}, anchors, tuple(rows))
+    def _inlined(self, frame: Frame) -> frozenset[Anchor]:
+        return self._own(one.routine.tree.anchor for one in frames_of(frame))
+
+    def _leads_back(self, frame: Frame) -> bool:
+        """Whether a body of another package that was inlined mentions functions of this one."""
+        package = self._typed.package
+        foreign = (one for one in frames_of(frame) if one.routine.typed.package is not package)
+        return any(_mentions(one, self._typed) for one in foreign)
+
+
+def frames_of(frame: Frame) -> list[Frame]:
+    """The frames in a function: what is inlined, literals, and what is inside these."""
+    found: list[Frame] = []
+    todo = [frame]
+    while todo:
+        one = todo.pop()
+        found.append(one)
+        todo += [*one.inlined.values(), *one.literals.values(), *one.wrapped.values()]
+    return found
+
+
+def _mentions(frame: Frame, typed: TypedPackage) -> bool:
+    inlined = any(inner.routine.typed is typed for inner in frame.inlined.values())
+    return inlined or any(func.package is typed.package for func in frame.direct.values())
+
+
+def _by_symbol(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    found: dict[str, list[Decision]] = {}
+    for item in decisions:
+        found.setdefault(item.func, []).append(item)
+    return found
 
 
 def _anchors(decisions: Sequence[Decision]) -> frozenset[Anchor]:
     places = (span for item in decisions for span in (item.span, *(step.span for step in item.steps)))
     return frozenset(span.anchor for span in places if span is not None)
-
-
-# Keys
-
-
-def _keys(typed: TypedPackage, blocked: Collection[DeclTree]) -> dict[DeclTree, bytes]:
-    """The digest of all that the decisions about each declaration can depend on."""
-    trees = [tree for file in typed.files for tree in file.decls]
-    names = {tree: _names(tree) for tree in trees}
-    texts = {tree: sha256(tree.text + bytes([tree in blocked])).digest() for tree in trees}
-    package = sha256(b"".join(texts.values())).digest()
-    generic = {body.tree for body in typed.functions if type_parameters(body.obj)}
-    declaring: dict[str, list[DeclTree]] = {}
-    for tree in trees:
-        for name in _declared_names(tree.decl):
-            declaring.setdefault(name, []).append(tree)
-
-    def callees(tree: DeclTree) -> Iterator[DeclTree]:
-        for name in names[tree]:
-            yield from declaring.get(name, ())
-
-    keys: dict[DeclTree, bytes] = {}
-    for circle in cycles(trees, callees):
-        below = {keys[callee] for tree in circle for callee in callees(tree) if callee in keys}
-        whole = sum(isinstance(tree.decl, FuncDecl) for tree in circle) > 1 or not generic.isdisjoint(circle)
-        key = sha256(b"".join([*(texts[tree] for tree in circle), *sorted(below), package if whole else b""])).digest()
-        keys |= dict.fromkeys(circle, key)
-    return keys
-
-
-def _names(tree: DeclTree) -> list[str]:
-    """The identifiers in a declaration's text, in a stable order: of what code comes from, functions and variables."""
-    decl = tree.decl
-    if not isinstance(decl, FuncDecl) and not _is_variables(decl):
-        return []
-    return sorted(set(_IDENTIFIER.findall(tree.text[decl.start :].decode("utf-8", "replace"))))
-
-
-def _declared_names(decl: Decl) -> list[str]:
-    """The names under which the text of others mentions a declaration."""
-    if isinstance(decl, FuncDecl):
-        return [decl.name.name]
-    if not isinstance(decl, GenDecl):
-        return []
-    return [name.name for spec in decl.specs if isinstance(spec, ValueSpec) for name in spec.names]
-
-
-def _is_variables(decl: Decl) -> bool:
-    return isinstance(decl, GenDecl) and decl.tok == "var"

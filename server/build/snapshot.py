@@ -2,8 +2,8 @@
 
 A snapshot is the open documents over the disk. What it computes is kept in a `Store` that all snapshots share, keyed by
 content: an unchanged declaration keeps its syntax tree, a package whose files and imports are unchanged keeps its
-types, and a function whose own text and whose package's surface (all declarations without function bodies) are
-unchanged keeps its SSA, even while its neighbours are edited or broken. After an edit inside a function's body, that
+types, and a function keeps its SSA while its own text and all that it depends on (`dependence.py`) are unchanged, even
+while its neighbours are edited or broken. After an edit inside a function's body, that
 body alone is checked again. The standard library is loaded once (`surfaces.py`).
 
 Threads: several may ask one snapshot, and different snapshots, at the same time. A lock per package lets the first
@@ -283,8 +283,7 @@ class Snapshot:
             diagnostics.items.append(member.excluded)
         trees = {tree.path: tree for tree in main.trees}
         errors = tuple(diagnostics.items)
-        same_world = before is not None and before.content.same_world(content)
-        kept = before.table or before.earlier if before is not None and same_world else None
+        kept = before.table or before.earlier if before is not None else None
         build = self.sizes, main.language_version[1]
         package = CheckedPackage(
             content, files, trees, check.typed, errors, check, build, self._store.target.goarch, kept

@@ -55,7 +55,7 @@ def decision_notes(
             continue
         for item in package.functions.compiled(body, cancelled).decisions:
             found += _notes(item, wanted, forbids)
-    return package, found
+    return package, list({_said(item): item for item in found}.values())
 
 
 def document_notes(
@@ -86,6 +86,12 @@ def _notes(item: Decision, wanted: Collection[DecisionKind], forbids: bool) -> I
         yield Diagnostic(codes.NOALLOC, item.span, (item.subject, item.verdict), steps, item.reason)
     elif item.kind in wanted:
         yield Diagnostic(codes.DECISION, item.span, (_text(item),), steps, "" if item.message else item.reason)
+
+
+def _said(item: Diagnostic) -> object:
+    """What tells one note from another: of code that is inlined in several places, each copy says the same."""
+    span = item.span
+    return item.row.code, item.args, span and (span.anchor, span.start, span.end)
 
 
 def _text(item: Decision) -> str:

@@ -64,7 +64,7 @@ def summarise(compiled: CompiledFunction) -> FunctionSummary:
     kept = Counter(item.kind for item in compiled.decisions if item.verdict == "kept")
     escapes = tuple(item.subject for item in compiled.decisions if is_allocation(item))
     bounds, nils = kept[DecisionKind.BOUNDS_CHECK], kept[DecisionKind.NIL_CHECK]
-    instances = None if compiled.funcs else len(compiled.instances)
+    instances = len(compiled.instances) if compiled.generic else None
     return FunctionSummary(compiled.verdict, escapes, bounds, nils, instances=instances)
 
 
