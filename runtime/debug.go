@@ -1,43 +1,21 @@
-// Settings of runtime/debug. Nothing is freed yet, so those of the garbage collector are only remembered.
+// Settings of runtime/debug; those of the garbage collector are in mgc_pace.go.
 
 package runtime
 
 import _ "unsafe" // for go:linkname
 
 const (
-	defaultGCPercent  = 100
 	defaultMaxThreads = 10000
-	noMemoryLimit     = 1<<63 - 1
 )
 
 var (
-	gcPercent      int32 = defaultGCPercent
-	memoryLimit    int64 = noMemoryLimit
-	maxStack       int   = mainStackSize
-	maxThreads     int   = defaultMaxThreads
+	maxStack       int = mainStackSize
+	maxThreads     int = defaultMaxThreads
 	panicOnFault   bool
 	tracebackLevel string
 	crashFD        uintptr = ^uintptr(0)
 	poolCleanup    func()
 )
-
-//go:linkname setGCPercent runtime/debug.setGCPercent
-func setGCPercent(percent int32) int32 {
-	before := gcPercent
-	gcPercent = max(percent, -1)
-	return before
-}
-
-// setMemoryLimit leaves the limit as it is when the new one is negative.
-//
-//go:linkname setMemoryLimit runtime/debug.setMemoryLimit
-func setMemoryLimit(limit int64) int64 {
-	before := memoryLimit
-	if limit >= 0 {
-		memoryLimit = limit
-	}
-	return before
-}
 
 //go:linkname setMaxStack runtime/debug.setMaxStack
 func setMaxStack(bytes int) int {
@@ -75,14 +53,8 @@ func setCrashFD(fd uintptr) uintptr {
 //go:linkname sync_runtime_registerPoolCleanup sync.runtime_registerPoolCleanup
 func sync_runtime_registerPoolCleanup(cleanup func()) { poolCleanup = cleanup }
 
-//go:linkname runtime_debug_freeOSMemory runtime/debug.freeOSMemory
-func runtime_debug_freeOSMemory()
-
 //go:linkname runtime_debug_WriteHeapDump runtime/debug.WriteHeapDump
 func runtime_debug_WriteHeapDump(fd uintptr)
-
-//go:linkname readGCStats runtime/debug.readGCStats
-func readGCStats(pauses *[]int64)
 
 // debug_modinfo gives the modules that the program was built from.
 //

@@ -44,6 +44,3 @@ func internal_weak_runtime_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer
 
 //go:linkname internal_weak_runtime_makeStrongFromWeak weak.runtime_makeStrongFromWeak
 func internal_weak_runtime_makeStrongFromWeak(p unsafe.Pointer) unsafe.Pointer
-
-// GC frees what is not reachable.
-func GC()

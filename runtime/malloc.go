@@ -1,61 +1,202 @@
 // Allocation.
 //
-// Objects are cut one after another from arenas that the kernel zeroed; nothing is freed.
+// Small objects come from the span of their size class that the processor holds, without a lock. Objects without
+// pointers of less than 16 bytes share blocks. Large objects have a span of their own.
 //
-// Invariant: memory in [arenaFree, arenaEnd) is zero and belongs to nobody.
+// Memory that may hold something is cleared when the object needs it: when it has pointers, or when the caller asks.
+//
+// Invariant: a goroutine is not preempted inside package runtime, so that from taking an object to describing it nobody
+// else sees the processor's span.
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
 
 const (
-	arenaSize = 64 << 20
 	maxAlloc  = 1 << 47 // no object can be larger
+	tinySize  = 16
+	tinyClass = 2
 )
 
-var (
-	arenaFree uintptr
-	arenaEnd  uintptr
-	zerobase  uintptr // the address of everything that has no size
-)
+var zerobase uintptr // the address of everything that has no size
+
+// mallocHooks is not 0 while allocation has more to do than to allocate: marking is on, or collections are forced.
+var mallocHooks uint32
+
+// mallocinit prepares the heap. It runs before anything is allocated.
+func mallocinit() {
+	initSizeClasses()
+	initArenas()
+	readGCSettings()
+	initCaches()
+	startTime = nanotime()
+}
 
 // newobject allocates a zeroed object of a type.
 func newobject(typ *_type) unsafe.Pointer {
+	if typ.PtrBytes != 0 && typ.Size <= headerlessSize && mallocHooks == 0 {
+		class := makeSpanClass(fineClasses[(typ.Size+fineStep-1)/fineStep], false)
+		s := getmcache().spans[class]
+		if p := s.take(); p != 0 {
+			if s.needzero {
+				clearWords(p, s.elemsize)
+			}
+			s.setPointers(p, typ.Size, typ)
+			return unsafe.Pointer(p)
+		}
+	}
 	return mallocgc(typ.Size, typ, true)
 }
 
-// mallocgc allocates size bytes; typ is nil for memory without pointers. All memory is zero now, whatever needzero says.
+// mallocgc allocates size bytes: elements of a type, or memory without pointers if typ is nil. Without needzero, memory
+// without pointers may hold anything.
 func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	if size == 0 {
 		return unsafe.Pointer(&zerobase)
 	}
-	if size > maxAlloc {
-		outOfMemory(size)
+	if mallocHooks != 0 {
+		beforeMalloc()
 	}
-	size = (roundupsize(size, typ == nil || typ.PtrBytes == 0) + 7) &^ 7
-	if size%16 == 0 {
-		arenaFree = (arenaFree + 15) &^ 15
+	c := getmcache()
+	noscan := typ == nil || typ.PtrBytes == 0
+	var p uintptr
+	switch {
+	case size > maxSmallSize-mallocHeaderSize:
+		return mallocLarge(size, typ, needzero)
+	case noscan && size < tinySize:
+		return mallocTiny(c, size, typ)
+	case noscan:
+		p = c.alloc(makeSpanClass(sizeClass(size), true), needzero)
+	case size <= headerlessSize:
+		class := makeSpanClass(sizeClass(size), false)
+		p = c.alloc(class, true)
+		c.spans[class].setPointers(p, size, typ)
+	default:
+		p = c.alloc(makeSpanClass(sizeClass(size+mallocHeaderSize), false), true)
+		*(*uintptr)(unsafe.Pointer(p)) = uintptr(unsafe.Pointer(typ))
+		p += mallocHeaderSize
 	}
-	if arenaFree > arenaEnd || size > arenaEnd-arenaFree {
-		newArena(size)
+	if mallocHooks != 0 {
+		afterMalloc(p)
 	}
-	p := arenaFree
-	arenaFree += size
+	if c.refilled {
+		c.refilled = false
+		return startIfDue(unsafe.Pointer(p))
+	}
 	return unsafe.Pointer(p)
 }
 
-// newArena begins another arena with room for size bytes. What is left of the old one stays unused.
-func newArena(size uintptr) {
-	n := uintptr(arenaSize)
-	if size > n {
-		n = (size + pageSize - 1) &^ (pageSize - 1)
+// alloc gives the address of an object of a class.
+func (c *mcache) alloc(class spanClass, needzero bool) uintptr {
+	s := c.spans[class]
+	p := s.take()
+	if p == 0 {
+		p = c.refill(class)
+		if p == 0 {
+			outOfMemory(s.elemsize)
+		}
+		s = c.spans[class]
 	}
-	p := mmap(n, 0)
-	if p == nil {
+	if needzero && s.needzero {
+		clearWords(p, s.elemsize)
+	}
+	return p
+}
+
+// mallocTiny allocates less than 16 bytes without pointers. They lie aligned as their size suggests.
+func mallocTiny(c *mcache, size uintptr, typ *_type) unsafe.Pointer {
+	at := c.tinyFree
+	switch {
+	case size&7 == 0:
+		at = roundUp(at, 8)
+	case size&3 == 0:
+		at = roundUp(at, 4)
+	case size&1 == 0:
+		at = roundUp(at, 2)
+	}
+	c.tinies++
+	if at+size <= tinySize && c.tiny != 0 {
+		c.tinyFree = at + size
+		return unsafe.Pointer(c.tiny + at)
+	}
+	p := c.alloc(makeSpanClass(tinyClass, true), true)
+	c.tinies--
+	if size < c.tinyFree || c.tiny == 0 {
+		c.tiny, c.tinyFree = p, size
+	}
+	if mallocHooks != 0 {
+		afterMalloc(p)
+	}
+	if c.refilled {
+		c.refilled = false
+		return startIfDue(unsafe.Pointer(p))
+	}
+	return unsafe.Pointer(p)
+}
+
+// mallocLarge allocates a span for an object.
+func mallocLarge(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
+	if size > maxAlloc {
 		outOfMemory(size)
 	}
-	arenaFree = uintptr(p)
-	arenaEnd = arenaFree + n
+	noscan := typ == nil || typ.PtrBytes == 0
+	class := makeSpanClass(0, noscan)
+	s := mheap.allocSpan((size+pageSize-1)/pageSize, class)
+	if s == nil {
+		outOfMemory(size)
+	}
+	s.take()
+	if s.needzero && (needzero || !noscan) {
+		clearWords(s.start, s.npages*pageSize)
+	}
+	if !noscan {
+		// The collector scans the object from here on.
+		atomic.StorepNoWB(unsafe.Pointer(&s.largeType), unsafe.Pointer(typ))
+	}
+	mheap.central[class].enterLarge(s)
+	addLive(int64(s.elemsize))
+	if mallocHooks != 0 {
+		afterMalloc(s.start)
+	}
+	return startIfDue(unsafe.Pointer(s.start))
+}
+
+// enterLarge lists the span of a large object that has just been allocated.
+func (c *mcentral) enterLarge(s *mspan) {
+	lock(&c.lock)
+	s.settle()
+	c.allocs++
+	c.full[sweptSide()].add(s)
+	unlock(&c.lock)
+	atomic.Xadd64(&memory.largeAlloc, int64(s.elemsize))
+}
+
+// beforeMalloc collects as often as gcstress says.
+func beforeMalloc() {
+	if gcStress > 0 {
+		c := getmcache()
+		c.untilNext--
+		if c.untilNext <= 0 {
+			c.untilNext = gcStress
+			collect(gcForced)
+		}
+	}
+}
+
+// afterMalloc marks an object that is allocated while marking is on: it outlives this collection.
+func afterMalloc(p uintptr) {
+	if writeBarrier != 0 {
+		s := spanOf(p)
+		s.mark(s.index(p))
+	}
+}
+
+// clearWords clears n bytes, a multiple of the size of a word.
+func clearWords(p, n uintptr) {
+	memclrNoHeapPointers(unsafe.Pointer(p), n)
 }
 
 func outOfMemory(size uintptr) {

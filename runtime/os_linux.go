@@ -16,6 +16,8 @@ const (
 	mapNoReserve = 0x4000
 	mapStack     = 0x20000
 
+	madvDontNeed = 4
+
 	largestErrno   = 4095
 	errInterrupted = 4
 )
@@ -33,6 +35,27 @@ func exit(code int32) {
 // write gives the number of bytes written, or a negated error number.
 func write(fd uintptr, p unsafe.Pointer, n int32) int32 {
 	return int32(syscall6(sysWrite, fd, uintptr(p), uintptr(n), 0, 0, 0))
+}
+
+// mmapAt reserves n bytes, at an address if that is possible; 0 when the kernel has none.
+func mmapAt(address, n, flags uintptr) uintptr {
+	address = syscall6(sysMmap, address, n, protRead|protWrite, mapPrivate|mapAnonymous|flags, ^uintptr(0), 0)
+	if address > ^uintptr(largestErrno) {
+		return 0
+	}
+	return address
+}
+
+// munmap gives memory back to the kernel.
+func munmap(address, n uintptr) {
+	if n != 0 {
+		syscall6(sysMunmap, address, n, 0, 0, 0, 0)
+	}
+}
+
+// sysUnused lets the kernel take the memory of pages, which then read as zero.
+func sysUnused(address, n uintptr) {
+	syscall6(sysMadvise, address, n, madvDontNeed, 0, 0, 0)
 }
 
 // mmap reserves n bytes of zeroed memory; nil when the kernel has none. flags are more bits of MAP_*.

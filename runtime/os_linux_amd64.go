@@ -9,6 +9,8 @@ const GOARCH string = "amd64"
 const (
 	sysWrite            = 1
 	sysMmap             = 9
+	sysMunmap           = 11
+	sysMadvise          = 28
 	sysMprotect         = 10
 	sysSigaction        = 13
 	sysNanosleep        = 35

@@ -16,6 +16,8 @@ const (
 	sysSigaltstk        = 132
 	sysSigaction        = 134
 	sysMmap             = 222
+	sysMunmap           = 215
+	sysMadvise          = 233
 	sysMprotect         = 226
 	sysGetrandom        = 278
 )

@@ -46,6 +46,7 @@ func rt0_go(stack unsafe.Pointer) uintptr {
 
 // main runs the program. The code generator's entry calls it; it does not return.
 func main() {
+	mallocinit()
 	runtimeInit()
 	initSignals() // allocates, so that the size classes must be there
 	mainInit()

@@ -39,12 +39,11 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "select": {"runtime": "block selectgo selectnbrecv selectnbsend", "reflect": "rselect"},
     "garbage collection": {
-        "runtime": "GC",
-        "runtime/debug": "WriteHeapDump freeOSMemory readGCStats",
+        "runtime/debug": "WriteHeapDump",
         "weak": "runtime_makeStrongFromWeak runtime_registerWeakPointer",
         "reflect": "verifyNotInHeapPtr",
     },
-    "memory statistics": {"runtime": "ReadMemStats", "runtime/metrics": "runtime_readMetrics"},
+    "memory statistics": {"runtime/metrics": "runtime_readMetrics"},
     "stack traces of a running program": {
         "runtime": "Caller Callers FuncForPC Stack funcEntry funcFileLine funcName nextFrame",
     },

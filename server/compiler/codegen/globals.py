@@ -1,6 +1,7 @@
 """Package-level variables as data.
 
-A variable with a static initial value goes to `.data.NAME`, any other starts as zero in `.bss.NAME`. The linker's -X
+A variable with a static initial value goes to `.data.NAME`, any other starts as zero in `.bss.NAME`; those without
+pointers go to `.data..noptr.NAME` and `.bss..noptr.NAME`, which the garbage collector does not scan. The linker's -X
 option overwrites string variables, which are 16 bytes: pointer and length. Shared read-only data is in `.rodata.NAME`.
 """
 
@@ -26,13 +27,14 @@ def emit_global(module: Module, variable: Global) -> None:
     if variable.shared:
         _define_shared(module, variable, initial or f"[{max(layout.size, 1)} x i8] zeroinitializer", layout.align)
         return
+    kept = "" if layout.has_pointers else "..noptr"
     if initial is None:
         # A variable without size still has an address of its own.
         record = SymbolRecord(variable.symbol, SymbolKind.BSS, path, line)
-        text = f"[{max(layout.size, 1)} x i8] zeroinitializer, {section('.bss', variable.symbol)}"
+        text = f"[{max(layout.size, 1)} x i8] zeroinitializer, {section(f'.bss{kept}', variable.symbol)}"
     else:
         record = SymbolRecord(variable.symbol, SymbolKind.DATA, path, line)
-        text = f"{initial}, {section('.data', variable.symbol)}"
+        text = f"{initial}, {section(f'.data{kept}', variable.symbol)}"
     linkage = "weak dso_local" if variable.weak else "dso_local"
     module.define(record, f"{symbol(variable.symbol)} = {linkage} global {text}, align {layout.align}\n")
 

@@ -149,6 +149,10 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "runtime.getcallerframe": Intrinsic(Form.CALLER_FRAME),
     "runtime.faultTableStart": Intrinsic(Form.SYMBOL, "runtime.faultmap"),
     "runtime.faultTableEnd": Intrinsic(Form.SYMBOL, "runtime.efaultmap"),
+    "runtime.dataStart": Intrinsic(Form.SYMBOL, "runtime.data"),
+    "runtime.dataEnd": Intrinsic(Form.SYMBOL, "runtime.edata"),
+    "runtime.bssStart": Intrinsic(Form.SYMBOL, "runtime.bss"),
+    "runtime.bssEnd": Intrinsic(Form.SYMBOL, "runtime.ebss"),
 }
 
 

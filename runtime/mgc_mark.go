@@ -1,0 +1,190 @@
+// Marking: from the roots to everything that can be reached.
+//
+// An object that was marked and has pointers waits in a work buffer until somebody scans it. Each processor fills and
+// empties a buffer of its own; what is more than that goes to a list for all.
+//
+// Invariant: a marked object with pointers is in exactly one work buffer until it is scanned.
+
+package runtime
+
+import (
+	"internal/runtime/atomic"
+	"internal/runtime/sys"
+	"unsafe"
+)
+
+const workEntries = 254 // a buffer has 2 KiB
+
+// A workBuffer holds addresses of objects.
+type workBuffer struct {
+	_       sys.NotInHeap
+	next    *workBuffer
+	count   uintptr
+	objects [workEntries]uintptr
+}
+
+// A workList is a list of buffers that belongs to nobody.
+type workList struct {
+	lock  mutex
+	first *workBuffer
+}
+
+var (
+	fullBuffers  workList // with objects
+	emptyBuffers workList
+)
+
+func (l *workList) put(b *workBuffer) {
+	lock(&l.lock)
+	b.next = l.first
+	l.first = b
+	unlock(&l.lock)
+}
+
+// get takes a buffer off; nil if there is none.
+func (l *workList) get() *workBuffer {
+	if atomic.Loaduintptr((*uintptr)(unsafe.Pointer(&l.first))) == 0 {
+		return nil
+	}
+	lock(&l.lock)
+	b := l.first
+	if b != nil {
+		l.first = b.next
+	}
+	unlock(&l.lock)
+	return b
+}
+
+// A gcWork is what one processor or worker has to scan.
+type gcWork struct {
+	_      sys.NotInHeap
+	buffer *workBuffer
+	bytes  uint64 // of the objects that it has marked
+	done   uint64 // of the objects that it has scanned
+	checks bool   // it belongs to the verifier: it does not mark but checks
+}
+
+// push keeps an object to be scanned.
+func (w *gcWork) push(p uintptr) {
+	b := w.buffer
+	if b == nil || b.count == workEntries {
+		if b != nil {
+			fullBuffers.put(b)
+		}
+		b = newWorkBuffer()
+		w.buffer = b
+	}
+	b.objects[b.count] = p
+	b.count++
+}
+
+func newWorkBuffer() *workBuffer {
+	b := emptyBuffers.get()
+	if b == nil {
+		b = (*workBuffer)(persistentalloc(unsafe.Sizeof(workBuffer{}), 64))
+	}
+	b.count = 0
+	return b
+}
+
+// pop gives an object to be scanned, 0 if nobody has left one.
+func (w *gcWork) pop() uintptr {
+	b := w.buffer
+	if b == nil || b.count == 0 {
+		full := fullBuffers.get()
+		if full == nil {
+			return 0
+		}
+		if b != nil {
+			emptyBuffers.put(b)
+		}
+		w.buffer = full
+		b = full
+	}
+	b.count--
+	return b.objects[b.count]
+}
+
+// flush leaves everything to others.
+func (w *gcWork) flush() {
+	if b := w.buffer; b != nil {
+		w.buffer = nil
+		if b.count > 0 {
+			fullBuffers.put(b)
+		} else {
+			emptyBuffers.put(b)
+		}
+	}
+	atomic.Xadd64(&pace.marked, int64(w.bytes))
+	w.bytes, w.done = 0, 0
+}
+
+// drain scans until nothing is left to scan, or so many bytes were scanned.
+func (w *gcWork) drain(limit uint64) bool {
+	w.done = 0
+	for w.done < limit {
+		p := w.pop()
+		if p == 0 {
+			return true
+		}
+		s := spanOf(p)
+		s.scan(p, w)
+		w.done += uint64(s.elemsize)
+	}
+	return false
+}
+
+// markPointer marks the object that a pointer points into; pointers to elsewhere mean nothing.
+func (w *gcWork) markPointer(p uintptr) {
+	if w.checks {
+		checkPointer(p)
+		return
+	}
+	s := spanOf(p)
+	if s == nil {
+		return
+	}
+	w.markObject(s, s.index(p))
+}
+
+func (w *gcWork) markObject(s *mspan, i uintptr) {
+	if !s.mark(i) {
+		return
+	}
+	w.bytes += uint64(s.elemsize)
+	if !s.class.noscan() {
+		w.push(s.start + i*s.elemsize)
+	}
+}
+
+// markWord marks what a word means if it is a pointer. A pointer to the begin of an object may have come from one
+// behind the last element of the object in front of it, so that one is marked, too.
+func (w *gcWork) markWord(p uintptr) {
+	if p-heapLow > heapHigh-heapLow {
+		return
+	}
+	at := w.markMaybe(p)
+	if at == p || at == 0 {
+		w.markMaybe(p - 1)
+	}
+}
+
+// markMaybe marks the object around an address, if there is one; it gives where the object begins, else 0.
+func (w *gcWork) markMaybe(p uintptr) uintptr {
+	s := spanOf(p)
+	if s == nil {
+		return 0
+	}
+	i := s.index(p)
+	if s.exists(i) {
+		w.markObject(s, i)
+	}
+	return s.start + i*s.elemsize
+}
+
+// markWords marks what the words in [low, high) mean if they are pointers.
+func (w *gcWork) markWords(low, high uintptr) {
+	for p := roundUp(low, ptrSize); p+ptrSize <= high; p += ptrSize {
+		w.markWord(*(*uintptr)(unsafe.Pointer(p)))
+	}
+}

@@ -1,0 +1,173 @@
+// When to collect: by the growth of the heap, and by the limit on memory.
+//
+// A collection is due when the heap has grown by GOGC percent of what was alive after the last one (and of the stacks
+// and variables that had to be scanned), but not below 4 MiB of growth at GOGC=100. With a limit on memory it is due
+// before the limit is reached.
+//
+// Source: "A Guide to the Go Garbage Collector", https://go.dev/doc/gc-guide.
+
+package runtime
+
+import (
+	"internal/runtime/atomic"
+	_ "unsafe" // for go:linkname
+)
+
+const (
+	defaultGCPercent = 100
+	noMemoryLimit    = 1<<63 - 1
+	leastHeap        = 4 << 20
+	heapRunway       = 64 << 10 // bytes that may be allocated between two collections whatever the limit says
+)
+
+// A pacer says when to collect.
+type pacer struct {
+	live    uint64 // bytes of objects: alive after the last collection, or allocated since
+	trigger uint64 // value of live that starts a collection
+	goal    uint64 // size that the heap should not exceed
+	marked  uint64 // bytes of the objects that were marked in this collection
+	after   uint64 // bytes that were alive after the last collection
+	roots   uint64 // bytes of stacks and variables scanned in the last collection
+
+	percent int32 // GOGC; -1: only when the limit demands it
+	limit   int64 // of all memory
+}
+
+var pace = pacer{trigger: leastHeap, goal: leastHeap, percent: defaultGCPercent, limit: noMemoryLimit}
+
+// addLive counts bytes that were allocated.
+func addLive(bytes int64) { atomic.Xadd64(&pace.live, bytes) }
+
+// setGoal computes when the next collection is due.
+func (p *pacer) setGoal() {
+	goal := ^uint64(0)
+	if p.percent >= 0 {
+		goal = max(p.after+(p.after+p.roots)*uint64(p.percent)/100, leastHeap*uint64(p.percent)/100)
+	}
+	if p.limit != noMemoryLimit {
+		goal = min(goal, p.limitedGoal())
+	}
+	p.goal = max(goal, p.after+heapRunway)
+	p.trigger = p.goal
+}
+
+// limitedGoal is the size of the heap at which all memory together reaches the limit.
+func (p *pacer) limitedGoal() uint64 {
+	other := memory.total() - memory.heap + uint64(fragmented())
+	if uint64(p.limit) <= other {
+		return 0
+	}
+	return uint64(p.limit) - other
+}
+
+// fragmented gives the bytes of spans that hold no objects.
+func fragmented() int64 {
+	return max(int64(atomic.Load64(&memory.inUse))-int64(atomic.Load64(&pace.live)), 0)
+}
+
+// isDue says whether a collection should begin.
+func (p *pacer) isDue() bool { return atomic.Load64(&p.live) >= p.trigger }
+
+//go:linkname setGCPercent runtime/debug.setGCPercent
+func setGCPercent(percent int32) int32 {
+	before := pace.percent
+	pace.percent = max(percent, -1)
+	pace.setGoal()
+	gcIfDue()
+	return before
+}
+
+// setMemoryLimit leaves the limit as it is when the new one is negative.
+//
+//go:linkname setMemoryLimit runtime/debug.setMemoryLimit
+func setMemoryLimit(limit int64) int64 {
+	before := pace.limit
+	if limit >= 0 {
+		pace.limit = limit
+		pace.setGoal()
+		gcIfDue()
+	}
+	return before
+}
+
+// readGCSettings takes the settings from the environment.
+func readGCSettings() {
+	switch text := getenv("GOGC"); {
+	case text == "off":
+		pace.percent = -1
+	case text != "":
+		if n, ok := parseSize(text, false); ok && n < 1<<31 {
+			pace.percent = int32(n)
+		}
+	}
+	switch text := getenv("GOMEMLIMIT"); text {
+	case "", "off":
+	default:
+		n, ok := parseSize(text, true)
+		if !ok {
+			printlock()
+			printstring("GOMEMLIMIT=")
+			printstring(text)
+			printnl()
+			throw("malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`")
+		}
+		pace.limit = n
+	}
+	gcTrace = godebugNumber("gctrace")
+	gcStress = int(godebugNumber("gcstress"))
+	gcVerify = godebugNumber("gcverify") != 0
+	if gcStress > 0 {
+		mallocHooks = 1
+	}
+	pace.setGoal()
+}
+
+// parseSize reads a number of bytes; with units B, KiB, MiB, GiB and TiB may follow.
+func parseSize(text string, units bool) (int64, bool) {
+	shift := 0
+	if units && len(text) > 0 && text[len(text)-1] == 'B' {
+		text = text[:len(text)-1]
+		if n := len(text); n > 2 && text[n-1] == 'i' {
+			for i, unit := range [4]byte{'K', 'M', 'G', 'T'} {
+				if text[n-2] == unit {
+					shift = 10 * (i + 1)
+				}
+			}
+			if shift == 0 {
+				return 0, false
+			}
+			text = text[:n-2]
+		}
+	}
+	n := int64(0)
+	for i := 0; i < len(text); i++ {
+		digit := int64(text[i]) - '0'
+		if digit < 0 || digit > 9 || n > (1<<63-1-digit)/10 {
+			return 0, false
+		}
+		n = n*10 + digit
+	}
+	if n > (1<<63-1)>>shift {
+		return 0, false
+	}
+	return n << shift, len(text) > 0
+}
+
+// godebugNumber gives a setting of GODEBUG that is a number; 0 if it is not set.
+func godebugNumber(name string) int32 {
+	settings := getenv("GODEBUG")
+	for len(settings) > 0 {
+		end := 0
+		for end < len(settings) && settings[end] != ',' {
+			end++
+		}
+		one := settings[:end]
+		settings = settings[min(end+1, len(settings)):]
+		if len(one) > len(name) && one[len(name)] == '=' && one[:len(name)] == name {
+			if n, ok := parseSize(one[len(name)+1:], false); ok && n < 1<<31 {
+				return int32(n)
+			}
+		}
+	}
+	return 0
+}
