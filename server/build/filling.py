@@ -1,6 +1,7 @@
-"""Fills the cache with export data of the standard library, ahead of its use."""
+"""Fills the cache with what importers need of the standard library, ahead of its use: export data, then decisions."""
 
 import os
+from dataclasses import dataclass
 
 from server.build.cache import Cache
 from server.build.constraints import BuildTags
@@ -11,20 +12,29 @@ from server.build.surroundings import find_surroundings
 from server.diagnostics.collector import Collector
 
 
-def fill_exports(request: BuildRequest, cache: Cache) -> int:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """For how many packages something was written; what the cache holds already is not written again."""
+
+    exports: int = 0
+    decisions: int = 0
+
+
+def fill_library(request: BuildRequest, cache: Cache) -> Filled:
     """Write the export data of the packages that the request names (none: all), and of what they import.
 
-    How many were written; what the cache holds already is not written again.
+    And what is decided about their functions, and those that they reach.
     """
     environment = request.environment or resolve_environment(os.environ, request.directory)
     std = find_surroundings(request.directory, environment, Collector(), request.mod).std
     if std is None:
-        return 0
+        return Filled()
     tags = BuildTags.for_target(request.target, request.tags)
     library = Library(std, request.target, tags, store=cache)
-    for path in request.patterns or std.packages():
-        if library.has(path):
-            library.surface(path)
+    paths = [path for path in request.patterns or std.packages() if library.has(path)]
+    for path in paths:
+        library.surface(path)
     written = len(library.missing)
     library.keep_exports(lambda: False)
-    return written - len(library.missing)
+    written -= len(library.missing)
+    return Filled(written, sum(library.functions.complete(path) for path in paths))

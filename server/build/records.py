@@ -18,13 +18,16 @@ from server.build.artefact import LeakRow
 from server.build.cache import Cache
 from server.build.identity import compiler_identity, digest
 from server.build.packages import LoadedPackage
-from server.compiler.decide.imported import ImportedPackage
+from server.compiler.decide.imported import ImportedPackage, Imports
 from server.compiler.decide.plan import Leaks, Verdict
 from server.compiler.decide.record import FunctionRecord
 from server.compiler.types.check import one_by_one
 from server.compiler.types.checker import CheckConfig
-from server.compiler.types.objects import Package
+from server.compiler.types.model import Named
+from server.compiler.types.objects import Func, Package, TypeName
+from server.compiler.types.predicates import is_interface
 from server.compiler.types.single import SingleBodies
+from server.compiler.types.sizes import Sizes
 
 if TYPE_CHECKING:
     from server.build.surfaces import Library
@@ -98,12 +101,39 @@ class LibraryFunctions:
             found = self._packages[package] = ImportedPackage(partial(self._open, package), self._records(package.path))
         return found
 
+    def complete(self, path: str) -> bool:
+        """Have the cache hold the records of all functions of a package; whether any was missing."""
+        surface = self._library.surface(path)
+        if surface is None or self._cache is None:
+            return False
+        target = self._library.target
+        imports = Imports(self.find, Sizes.of_target(target), target.goarch)
+        for func in _functions(surface.package):
+            imports.record_of(func)
+        return imports.keep()
+
     def _records(self, path: str) -> PackageRecords | None:
         return PackageRecords(self._cache, partial(self._library.export_key, path)) if self._cache else None
 
     def _open(self, package: Package) -> SingleBodies | None:
         loaded = self._library.sources(package.path)
         return one_by_one(package, loaded.trees, self._library.configuration(loaded)) if loaded is not None else None
+
+
+def _functions(package: Package) -> list[Func]:
+    """The functions and concrete methods of a package that are not generic, in source order."""
+    found: list[Func] = []
+    for obj in list(package.members().values()):
+        if package.resolve is not None:
+            package.resolve(obj)
+        typ = obj.type if isinstance(obj, TypeName) else None
+        if isinstance(obj, Func):
+            found.append(obj)
+        elif isinstance(typ, Named) and typ.obj is obj and not is_interface(typ):
+            found += typ.methods
+    plain = [func for func in found if func.span and func.type and not func.type.recv_type_params]
+    plain = [func for func in plain if func.type and not func.type.type_params]
+    return sorted(plain, key=lambda func: (func.span.anchor.path, func.span.start) if func.span else ("", 0))
 
 
 def functions_of(

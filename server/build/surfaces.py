@@ -102,7 +102,7 @@ class Library:
         self._known: dict[str, Imported] = {}
         self._absent: set[str] = set()  # paths that mean none of its packages, or one without files for the target
         self._sources: dict[str, LoadedPackage] = {}  # of the packages that the cache did not have, imports first
-        self._skimmed: dict[str, LoadedPackage | None] = {}  # of those whose bodies somebody looked at
+        self._skimmed: dict[str, LoadedPackage | None] = {}  # of those whose sources somebody looked at
         self.has = cache(self._has)
 
     def _has(self, path: str) -> bool:
@@ -211,7 +211,7 @@ class Library:
                 raise Cancelled
             self._notice(package.import_path)
             self._known[package.import_path] = self._open(package)
-            self._sources[package.import_path] = package
+            self._sources[package.import_path] = self._skimmed[package.import_path] = package
             content = describe(package)
             imports = {name: key for name in content.imports if (key := self._key(name))}
             if len(imports) == len(content.imports):
@@ -231,10 +231,8 @@ class Library:
             if path not in self._skimmed:
                 config = LoadConfig(self._tags, None, std=self._std, skim=True, provided=self.has)
                 loader = Loader(config, self.files, Collector())
-                known = self._sources.get(path)
-                if known is None and loader.load_directory(self._std.directory(path), path, quiet=True):
-                    known = loader.packages[path]
-                self._skimmed[path] = known
+                loader.load_directory(self._std.directory(path), path, quiet=True)
+                self._skimmed[path] = loader.packages.get(path)
             return self._skimmed[path]
 
     def is_own(self, package: Package) -> bool:

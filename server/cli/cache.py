@@ -86,17 +86,17 @@ _ACTIONS: Final[Mapping[str, Callable[[Cache], int]]] = {
 
 
 def _fill(args: Sequence[str]) -> int:
-    """Write the export data of packages of the standard library that the cache lacks."""
+    """Write what importers need of packages of the standard library, as far as the cache lacks it."""
     invocation = read_invocation(args, _FLAGS)
     if invocation.flags.on("background") and hasattr(os, "nice"):
         os.nice(_POLITE)
     request = make_request(invocation, invocation.flags.args, write=False)
     cache = _open(invocation.environment)
-    from server.build.filling import fill_exports  # the type checker: not needed for the other actions
+    from server.build.filling import fill_library  # the type checker: not needed for the other actions
 
-    written = fill_exports(request, cache)
+    filled = fill_library(request, cache)
     cache.trim()
-    print(f"wrote the export data of {written} packages")
+    print(f"wrote the export data of {filled.exports} packages, decisions about {filled.decisions}")
     return 0
 
 
@@ -110,7 +110,7 @@ def describe() -> str:
         "  trim    remove what was not used for the longest time, down to nine tenths of BINDERY_CACHE_LIMIT\n"
         "  clean   remove all entries\n"
         "  verify  compare each entry with its digest; the exit code is 1 when some are damaged\n"
-        "  fill    write the export data of packages of the standard library (default: all), so that checks and the\n"
-        "          editor need not look at their sources\n\n"
+        "  fill    write the export data of packages of the standard library (default: all) and what is decided about\n"
+        "          their functions, so that checks and the editor need not look at their sources\n\n"
         f"The flags are:\n\n{flag_table(_FLAGS)}\n"
     )

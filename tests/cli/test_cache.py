@@ -26,7 +26,9 @@ def extra(tmp_path: Path) -> dict[str, str]:
 
 def test_fill_size_verify_clean(tmp_path: Path, extra: dict[str, str]) -> None:
     done = bindery(["cache", "fill", "errors"], tmp_path, extra=extra)
-    assert (done.returncode, done.stdout) == (0, "wrote the export data of 1 packages\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "wrote the export data of 1 packages, decisions about 1\n"), (
+        done.stderr
+    )
     kinds = bindery(["cache", "size"], tmp_path, extra=extra).stdout
     assert "export            1 entries" in kinds
     assert "limit" in kinds

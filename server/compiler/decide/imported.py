@@ -80,11 +80,13 @@ class ImportedPackage:
         name = self.name_of(func)
         self._records[name] = self._new[name] = record
 
-    def keep(self) -> None:
-        """Keep what was decided."""
-        if self._stored is not None and self._new:
+    def keep(self) -> bool:
+        """Keep what was decided; whether there was anything."""
+        found = bool(self._new)
+        if self._stored is not None and found:
             self._stored.put(self._new)
         self._new.clear()
+        return found
 
     def name_of(self, func: Func) -> str:
         """The name of a function in its package."""
@@ -179,11 +181,11 @@ class Imports:
                 known = package.record_of(func) or with_deep_stack(lambda: self._decide(func, package))
         return known
 
-    def keep(self) -> None:
-        """Have the records that were made kept."""
+    def keep(self) -> bool:
+        """Have the records that were made kept; whether there were any."""
         with self._alone():
-            for package in self._touched.values():
-                package.keep()
+            kept = [package.keep() for package in self._touched.values()]
+        return any(kept)
 
     def _can_inline(self, func: Func) -> bool:
         record = self.record_of(func)
