@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
+from server.compiler.decide.inline.shapes import reshaped
 from server.compiler.decide.routine import Routine
 from server.compiler.types.info import FuncBody, TypedPackage
 from server.compiler.types.linkname import written_name
@@ -76,6 +77,8 @@ class TypedBodies:
         if found is None or found[1].broken or found[1].decl.body is None:
             return None
         typed, body = found
+        if type_args and body.obj.type is not None:
+            type_args = reshaped(body.obj.type.type_params, type_args)
         symbol = self._symbols[typed].of_func(func, tuple(type_args)) + self._suffixes.get(func, "")
         key = (body.obj, symbol)
         if key not in self._routines:

@@ -7,7 +7,9 @@ a type argument can be told from what does not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from server.compiler.types.linkname import link_name
 from server.compiler.types.model import Interface, Kind, Named, Pointer, Type, TypeParam, unalias, underlying
@@ -15,7 +17,8 @@ from server.compiler.types.objects import TypeName
 from server.compiler.types.typeset import type_set
 from server.compiler.types.universe import TYP
 
-_PREFIX = "go.shape."
+_PREFIX: Final = "go.shape."
+_EMBEDDED: Final = re.compile(r"([{;] )embedded ")  # gc writes an embedded field as its type
 
 
 class Shapes:
@@ -27,9 +30,9 @@ class Shapes:
     def of(self, typ: Type, param: TypeParam) -> Type:
         """The shape of a type argument."""
         bare = unalias(typ)
-        if is_shape(bare):
-            return bare
         name = shape_name(bare, param)
+        if is_shape(bare) and isinstance(bare, Named) and bare.obj.name == name:
+            return bare
         if name not in self._shapes:
             obj = TypeName(name, None, None)
             obj.type = self._shapes[name] = Named(obj, _shaped(bare, param))
@@ -40,17 +43,29 @@ class Shapes:
         return [self.of(arg, param) for arg, param in zip(args, params)]
 
 
+def reshaped(params: Sequence[TypeParam], args: Sequence[Type]) -> Sequence[Type]:
+    """Type arguments in a body for shapes: a shape may have another one for the parameter that it is passed to."""
+    if not any(is_shape(arg) and isinstance(underlying(arg), Pointer) for arg in args):
+        return args
+    shapes = Shapes()
+    return [shapes.of(arg, param) if is_shape(arg) else arg for arg, param in zip(args, params)]
+
+
 def shape_name(typ: Type, param: TypeParam) -> str:
     """The name of the shape of a type argument."""
     bare = unalias(typ)
-    return link_name(bare) if is_shape(bare) else _PREFIX + link_name(_shaped(bare, param))
+    shaped = _shaped(bare, param)
+    if is_shape(bare) and shaped is underlying(bare):
+        return link_name(bare)
+    return _PREFIX + _EMBEDDED.sub(r"\1", link_name(shaped))
 
 
 def _shaped(typ: Type, param: TypeParam) -> Type:
-    """The underlying type; where only methods count, all pointers are alike."""
-    if isinstance(typ, Pointer) and has_methods_only(param):
+    """The underlying type; where only methods count, all pointers are alike, those of a shape too."""
+    under = underlying(typ)
+    if isinstance(under, Pointer) and under.element is not TYP[Kind.UINT8] and has_methods_only(param):
         return Pointer(TYP[Kind.UINT8])
-    return underlying(typ)
+    return under
 
 
 def is_shape(typ: Type) -> bool:
