@@ -14,7 +14,8 @@ from server.compiler.types.sizes import Sizes
 from server.source.file import FileSet
 from server.target import Target
 
-_NEEDED: Final = frozenset({"escape"})  # what -N keeps: it decides what is correct, not what is fast
+_PLACED: Final = frozenset({"escape"})  # what is decided on the typed tree
+_NEEDED: Final = frozenset({"write barriers"})  # what -N keeps: the collector needs it
 
 
 def back_end(
@@ -22,10 +23,8 @@ def back_end(
 ) -> BackEnd:
     """The stages after type checking, set up for one package; `optimisation` is LLVM's level."""
     sizes = Sizes.of_target(target)
-    building = BuildConfig(sizes, package.language_version[1], target.goarch, placed=flags.decided)
-    disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else frozenset()
-    # Where things live is decided once: on the typed tree, or by the pass.
-    disabled |= _NEEDED if flags.decided else frozenset()
+    building = BuildConfig(sizes, package.language_version[1], target.goarch, placed=True)
+    disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else _PLACED
     passes = PassOptions(disabled=disabled, sizes=sizes)
-    deciding = Inlining(level=0 if flags.no_optimisation else flags.inline_level) if flags.decided else None
+    deciding = Inlining(level=0 if flags.no_optimisation else flags.inline_level)
     return BackEnd(files, target, building, passes, CodegenOptions(optimisation=optimisation), deciding)

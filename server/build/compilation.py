@@ -87,7 +87,7 @@ class Compilation:
             self._keys[path] = digest(
                 compiler_identity(),
                 [target.name, target.cpu, target.features],
-                [flags.no_optimisation, flags.inline_level, flags.decided],
+                [flags.no_optimisation, flags.inline_level],
                 [path, package.language],
                 sources,
                 [[name, self.key(self.packages[name])] for name in imports],

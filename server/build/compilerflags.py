@@ -22,7 +22,6 @@ class CompilerFlags:
     no_optimisation: bool = False  # -N
     inline_level: int = 1  # 0: -l; 4: -l=4, calls cost next to nothing
     all_errors: bool = False  # -e: no limit on the number of errors
-    decided: bool = False  # -d=decide: IR follows what is decided on the typed tree
     print_decisions: int = 0  # -m, -m=2
     debug: frozenset[str] = frozenset()  # -d=nil,ssa/check_bce: names of keys (debugflags.py)
     print_assembly: bool = False  # -S

@@ -9,7 +9,6 @@ Invariant: LLVM never runs in this process; equal requests over equal files give
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,8 +84,8 @@ class _Build:
         self.packages: dict[str, LoadedPackage] = {}
         self.cache: Cache | None = None
         self.std: StandardLibrary | None = None
-        # Where things live and what is inlined is decided alike in all packages of a program.
-        self.decides = any(rule.flags.decided or rule.flags.wants_decisions for rule in request.compiler.rules)
+        # Whether a check goes on to decisions, which depend on the bodies of what is imported.
+        self.decides = request.dump is not None or any(rule.flags.wants_decisions for rule in request.compiler.rules)
         self.front = FrontEnd(self.packages, self.files, request.target, cancelled)
 
     def check(self) -> BuildResult:
@@ -100,21 +99,24 @@ class _Build:
             if self._flags_of(package).wants_decisions:
                 self._decide(package)
             else:
-                if package.named:
-                    self.front.check(package)
-                elif self.decides and not (self.front.library and self._is_usual(package)):
-                    self.front.decide(package, self._back_end(package))
-                else:
-                    self.front.declare(package)
-                self._report(package)
+                self._take_in(package)
         self.front.keep_decisions()
         if self.front.library is not None and self.front.library.missing:
             self.result.afterwards = self.front.library.keep_exports
         return self._finish()
 
+    def _take_in(self, package: LoadedPackage) -> None:
+        """Check a package about which nobody wants to see decisions, for those that import it."""
+        if package.named:
+            self.front.check(package)
+        elif self.decides and not (self.front.library and self._is_usual(package)):
+            self.front.decide(package, self._back_end(package))
+        else:
+            self.front.declare(package)
+        self._report(package)
+
     def build(self) -> BuildResult:
         """All stages."""
-        self.decides = True
         cache = self.cache = self._open_cache()
         order = self._load(with_runtime=True)
         outputs = self._plan(order)
@@ -188,7 +190,10 @@ class _Build:
 
         dump = Dump(wanted)
         for package in self._load(with_runtime=False) if self.result.ok else ():
-            if package.named and self.result.ok:
+            self._poll()
+            if not package.named:
+                self._take_in(package)
+            elif self.result.ok:
                 self.front.compile(package, dump.watching(self._back_end(package)))
                 self._report(package)
         if self.result.ok:
@@ -201,18 +206,21 @@ class _Build:
         """What there is to say about the functions of that name in the named packages."""
         from server.build.explain import Watch
 
-        # An instance that is inlined everywhere has no code to explain: without -d=decide all have.
-        self.decides = any(rule.flags.decided for rule in self.request.compiler.rules)
+        self.cache = self._open_cache()
         watch = Watch(func, self.files)
         for package in self._load(with_runtime=False) if self.result.ok else ():
-            if package.named and self.result.ok:
-                back = self._back_end(package)
-                compiled = self.front.compile(package, watch.watching(back))
+            self._poll()
+            if not package.named:
+                self._take_in(package)
+            elif self.result.ok:
+                back = watch.watching(self._back_end(package))
+                compiled = self.front.compile(package, back)
                 self._report(package)
                 if compiled is not None:
                     self.result.explained += self._with_machine_code(package, compiled, watch)
-                elif (typed := self.front.check(package)) is not None:
-                    self.result.explained += watch.alone(typed, back)
+                elif (part := self.front.sound_part(package, back)) is not None:
+                    self.result.explained += watch.alone(*part)
+        self.front.keep_decisions()
         self.result.functions = list(watch.names)
         return self._finish()
 
@@ -388,9 +396,8 @@ class _Build:
         self.result.add_resolved("", explain_undefined(problems.items, self.needs, self.files))
 
     def _flags_of(self, package: LoadedPackage) -> CompilerFlags:
-        """What -gcflags says of a package; where things live is decided in the same way in all of them."""
-        flags = self.request.compiler.of(package)
-        return replace(flags, decided=True) if self.decides else flags
+        """What -gcflags says of a package."""
+        return self.request.compiler.of(package)
 
     def _level_of(self, path: str) -> int:
         return 0 if self._flags_of(self.packages[path]).no_optimisation else _OPTIMISED

@@ -27,8 +27,9 @@ class Dump:
     names: dict[str, None] = field(default_factory=dict)  # all functions met, in order
 
     def watching(self, back: BackEnd) -> BackEnd:
-        """The same back end, observed."""
-        return replace(back, passes=replace(back.passes, on_pass=self._observe))
+        """The same back end, observed; it also builds what has no code because it is inlined everywhere."""
+        build = replace(back.build, every_instance=True)
+        return replace(back, build=build, passes=replace(back.passes, on_pass=self._observe))
 
     def text(self, diagnostics: Collector) -> str:
         """What was printed; reports a name that is unknown."""

@@ -9,11 +9,14 @@ from typing import Final
 
 from server.build.artefact import PlacedDecision
 from server.build.result import place_decisions
+from server.compiler.decide.bodies import Bodies
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.ir.func import Func
 from server.compiler.ir.print import print_func
-from server.compiler.irbuild.build import build_function
-from server.compiler.pipeline import BackEnd, CompiledPackage
+from server.compiler.irbuild.build import open_package
+from server.compiler.irbuild.function import build_routine
+from server.compiler.irbuild.instances import is_shared
+from server.compiler.pipeline import BackEnd, CompiledPackage, decide_unit
 from server.compiler.ssa.passes import optimise
 from server.compiler.types.info import TypedPackage
 from server.compiler.types.typestring import type_string
@@ -58,8 +61,9 @@ class Watch:
     names: dict[str, None] = field(default_factory=dict)  # all functions met, in order
 
     def watching(self, back: BackEnd) -> BackEnd:
-        """The same back end, observed."""
-        return replace(back, passes=replace(back.passes, on_pass=self._observe))
+        """The same back end, observed; it also builds what has no code because it is inlined everywhere."""
+        build = replace(back.build, every_instance=True)
+        return replace(back, build=build, passes=replace(back.passes, on_pass=self._observe))
 
     def _observe(self, pass_name: str, func: Func) -> None:
         self.names[func.name] = None
@@ -67,29 +71,35 @@ class Watch:
             self.passes.setdefault(func.symbol, []).append(PassText(pass_name, print_func(func, self.files)))
 
     def _is_wanted(self, func: Func) -> bool:
-        plain = func.name.replace("(*", "").replace(")", "")
-        generic = func.name.partition("[")[0]
-        return self.wanted in (func.name, func.symbol, plain, generic)
+        return self.wanted == func.symbol or self.wanted in _spellings(func.name)
 
     def explanations(self, compiled: CompiledPackage) -> Iterator[Explanation]:
         """What was seen, with the decisions."""
         return self._explained(compiled.ir.funcs, compiled.log)
 
-    def alone(self, typed: TypedPackage, back: BackEnd) -> Iterator[Explanation]:
-        """The functions of that name in a package that cannot be compiled as a whole: other functions have errors.
+    def alone(self, part: TypedPackage, bodies: Bodies, back: BackEnd) -> Iterator[Explanation]:
+        """The functions of that name among those without errors in a package that cannot be compiled as a whole.
 
-        What is not known of those, and of callees that are not built for this, is assumed to be the worst.
+        Of the others the worst is assumed.
         """
-        passes, log = self.watching(back).passes, DecisionLog()
+        log = DecisionLog()
+        plan = decide_unit(part, bodies, back, log)
+        context = open_package(part, back.build, bodies, plan, log)
         found: list[Func] = []
-        for body in typed.functions:
-            if body.broken or body.tree.errors or body.obj.name not in self.wanted:
+        for frame in plan.frames.values():
+            if is_shared(frame.routine) or not self._may_hold(frame.routine.name):
                 continue
-            funcs = build_function(typed, body, Collector(), back.build)
-            for func in funcs if any(map(self._is_wanted, funcs)) else ():
-                optimise(func, log, passes)
-                found.append(func)
+            before = len(context.literals)
+            func = build_routine(context, frame.routine, Collector())
+            funcs = [func, *context.literals[before:]] if func is not None else []
+            for one in funcs if any(map(self._is_wanted, funcs)) else ():
+                optimise(one, log, back.passes)
+                found.append(one)
         return self._explained(found, log)
+
+    def _may_hold(self, name: str) -> bool:
+        """Whether a function, or a literal in it, can be what is wanted."""
+        return any(one.startswith(self.wanted) or self.wanted.startswith(one) for one in _spellings(name))
 
     def _explained(self, funcs: Sequence[Func], log: DecisionLog) -> Iterator[Explanation]:
         decisions = place_decisions(log.items, self.files)
@@ -104,6 +114,11 @@ class Watch:
                 tuple(item for item in decisions if _belongs(item.func, func.symbol)),
                 tuple(self.passes[func.symbol]),
             )
+
+
+def _spellings(name: str) -> tuple[str, str, str]:
+    """What a person may write: the name, without the marks of a pointer receiver, without type arguments."""
+    return name, name.replace("(*", "").replace(")", ""), name.partition("[")[0]
 
 
 def _belongs(symbol: str, function: str) -> bool:

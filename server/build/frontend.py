@@ -166,6 +166,20 @@ class FrontEnd:
             plan = pipeline.decide_unit(typed, self._reached_bodies(), self._with_imports(back))
             self._keep_leaks(plan.leaks)
 
+    def sound_part(
+        self, package: LoadedPackage, back: pipeline.BackEnd
+    ) -> tuple[TypedPackage, Bodies, pipeline.BackEnd] | None:
+        """Check a package that has errors, for what can be said about its functions without any. Raises Cancelled."""
+        typed = self.check(package)
+        if typed is None:
+            return None
+        from server.compiler.types.info import TypedPackage
+
+        self.bodies.add(typed)
+        sound = [body for body in typed.functions if not body.broken and not body.tree.errors]
+        part = TypedPackage(typed.package, typed.files, typed.info, sound, [])
+        return part, self._reached_bodies(), self._with_imports(back)
+
     # Functions of packages that come without bodies
 
     @property

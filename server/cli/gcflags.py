@@ -111,9 +111,6 @@ def _count(name: str, value: str, before: int) -> int:
 def _debug(value: str, flags: CompilerFlags) -> CompilerFlags:
     """`-d=name[=value],...`"""
     for part in filter(None, value.split(",")):
-        if part in ("decide", "decide=1"):
-            flags = replace(flags, decided=True)
-            continue
         try:
             flags = replace(flags, debug=read_debug(part, flags.debug))
         except UnknownKey as err:

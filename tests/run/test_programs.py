@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from server.build.compilerflags import CompilerFlags, FlagRule, PackageFlags
 from server.build.driver import build
 from server.build.request import BuildRequest
 from server.target import TARGETS, Target
@@ -46,26 +45,6 @@ def test_program(built: tuple[Target, Path], program: Path) -> None:
     command = [] if target.goarch == NATIVE else [target.qemu]
     golden = program.with_suffix(".out").read_text()
     assert run([*command, out / program.stem]).golden() == golden
-
-
-@pytest.fixture(scope="session")
-def planned(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
-    """The folder of all programs built for this machine, IR following the decisions on the typed tree."""
-    target = next((target for target in TARGETS if target.goarch == NATIVE), None)
-    if target is None:
-        pytest.skip("no target is this machine")
-    root, out = tmp_path_factory.mktemp("module"), tmp_path_factory.mktemp("bin")
-    lay_out_module(PROGRAMS, root)
-    flags = PackageFlags((FlagRule("all", CompilerFlags(decided=True)),), root)
-    result = build(BuildRequest(["./..."], root, target, cache=str(cache), output=f"{out}/", jobs=2, compiler=flags))
-    assert not result.diagnostics
-    return out
-
-
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-def test_program_as_planned(planned: Path, program: Path) -> None:
-    """With inlined calls and allocations where escape analysis places them, programs do the same."""
-    assert run([planned / program.stem]).golden() == program.with_suffix(".out").read_text()
 
 
 def test_goldens_are_those_of_gc(

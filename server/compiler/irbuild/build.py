@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from server.compiler.decide.bodies import Bodies, TypedBodies, type_parameters
-from server.compiler.decide.escape.memory import depends_on_shape
 from server.compiler.decide.plan import PackagePlan
 from server.compiler.decide.routine import Routine
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.ir.func import ExternalFunc, Func, IRPackage
 from server.compiler.irbuild.context import BuildConfig, PackageContext
 from server.compiler.irbuild.function import build_routine
-from server.compiler.irbuild.instances import Instances, described_types
+from server.compiler.irbuild.instances import Instances, described_types, is_shared
 from server.compiler.irbuild.intrinsics import build_operation, is_operation
 from server.compiler.irbuild.packageinit import build_init
 from server.compiler.irbuild.variables import package_variables
@@ -107,10 +106,7 @@ def _build_instances(context: PackageContext, funcs: Sequence[Func], diagnostics
     """The instances that functions use, also through the descriptors of types, and those that these use in turn."""
     instances = context.instances
     instances.need_types(described_types(funcs))
-    if context.config.every_instance:
-        for frame in context.plan.frames.values():
-            if frame.routine.type_args and not any(map(depends_on_shape, frame.routine.type_args)):
-                instances.need(frame.routine)
+    need_every_instance(context)
     built: list[Func] = []
     while (routine := instances.take()) is not None:
         before = len(context.literals)
@@ -122,6 +118,13 @@ def _build_instances(context: PackageContext, funcs: Sequence[Func], diagnostics
         what = f"the body of {written_name(missing)}, of package {package_prefix(missing.package)}"
         diagnostics.report(NOT_SUPPORTED, None, what)
     return built
+
+
+def need_every_instance(context: PackageContext) -> None:
+    """Where the configuration says so, have the instances built that the plan knows: also those without any call."""
+    for frame in context.plan.frames.values() if context.config.every_instance else ():
+        if frame.routine.type_args and not is_shared(frame.routine):
+            context.instances.need(frame.routine)
 
 
 def _externals(context: PackageContext) -> Iterator[ExternalFunc]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from server.compiler.decide.bodies import Bodies, receiver_arguments
+from server.compiler.decide.escape.memory import depends_on_shape
 from server.compiler.decide.routine import Routine
 from server.compiler.ir import func as ir
 from server.compiler.ir.ops import Op
@@ -120,6 +121,11 @@ class Instances:
                 self.use(method)
                 found.append(signature)
         return found
+
+
+def is_shared(routine: Routine) -> bool:
+    """Whether a routine is the body that instances share in gc, which is not compiled here."""
+    return any(map(depends_on_shape, routine.type_args))
 
 
 def described_types(funcs: Iterable[ir.Func]) -> Iterator[Type]:

@@ -1,9 +1,9 @@
 """Bounds checks that stay, against gc's `-d=ssa/check_bce`, position by position.
 
-Run it with import paths of the standard library; without, over a list that covers its styles. `-inline` compares
-with gc's inliner on. A check counts against us when gc removes it and we keep it; what counts as removed by gc are the
-positions at which our naive IR has a check that gc does not report. Functions that have no IR are left out and counted.
-`-show N` prints N of the differences.
+Run it with import paths of the standard library; without, over a list that covers its styles. Both sides inline, and
+a check in inlined code stands where the outermost call does; `-l` compares without inlining. A check counts against us
+when gc removes it and we keep it; what counts as removed by gc are the positions at which our naive IR has a check that
+gc does not report. Functions that have no IR are left out and counted. `-show N` prints N of the differences.
 """
 
 import argparse
@@ -19,19 +19,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from server.build.packages import RUNTIME, LoadedPackage  # noqa: E402
 from server.compiler.ir.decisions import DecisionLog  # noqa: E402
 from server.compiler.ir.func import Func  # noqa: E402
 from server.compiler.ir.ops import BoundsKind, Op  # noqa: E402
 from server.compiler.irbuild.build import build_package  # noqa: E402
-from server.compiler.ssa.options import PassOptions  # noqa: E402
 from server.compiler.ssa.passes import optimise  # noqa: E402
 from server.compiler.types.info import TypedPackage  # noqa: E402
 from server.diagnostics.collector import Collector  # noqa: E402
 from server.source.file import FileSet  # noqa: E402
 from server.source.span import Span  # noqa: E402
 from server.target import TARGETS  # noqa: E402
+from tests.conformance.ir.run import Closure  # noqa: E402
 from tests.conformance.oracle import go_command, goroot  # noqa: E402
-from tests.conformance.std.run import StandardCheck  # noqa: E402
 
 PACKAGES = [
     "bufio",
@@ -98,26 +98,28 @@ def gc_checks(path: str, inline: bool) -> set[Place]:
     return {(Path(m[1]).name, int(m[2]), int(m[3]), m[4]) for m in found}
 
 
-def our_checks(typed: TypedPackage, files: FileSet, score: Score) -> None:
+def our_checks(closure: Closure, package: LoadedPackage, typed: TypedPackage, score: Score) -> None:
     """The checks of naive IR, and those that are left after all passes."""
     problems = Collector()
-    package = build_package(typed, problems)
+    back = closure.back_end(package)
+    plan = closure.decide(package, typed)
+    built = build_package(typed, problems, back.build, closure.front.bodies, plan)
     score.unbuilt += len(problems.items)
-    for func in package.funcs:
-        score.naive |= set(_places(func, files))
-        optimise(func, DecisionLog(), PassOptions())
-        score.ours |= set(_places(func, files))
+    for func in built.funcs:
+        score.naive |= set(_places(func, closure.files))
+        optimise(func, DecisionLog(), back.passes)
+        score.ours |= set(_places(func, closure.files))
 
 
 def _places(func: Func, files: FileSet) -> Iterator[Place]:
     for block in func.blocks:
         for value in block.values:
             if value.op is Op.BOUNDS_CHECK and value.span is not None:
-                yield _place(value.span, value.aux is BoundsKind.INDEX, func, files)
+                yield _place(value.span.outermost(), value.aux is BoundsKind.INDEX, func, files)
 
 
 def _place(span: Span, is_index: bool, func: Func, files: FileSet) -> Place:
-    """gc's place of an index or slice expression is its bracket; of a conversion, the parenthesis."""
+    """gc's place of an index or slice expression is its bracket; of a conversion or call, the parenthesis."""
     where = files.locate(span)
     file = files.file(where.path)
     assert file is not None
@@ -139,19 +141,16 @@ def _bracket(text: str) -> int:
 
 def measure(paths: Sequence[str], inline: bool) -> Iterator[tuple[str, Score]]:
     """The packages one by one."""
-    target = next(target for target in TARGETS if target.name == "linux/amd64")
-    check = StandardCheck(goroot() / "src", target)
-    order = check.load(paths)
-    for package in order:
-        if not package.named:
-            check.check(package)
-            continue
-        check.loader.load_directory(package.directory, package.import_path, named=True)
-        package = check.loader.packages[package.import_path]
-        typed = check.front.check(package)
+    closure = Closure(goroot() / "src", TARGETS[0], own_runtime=False, inlining=inline)
+    for package in closure.load(paths):
+        typed = closure.check(package)
         assert typed is not None
+        if package.import_path not in paths:
+            if package.import_path != RUNTIME:
+                closure.decide(package, typed)
+            continue
         score = Score()
-        our_checks(typed, check.files, score)
+        our_checks(closure, package, typed, score)
         kept = gc_checks(package.import_path, inline)
         score.gc = kept & score.naive
         score.unbuilt_checks = len(kept - score.naive)
@@ -162,11 +161,11 @@ def main(args: Sequence[str]) -> int:
     """Compare; 1 when we keep more than 5% of what gc removes."""
     parser = argparse.ArgumentParser()
     parser.add_argument("paths", nargs="*", default=PACKAGES)
-    parser.add_argument("-inline", action="store_true")
+    parser.add_argument("-l", action="store_true", help="without inlining")
     parser.add_argument("-show", type=int, default=0)
     options = parser.parse_args(args)
     total: Counter[str] = Counter()
-    for path, score in measure(options.paths or PACKAGES, options.inline):
+    for path, score in measure(options.paths or PACKAGES, not options.l):
         removed, extra = score.naive - score.gc, score.ours - score.gc
         counts = {"naive": len(score.naive), "gc keeps": len(score.gc), "we keep": len(score.ours)}
         counts |= {"gc removes": len(removed), "only we keep": len(extra), "only gc keeps": len(score.gc - score.ours)}

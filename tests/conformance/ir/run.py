@@ -1,7 +1,11 @@
 """Every function of the dependency closure of net/http builds IR and goes through all passes, verified after each.
 
+The stages are those of a build: what is inlined and placed where is decided package by package, then IR follows. Beyond
+a build, instances of generic functions that are inlined everywhere are built as well.
+
 The packages come from the oracle's GOROOT with our own package runtime among them. Run it with import paths for other
-closures, `-only` to build the named packages alone, `-sample N` for N of the closure's packages chosen with `-seed`.
+closures, `-only` to build the named packages alone, `-sample N` for N of the closure's packages chosen with `-seed`,
+`-l` without inlining.
 """
 
 import argparse
@@ -10,7 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -18,26 +22,27 @@ from typing import TypeVar
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from server.build.backend import back_end  # noqa: E402
+from server.build.compilerflags import CompilerFlags  # noqa: E402
 from server.build.constraints import BuildTags  # noqa: E402
 from server.build.frontend import FrontEnd  # noqa: E402
 from server.build.graph import dependency_order  # noqa: E402
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader  # noqa: E402
 from server.build.stdlib import StandardLibrary  # noqa: E402
-from server.compiler.decide.bodies import TypedBodies  # noqa: E402
-from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
+from server.compiler.decide.plan import Leaks, PackagePlan  # noqa: E402
 from server.compiler.decide.routine import Routine  # noqa: E402
 from server.compiler.ir.decisions import DecisionLog  # noqa: E402
 from server.compiler.ir.func import Func  # noqa: E402
-from server.compiler.ir.verify import VerifyError, verify  # noqa: E402
-from server.compiler.irbuild.build import open_package, own_routines  # noqa: E402
-from server.compiler.irbuild.context import BuildConfig, PackageContext  # noqa: E402
+from server.compiler.ir.verify import VerifyError  # noqa: E402
+from server.compiler.irbuild.build import need_every_instance, open_package, own_routines  # noqa: E402
+from server.compiler.irbuild.context import PackageContext  # noqa: E402
 from server.compiler.irbuild.function import build_routine  # noqa: E402
 from server.compiler.irbuild.instances import described_types  # noqa: E402
 from server.compiler.irbuild.packageinit import build_init  # noqa: E402
+from server.compiler.pipeline import BackEnd, decide_unit  # noqa: E402
 from server.compiler.ssa.options import PassOptions  # noqa: E402
 from server.compiler.ssa.passes import optimise  # noqa: E402
 from server.compiler.types.info import TypedPackage  # noqa: E402
-from server.compiler.types.sizes import Sizes  # noqa: E402
 from server.diagnostics.collector import Collector  # noqa: E402
 from server.diagnostics.render import resolve_all  # noqa: E402
 from server.source.file import FileSet  # noqa: E402
@@ -74,13 +79,13 @@ class Closure:
         replaced = {RUNTIME: runtime_sources()} if own_runtime else {}
         std = StandardLibrary(source)
         self.source = source
+        self.target = target
         self.loader = Loader(
             LoadConfig(BuildTags.for_target(target), None, replaced, std=std), self.files, self.problems
         )
         self.front = FrontEnd(self.loader.packages, self.files, target, lambda: False)
-        self.bodies = TypedBodies()
-        self.sizes = Sizes.of_target(target)
-        self.inliner = Inliner(self.bodies, self.sizes, target.goarch) if inlining else None
+        self.flags = CompilerFlags(inline_level=int(inlining))
+        self.leaks: dict[str, tuple[Leaks, ...]] = {}
 
     def load(self, paths: Sequence[str]) -> list[LoadedPackage]:
         """All packages that the named ones need, in dependency order."""
@@ -93,48 +98,62 @@ class Closure:
         whole = self.own_runtime or package.import_path != RUNTIME
         typed = self.front.check(package, ignore_bodies=not whole)
         if typed is not None and whole:
-            self.bodies.add(typed)
+            self.front.bodies.add(typed)
         return typed
+
+    def decide(self, package: LoadedPackage, typed: TypedPackage) -> PackagePlan:
+        """What is inlined and where things live; packages that import this one rely on it."""
+        plan = decide_unit(typed, self.front.bodies, self.back_end(package))
+        self.leaks |= plan.leaks
+        return plan
+
+    def back_end(self, package: LoadedPackage) -> BackEnd:
+        """The stages after type checking for a package, verified."""
+        back = back_end(package, self.files, self.target, self.flags, optimisation=0)
+        build, passes = replace(back.build, every_instance=True), replace(back.passes, verify=True)
+        return replace(back, build=build, passes=passes, leaks_of=self.leaks.get)
 
     def errors(self, package: LoadedPackage) -> list[str]:
         """The errors of types in a package."""
         found = resolve_all(self.front.problems[package.import_path].items, self.files)
         return [f"{item.place.path}:{item.place.line}: {item.message}" for item in found if item.is_error]
 
-    def build(self, package: LoadedPackage, typed: TypedPackage, tally: Tally) -> None:
+    def build(self, package: LoadedPackage, typed: TypedPackage, plan: PackagePlan, tally: Tally) -> None:
         """IR and passes of all functions of a package, its instances and its initialisation."""
         problems = Collector()
         begin = time.process_time()
-        config = BuildConfig(self.sizes, package.language_version[1])
-        context = open_package(typed, config, self.bodies)
+        back = self.back_end(package)
+        context = open_package(typed, back.build, self.front.bodies, plan)
         for routine in own_routines(context):
-            self._function(context, routine, problems, tally)
+            _function(context, routine, problems, back.passes, tally)
         init = _guarded(lambda: build_init(context, problems), package.import_path, tally)
-        self._passes([init] if init is not None else [], tally)
+        _run_passes([init] if init is not None else [], back.passes, tally)
+        need_every_instance(context)
         while (instance := context.instances.take()) is not None:
-            self._function(context, instance, problems, tally)
+            _function(context, instance, problems, back.passes, tally)
         for item in resolve_all(problems.items, self.files):
             tally.fail(item.message, f"{item.place.path}:{item.place.line}")
         tally.seconds += time.process_time() - begin
         tally.lines += sum(source.file.data.count(b"\n") for source in package.files)
 
-    def _function(self, context: PackageContext, routine: Routine, problems: Collector, tally: Tally) -> None:
-        before = len(context.literals)
-        frame = _guarded(partial(self.inliner.expand, routine), routine.symbol, tally) if self.inliner else None
-        func = _guarded(lambda: build_routine(context, routine, problems, frame), routine.symbol, tally)
-        funcs = [func, *context.literals[before:]] if func is not None else []
-        context.instances.need_types(described_types(funcs))
-        self._passes(funcs, tally)
 
-    def _passes(self, funcs: Sequence[Func], tally: Tally) -> None:
-        options = PassOptions(verify=True, sizes=self.sizes)
-        for func in funcs:
-            if _guarded(partial(_optimise, func, options), func.symbol, tally):
-                tally.built += 1
+def _function(
+    context: PackageContext, routine: Routine, problems: Collector, passes: PassOptions, tally: Tally
+) -> None:
+    before = len(context.literals)
+    func = _guarded(lambda: build_routine(context, routine, problems), routine.symbol, tally)
+    funcs = [func, *context.literals[before:]] if func is not None else []
+    context.instances.need_types(described_types(funcs))
+    _run_passes(funcs, passes, tally)
+
+
+def _run_passes(funcs: Sequence[Func], options: PassOptions, tally: Tally) -> None:
+    for func in funcs:
+        if _guarded(partial(_optimise, func, options), func.symbol, tally):
+            tally.built += 1
 
 
 def _optimise(func: Func, options: PassOptions) -> bool:
-    verify(func, "build")
     optimise(func, DecisionLog(), options)
     return True
 
@@ -180,8 +199,13 @@ def build_all(closure: Closure, paths: Sequence[str], wanted: Sequence[str], tal
         errors = closure.errors(package)
         if typed is None or errors:
             tally.fail("errors of types", f"{package.import_path}: {errors[:1]}")
-        if typed is not None and package.import_path in wanted:
-            closure.build(package, typed, tally)
+        if typed is None or not typed.functions:
+            continue
+        if package.import_path == RUNTIME and not closure.own_runtime:
+            continue
+        plan = closure.decide(package, typed)
+        if package.import_path in wanted:
+            closure.build(package, typed, plan, tally)
 
 
 def main(args: Sequence[str]) -> int:
@@ -193,10 +217,11 @@ def main(args: Sequence[str]) -> int:
     parser.add_argument("-seed", type=int, default=1)
     parser.add_argument("-shown", type=int, default=40, help="how many reasons of failure are listed")
     parser.add_argument("-gc-runtime", action="store_true", help="declarations of gc's package runtime, not of ours")
-    parser.add_argument("-inline", action="store_true", help="with the inlines that are decided on")
+    parser.add_argument("-l", action="store_true", help="without inlining")
     options = parser.parse_args(args)
-    closure = Closure(goroot() / "src", TARGETS[0], own_runtime=not options.gc_runtime, inlining=options.inline)
-    wanted = [package.import_path for package in closure.load(options.paths) if package.import_path != RUNTIME]
+    closure = Closure(goroot() / "src", TARGETS[0], own_runtime=not options.gc_runtime, inlining=not options.l)
+    loaded = (package.import_path for package in closure.load(options.paths))
+    wanted = [path for path in loaded if closure.own_runtime or path != RUNTIME]
     if options.only:
         wanted = options.paths
     if options.sample:
