@@ -1,7 +1,7 @@
 """Run-time checks: a branch to a cold block that calls the panic function, which carries the line.
 
 A failed bounds check reports its operands as signed or unsigned numbers by the type of the index, as gc does.
-Nil checks are marked so that LLVM may fold them into the access that follows.
+Implicit nil checks are marked so that LLVM may fold them into the access that follows.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def _as_word(e: Emitter, value: Value) -> str:
 
 
 def lower_nil_check(e: Emitter, value: Value) -> None:
-    """nilcheck t0"""
+    """nilcheck t0 implicit"""
     good = e.let(f"icmp ne ptr {e.operands(value.args[0])[0]}, null")
-    e.panic_unless(good, "panicmem", implicit=True)
+    e.panic_unless(good, "panicmem", implicit=value.aux is True)
 
 
 def lower_division_check(e: Emitter, value: Value) -> None:

@@ -47,7 +47,7 @@ class Op(Enum):
 
     # Checks: each panics as the Go run-time does, or does nothing; no result
     NIL_CHECK = "nilcheck"
-    """nilcheck t0"""
+    """nilcheck t0 implicit         aux: whether the access behind it carries it out; None before that is known"""
     BOUNDS_CHECK = "boundscheck"
     """boundscheck t0, t1 index     aux: BoundsKind; panics unless t0 is in range of t1. t1 is an int; t0 is an int,
     or a uint when the index has an unsigned type of full width (the panic then prints it as unsigned)"""
@@ -225,7 +225,7 @@ OP_INFO: Final[dict[Op, OpInfo]] = {
     Op.STORE_BARRIER: OpInfo(2, aux="barrier", result=False, pure=False, writes=True),
     Op.FIELD_ADDR: OpInfo(1, aux="index"),
     Op.INDEX_ADDR: _BINARY,
-    Op.NIL_CHECK: _CHECK,
+    Op.NIL_CHECK: OpInfo(1, aux="implicit", result=False, pure=False, panics=True),
     Op.BOUNDS_CHECK: OpInfo(2, aux="bounds", result=False, pure=False, panics=True),
     Op.DIV_CHECK: _CHECK,
     Op.SHIFT_CHECK: _CHECK,

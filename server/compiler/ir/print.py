@@ -64,7 +64,7 @@ def _aux_text(value: Value) -> str:
         case Itab(concrete=concrete, interface=interface):
             return f"{type_text(concrete)} {type_text(interface)}"
         case BoundsKind() | Barrier():
-            return value.aux.value
+            return str(value.aux.value)
         case str():
             return value.aux
     if value.op is Op.CONST:
@@ -90,6 +90,8 @@ def value_text(value: Value) -> str:
             body = f"{joined} .{value.aux!r}"
         case Op.EXTRACT:
             body = f"{joined} #{value.aux!r}"
+        case Op.NIL_CHECK:
+            body = f"{joined} implicit" if value.aux else joined
         case Op.BOUNDS_CHECK | Op.STORE_BARRIER:
             body = f"{joined} {_aux_text(value)}"
         case _:

@@ -25,6 +25,7 @@ _AUX_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "index": (int,),
     "bounds": (BoundsKind,),
     "barrier": (Barrier,),
+    "implicit": (type(None), bool),
     "type": get_args(Type),
     "callee": (Callee,),
     "method": (Method,),

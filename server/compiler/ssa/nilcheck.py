@@ -5,7 +5,8 @@
     nilcheck t0
 
 A pointer is known not to be nil when it is the address of a variable or field, when a check of it dominates, or when
-a dominating branch compared it with nil. One walk over the dominator tree with a scoped set of known pointers.
+a dominating branch compared it with nil. One walk over the dominator tree with a scoped set of known pointers. What
+becomes of the checks that stay is decided last (implicit.py).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _REASONS = {
     Op.NEW: "it is the address of a new variable",
     Op.GLOBAL: "it is the address of a variable",
     Op.FUNC: "it is a declared function",
+    Op.ITAB: "it is a table of methods",
+    Op.TYPE_ADDR: "it is a type descriptor",
     Op.FIELD_ADDR: "it is the address of a field",
     Op.INDEX_ADDR: "it is the address of an element",
 }
@@ -59,7 +62,6 @@ def _visit(work: Work, block: Block, known: dict[Value, str]) -> list[Value]:
         if reason:
             work.decide(DecisionKind.NIL_CHECK, value.span, "removed", reason)
             continue
-        work.decide(DecisionKind.NIL_CHECK, value.span, "kept", "nothing shows that the pointer is not nil")
         kept.append(value)
         learn(pointer, "it was checked before")
     block.values = kept

@@ -19,6 +19,7 @@ from server.compiler.ssa.deadstores import eliminate_dead_stores
 from server.compiler.ssa.direct import call_directly
 from server.compiler.ssa.escape import place_variables
 from server.compiler.ssa.fold import fold_constants
+from server.compiler.ssa.implicit import mark_implicit_checks
 from server.compiler.ssa.lift import lift_variables
 from server.compiler.ssa.likely import predict_branches
 from server.compiler.ssa.nilcheck import eliminate_nil_checks
@@ -56,6 +57,7 @@ PASSES: Final = (
     Pass("dce", eliminate_dead_values, ("bounds", "late fold", "dead stores"), "operands of what was removed are dead"),
     Pass("tidy", merge_blocks, ("dce",), "blocks are empty and chains are straight only at the end"),
     Pass("likely", predict_branches, ("tidy",), "no branch comes or goes any more"),
+    Pass("implicit checks", mark_implicit_checks, ("tidy",), "accesses stand in the blocks of their checks"),
     Pass("write barriers", place_write_barriers, ("dead stores", "tidy"), "a block shows how its stores follow others"),
 )
 PASS_NAMES: Final = tuple(row.name for row in PASSES)
