@@ -63,9 +63,10 @@ class Reporter:
                 self._report_site(location)
         for ignored in self._batch.ignored:
             text = statement_text(self._text(ignored.frame), ignored.stmt)
-            name = self._text(ignored.frame).types.qualified(
-                ignored.owner.name, ignored.owner.frame.routine.obj.package
-            )
+            owner = ignored.owner
+            name = owner.name  # of a wrapper, as its package sees it
+            if not owner.frame.generated:
+                name = self._text(ignored.frame).types.qualified(name, owner.frame.routine.obj.package)
             message = f"{name} ignoring self-assignment in {text}"
             span = self.span(ignored.frame, ignored.stmt)
             self._add(DecisionKind.LEAK, ignored.frame, span, text, "ignored", "nothing new is stored", (), message)
@@ -259,8 +260,6 @@ class Reporter:
         if location.node is not None and location.var.span is None:
             # gc gives what a loop over a function needs for leaving it no place.
             return None if location.var.name == NEXT else self.span(frame, location.node)
-        if location.result_index >= 0 and location.attrs & ESCAPES and location.var.name in ("", "_"):
-            return None
         return location.var.span
 
     def _add(

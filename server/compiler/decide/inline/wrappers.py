@@ -45,7 +45,9 @@ def _wrapped_methods(typed: TypedPackage, others: Iterable[Type]) -> Iterator[_W
             for package, name in names:
                 method = _wrapped(receiver, package, name)
                 if method is not None:
-                    yield method, f"{_receiver_name(receiver, typed.package)}.{name}"
+                    foreign = package is not None and package is not typed.package and not name[0].isupper()
+                    shown = f"{package.path}.{name}" if package is not None and foreign else name
+                    yield method, f"{_receiver_name(receiver, typed.package)}.{shown}"
     yield from _method_values(typed)
 
 

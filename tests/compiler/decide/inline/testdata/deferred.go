@@ -56,4 +56,14 @@ func recovers() {
 	defer recover()
 }
 
+type lock struct{ n int }
+
+//go:noinline
+func (l *lock) unlock() { l.n = 0 }
+func expensive(l *lock) {
+	defer l.unlock()
+	go (*lock).unlock(l)
+	println(l)
+}
+
 func main() {}
