@@ -21,7 +21,8 @@ the identity of types and objects, as long as no imported body of a function lea
 from __future__ import annotations
 
 import re
-from collections import Counter
+import threading
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,6 +39,7 @@ from server.compiler.types.symbols import LINKNAMES
 _NAME: Final = re.compile(rb"(\.?)[ \t\r\n]*([A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*)")
 _HIDDEN_DOT: Final = re.compile(rb"\.[ \t\r\n]*/[/*]")
 _NAMELESS: Final = ("init", "_")  # functions of which a package may have many
+KEPT_IDENTITIES: Final = 4096
 
 Names: TypeAlias = tuple[frozenset[bytes], frozenset[bytes]]  # those without a dot, those behind one
 
@@ -62,11 +64,35 @@ class Node:
     body: bool
 
 
+class Identities:
+    """Numbers for imported packages, by identity; digests that are compared come from one of these."""
+
+    def __init__(self) -> None:
+        self._numbers: OrderedDict[Package, int] = OrderedDict()  # an object that is forgotten gets a new number
+        self._given = 0
+        self._guard = threading.Lock()
+
+    def number(self, package: Package) -> int:
+        """The number of a package."""
+        with self._guard:
+            if package not in self._numbers:
+                self._numbers[package] = self._given
+                self._given += 1
+                if len(self._numbers) > KEPT_IDENTITIES:
+                    self._numbers.popitem(last=False)
+            return self._numbers[package]
+
+
 class Dependence:
     """The digests of one version of a package."""
 
     def __init__(
-        self, typed: TypedPackage, blocked: Collection[DeclTree], base: bytes, before: Dependence | None = None
+        self,
+        typed: TypedPackage,
+        blocked: Collection[DeclTree],
+        base: bytes,
+        identities: Identities,
+        before: Dependence | None = None,
     ) -> None:
         """blocked: functions with errors. base: what all depends on. before: an earlier version of the package."""
         self._typed = typed
@@ -76,7 +102,7 @@ class Dependence:
         trees = [tree for file in typed.files for tree in file.decls]
         self.anchors = {tree.anchor for tree in (*trees, *(file.header for file in typed.files))}
         self.facts: dict[DeclTree, TreeFacts] = {tree: known.get(tree) or _facts(tree) for tree in trees}
-        self._identities: dict[Package, int] = dict(before._identities) if before is not None else {}
+        self._identities = identities
         self._imports = self._imported()
         self._ordinals = _ordinals(typed)
         self._plain, self._methods = self._declaring()
@@ -108,7 +134,7 @@ class Dependence:
                     for spec in tree.decl.specs:
                         name, package = _import_of(self._typed, spec) if isinstance(spec, ImportSpec) else ("", None)
                         if package is not None:
-                            number = self._identities.setdefault(package, len(self._identities))
+                            number = self._identities.number(package)
                             found.setdefault(name.encode(), []).append(b"%s %d" % (package.path.encode(), number))
         return {name: _digest(*sorted(meanings)) for name, meanings in found.items()}
 

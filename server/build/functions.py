@@ -11,15 +11,17 @@ Invariant: what is shown of a function is what a build of this version would mak
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from server.build.dependence import Dependence
+from server.build.dependence import Dependence, Identities
 from server.build.plans import Decided, DecidedInstance, PackageDecisions, Terms
 from server.compiler.decide.bodies import type_parameters
+from server.compiler.decide.imported import Imports
 from server.compiler.decide.plan import PackagePlan, Verdict
 from server.compiler.decide.routine import Routine
 from server.compiler.ir.decisions import Decision, DecisionLog
@@ -64,6 +66,7 @@ class _State:
     digest: bytes
     decided: Decided
     compiled: CompiledFunction | None = None
+    seconds: float = 0.0  # that it took to make `compiled`
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +98,20 @@ class FunctionTable:
         arch: str,
         lock: AbstractContextManager[bool],
         before: FunctionTable | None,
+        imports: Imports | None = None,
+        identities: Identities | None = None,
     ) -> None:
-        """`before` is the table of an earlier version.
+        """`before` is the table of an earlier version; `imports` are the functions of imported packages.
 
+        Tables that are to be compared, earlier ones apart, need the same `identities`.
         `lock` guards the types, which the check of the next version may share with this one.
         """
         self.bodies = {body.tree: body for body in typed.functions}
         self._typed = typed
         self._errors = errors
         self._config = replace(config, placed=True)
-        self._terms = Terms(config.sizes, arch)
+        self._terms = Terms(config.sizes, arch, imports)
+        self._identities: Identities = identities or (before._identities if before is not None else Identities())
         self._lock = lock  # types expand lazily, so that one thread at a time may look at them
         self._before = before  # until this version is looked at
         self._begun = False
@@ -122,7 +129,9 @@ class FunctionTable:
             try:
                 state = self._decided(body, cancelled)
                 if state.compiled is None:
+                    started = time.monotonic()
                     state.compiled = self._compile(body, state.decided, cancelled)
+                    state.seconds = time.monotonic() - started
                 return state.compiled
             except Cancelled:
                 raise
@@ -140,6 +149,21 @@ class FunctionTable:
             state = self._states.get(body.tree)
             return state.compiled if state is not None else None
 
+    def effort(self, body: FuncBody) -> float:
+        """The seconds that the function took to compile when that was last necessary; 0 for a new one."""
+        with self._lock:
+            _ = self._work
+            return max((state.seconds for state in self._history.get(body.tree, ())[:1]), default=0.0)
+
+    def unchanged(self, body: FuncBody, before: FunctionTable, earlier: FuncBody) -> bool:
+        """Whether nothing can differ between a function that was compiled and that of another version."""
+        with self._lock:
+            state = self._states.get(body.tree)
+        if state is None or _is_blocked(body) or _is_blocked(earlier):
+            return False
+        with before._lock:
+            return state.digest == before._work.digest(earlier.tree, state.decided)
+
     # From version to version
 
     @cached_property
@@ -151,7 +175,8 @@ class FunctionTable:
             before = before._before
         blocked = {body.tree for body in typed.functions if _is_blocked(body)}
         base = repr((typed.package.path, typed.package.name, self._config.go_minor, self._terms.arch)).encode()
-        dependence = Dependence(typed, blocked, base, before._work.dependence if before is not None else None)
+        earlier = before._work.dependence if before is not None else None
+        dependence = Dependence(typed, blocked, base, self._identities, earlier)
         decisions = PackageDecisions(typed, blocked, dependence, self._terms)
         work = _Work(dependence, decisions, open_package(typed, self._config, decisions.bodies))
         if before is not None:
@@ -172,8 +197,15 @@ class FunctionTable:
         known = self._states.get(body.tree)
         if known is not None and not again:
             return known
-        for tree, decided in work.decisions.decide(body, cancelled).items():
-            self._keep(tree, decided)
+        imports = self._terms.imports
+        if imports is not None:
+            imports.cancelled = cancelled
+        try:
+            for tree, decided in work.decisions.decide(body, cancelled).items():
+                self._keep(tree, decided)
+        finally:
+            if imports is not None:
+                imports.keep()
         return self._states[body.tree]
 
     def _keep(self, tree: DeclTree, decided: Decided) -> None:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from server.build.dependence import Dependence
 from server.compiler.decide.bodies import Bodies, TypedBodies, type_parameters
 from server.compiler.decide.external import bodyless
+from server.compiler.decide.imported import Imports, ReachedBodies
 from server.compiler.decide.inline.inliner import Inliner
 from server.compiler.decide.inline.instances import Instance, instances_of
 from server.compiler.decide.package import DecideOptions, Outside, decide_package
@@ -71,7 +72,7 @@ class Terms:
 
     sizes: Sizes
     arch: str
-    outside: Outside | None = None
+    imports: Imports | None = None
 
 
 class _Limited:
@@ -124,7 +125,9 @@ class PackageDecisions:
         self, typed: TypedPackage, blocked: Collection[DeclTree], dependence: Dependence, terms: Terms
     ) -> None:
         """blocked: the functions with errors."""
-        self.bodies = _Limited(TypedBodies([typed]), {body.obj for body in typed.functions if body.tree in blocked})
+        own, imports = TypedBodies([typed]), terms.imports
+        bodies = ReachedBodies(own, imports) if imports is not None else own
+        self.bodies = _Limited(bodies, {body.obj for body in typed.functions if body.tree in blocked})
         self._typed = typed
         self._sound = [body for body in typed.functions if body.tree not in blocked]
         self._blocked = blocked
@@ -132,9 +135,10 @@ class PackageDecisions:
         self._terms = terms
         self._known = _Known()
         self._unknown = _Limited(self.bodies, self._known.hidden)
-        self._inliner = Inliner(self.bodies, terms.sizes, terms.arch)
+        known = imports.verdict_of if imports is not None else lambda _routine: None
+        self._inliner = Inliner(self.bodies, terms.sizes, terms.arch, None, known)
         directives = {func: pragmas(tree) for func, tree in bodyless(typed)}
-        self._outside = _Beside(self.bodies, directives, terms.outside)
+        self._outside = _Beside(self.bodies, directives, imports)
         self._instances: list[Instance] | None = None
         self._begun = False
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Final
 
 from server.build.cache import open_cache
 from server.build.constraints import BuildTags
+from server.build.dependence import Identities
 from server.build.dependencies import Dependencies
 from server.build.documents import Document
 from server.build.environment import resolve_environment, tags_of_flags
@@ -56,6 +57,7 @@ from server.target import Target
 
 if TYPE_CHECKING:
     from server.build.functions import FunctionTable
+    from server.compiler.decide.imported import ImportedPackage
 
 POLL: Final = 0.02  # seconds between looks at `cancelled` while another thread computes what we want
 _MODULE_FILES: Final = ("go.mod", "go.work")
@@ -76,6 +78,8 @@ class CheckedPackage:
     check: PackageCheck  # to be continued by the next version
     build: tuple[Sizes, int]  # what its functions are compiled for: target and minor language version
     arch: str
+    functions_of: Callable[[Package], ImportedPackage | None]  # those of a package that it imports
+    identities: Identities  # of imports, for digests
     earlier: FunctionTable | None = None  # of a version before, from which functions may be taken over
     table: FunctionTable | None = None  # its own, once somebody has looked at a function
 
@@ -84,13 +88,15 @@ class CheckedPackage:
         """Its functions as the optimiser leaves them."""
         # The optimiser is not needed for diagnostics, and these come first.
         from server.build.functions import FunctionTable
+        from server.compiler.decide.imported import Imports
         from server.compiler.irbuild.context import BuildConfig
 
         with self.check.lock:
             if self.table is None:
-                config = BuildConfig(*self.build)
+                config, errors = BuildConfig(*self.build), self.diagnostics
+                imports = Imports(self.functions_of, config.sizes, self.arch)
                 self.table = FunctionTable(
-                    self.typed, self.diagnostics, config, self.arch, self.check.lock, self.earlier
+                    self.typed, errors, config, self.arch, self.check.lock, self.earlier, imports, self.identities
                 )
                 self.earlier = None
             return self.table
@@ -121,6 +127,7 @@ class Store:
         self.trees: OrderedDict[str, FileTree] = OrderedDict()  # newest by path
         self.packages: OrderedDict[str, CheckedPackage] = OrderedDict()  # by folder, or path of a lone document
         self.keeper = Keeper()
+        self.identities = Identities()
         self.imported: dict[str, Imported] = {}  # by folder
         self._earlier: dict[str, list[CheckedPackage]] = {}  # the last versions, for an edit that is undone
         self._locks: dict[str, threading.Lock] = {}
@@ -142,7 +149,7 @@ class Store:
     def emptied(self) -> Store:
         """A store for the same target that knows nothing but the standard library."""
         store = Store(self.target, self.notice, self.goroot, self._extra_tags)
-        store._libraries = self._libraries
+        store._libraries, store.identities = self._libraries, self.identities
         return store
 
     def library(self, std: StandardLibrary) -> Library:
@@ -285,8 +292,10 @@ class Snapshot:
         errors = tuple(diagnostics.items)
         kept = before.table or before.earlier if before is not None else None
         build = self.sizes, main.language_version[1]
+        functions = _functions_of(library, imported)
+        arch, identities = self._store.target.goarch, self._store.identities
         package = CheckedPackage(
-            content, files, trees, check.typed, errors, check, build, self._store.target.goarch, kept
+            content, files, trees, check.typed, errors, check, build, arch, functions, identities, kept
         )
         self._store.keep_sources(package)
         self._store.keep_package(slot, package)
@@ -412,13 +421,34 @@ class Snapshot:
             folders[package.import_path] = package.directory
             found = dependencies.read(key, folders, beside.get)
             if found is not None:
-                return Imported(content, found, key, package.directory)
+                return self._as_imported(package, content, found, key, seen, files)
         problems = Collector()
         config = self._check_config(package, seen, files, cancelled, surface=True)
         typed = check_package(package.import_path, package.trees, config, problems)
         if dependencies is not None and not any(source.file.path in self._overlay for source in package.files):
             dependencies.write(package, key, typed.package, problems, files)
-        return Imported(content, typed.package, key, package.directory)
+        return self._as_imported(package, content, typed.package, key, seen, files)
+
+    def _as_imported(
+        self,
+        package: LoadedPackage,
+        content: Content,
+        declared: Package,
+        key: str,
+        seen: Mapping[str, Imported],
+        files: FileSet,
+    ) -> Imported:
+        """A package with what gives its functions; what is decided about unsaved text is not kept."""
+
+        def functions() -> ImportedPackage:
+            from server.build.records import functions_of  # diagnostics come first, and need no decisions
+
+            saved = not any(source.file.path in self._overlay for source in package.files)
+            config = self._check_config(package, seen, files, lambda: False, surface=True)
+            cache = open_cache(self._store.environment) if saved else None
+            return functions_of(declared, package, config, cache, key)
+
+        return Imported(content, declared, key, package.directory, functions)
 
     def _check_config(
         self,
@@ -445,6 +475,20 @@ class Snapshot:
             cancelled=cancelled,
             place=partial(_place, files),
         )
+
+
+def _functions_of(
+    library: Library | None, imported: Mapping[str, Imported]
+) -> Callable[[Package], ImportedPackage | None]:
+    """What gives the functions of imported packages: the library's, and others."""
+    others = {one.package: one for one in imported.values() if one.directory is not None}
+
+    def find(package: Package) -> ImportedPackage | None:
+        if package in others:
+            return others[package].functions
+        return library.functions.find(package) if library is not None else None
+
+    return find
 
 
 def _is_of_library(directory: Path, around: Surroundings) -> bool:

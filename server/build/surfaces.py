@@ -42,6 +42,7 @@ from server.target import Target
 
 if TYPE_CHECKING:
     from server.build.records import LibraryFunctions
+    from server.compiler.decide.imported import ImportedPackage
 
 Cancel = Callable[[], bool]
 Notice = Callable[[str], None]
@@ -73,7 +74,13 @@ class Imported:
     content: Content
     package: Package
     key: str = ""  # of its export data; "" when it is not known, and for the library's
-    directory: Path | None = None
+    directory: Path | None = None  # None for the library's
+    open_functions: Callable[[], ImportedPackage] | None = None  # None for the library's, whose functions it has
+
+    @cached_property
+    def functions(self) -> ImportedPackage | None:
+        """What is decided about its functions."""
+        return self.open_functions() if self.open_functions is not None else None
 
 
 class Library:

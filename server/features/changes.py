@@ -23,17 +23,21 @@ class Comparison:
     """The functions of an earlier version of a package, to compare those of the newest with."""
 
     def __init__(self, package: CheckedPackage, newest: CheckedPackage, cancelled: Callable[[], bool]) -> None:
-        self._functions = package.functions
+        self._functions, self._newest = package.functions, newest.functions
         self._cancelled = cancelled
         self._earlier = dict(_named(package.typed))
         self._names = {body: name for name, body in _named(newest.typed)}
 
-    def changes(self, body: FuncBody, compiled: CompiledFunction) -> list[Change] | None:
+    def changes(
+        self, body: FuncBody, compiled: CompiledFunction, cancelled: Callable[[], bool] | None = None
+    ) -> list[Change] | None:
         """What changed about a function of the newest version; None: it is new. Raises Cancelled."""
         earlier = self._earlier.get(self._names[body])
         if earlier is None:
             return None
-        before = self._functions.compiled(earlier, self._cancelled)
+        if self._newest.unchanged(body, self._functions, earlier):
+            return []
+        before = self._functions.compiled(earlier, cancelled or self._cancelled)
         return differences(summarise(before), summarise(compiled))
 
 

@@ -23,6 +23,7 @@ from server.build.documents import Documents, Edit
 from server.build.snapshot import Snapshot
 from server.build.workspace import Views, Workspace
 from server.compiler.types.checker import Cancelled
+from server.features.lenschoice import PATIENCE, LensChoice, lens_data
 from server.features.positions import path_of
 from server.lsp.afterwards import Afterwards, late
 from server.lsp.builds import Builds
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from server.features.fixes import code_actions
     from server.features.hover import hover
     from server.features.inlay import inlay_hints
-    from server.features.lens import code_lenses
+    from server.features.lens import code_lenses, resolve_lens
     from server.features.references import references
     from server.features.symbols import document_symbols
     from server.features.view import describe_view
@@ -49,6 +50,7 @@ else:
     hover = late("hover", "hover")
     inlay_hints = late("inlay", "inlay_hints")
     code_lenses = late("lens", "code_lenses")
+    resolve_lens = late("lens", "resolve_lens")
     references = late("references", "references")
     document_symbols = late("symbols", "document_symbols")
     describe_view = late("view", "describe_view")
@@ -265,18 +267,31 @@ async def hover_request(ls: BinderyServer, params: types.HoverParams) -> types.H
 
 async def code_lens_request(ls: BinderyServer, params: types.CodeLensParams) -> list[types.CodeLens]:
     """A summary of decisions on each function."""
-    wanted, cursor = ls.settings.lens.where, ls.cursor
-    if not ls.settings.trusted or wanted == "off":
+    if not ls.settings.trusted or ls.settings.lens.where == "off":
         return []
-    line = cursor[1] if cursor and cursor[0] == path_of(params.text_document.uri) else -1
-    feature = partial(
-        code_lenses,
-        baseline=ls.baseline,
-        at=line if wanted == "cursor" else None,
-        changed=wanted == "changed",
-        complain=ls.complaints.hear,
-    )
-    return await ls.answer(feature, params, [])
+    choice = lens_choice(ls, path_of(params.text_document.uri))
+    return await ls.answer(partial(code_lenses, choice=choice), params, [])
+
+
+def lens_choice(ls: BinderyServer, path: str) -> LensChoice:
+    """Which lenses a document gets."""
+    wanted, cursor = ls.settings.lens.where, ls.cursor
+    line = cursor[1] if cursor and cursor[0] == path else -1
+    at = line if wanted == "cursor" else None
+    return LensChoice(ls.baseline, at, wanted == "changed", ls.complaints.hear, PATIENCE)
+
+
+async def resolve_lens_request(ls: BinderyServer, lens: types.CodeLens) -> types.CodeLens:
+    """The text of a lens that had none yet."""
+    uri, _ = lens_data(lens)
+    if not uri or not ls.settings.trusted:
+        return lens
+    choice, params = lens_choice(ls, path_of(uri)), types.CodeLensParams(types.TextDocumentIdentifier(uri))
+
+    def feature(snapshot: Snapshot, _: types.CodeLensParams, cancelled: Callable[[], bool]) -> types.CodeLens:
+        return resolve_lens(snapshot, lens, cancelled, choice)
+
+    return await ls.answer(feature, params, lens)
 
 
 async def inlay_hint_request(ls: BinderyServer, params: types.InlayHintParams) -> list[types.InlayHint]:
@@ -352,6 +367,7 @@ HANDLERS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration_changed),
     (types.TEXT_DOCUMENT_HOVER, hover_request),
     (types.TEXT_DOCUMENT_CODE_LENS, code_lens_request),
+    (types.CODE_LENS_RESOLVE, resolve_lens_request),
     (types.TEXT_DOCUMENT_INLAY_HINT, inlay_hint_request),
     (types.TEXT_DOCUMENT_DEFINITION, definition_request),
     (types.TEXT_DOCUMENT_REFERENCES, references_request),

@@ -10,6 +10,7 @@ from server.build.baseline import SAVED, Baseline
 from server.build.documents import Documents
 from server.build.workspace import Views, ViewSettings, Workspace
 from server.features.lens import code_lenses
+from server.features.lenschoice import LensChoice
 from server.target import TARGETS
 from tests.features.test_views import never
 
@@ -60,15 +61,8 @@ class Desk:
         path = self.folder / name
         workspace = Workspace(self.documents.current(), self.views, [str(self.folder)])
         params = types.CodeLensParams(types.TextDocumentIdentifier(path.as_uri()))
-        found = code_lenses(
-            workspace.view(str(path)),
-            params,
-            never,
-            self.baseline,
-            at=at,
-            changed=True,
-            complain=self.complaints.append,
-        )
+        choice = LensChoice(self.baseline, at, changed=True, complain=self.complaints.append)
+        found = code_lenses(workspace.view(str(path)), params, never, choice)
         return {lens.range.start.line + 1: lens.command.title for lens in found if lens.command}
 
 

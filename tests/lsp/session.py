@@ -122,9 +122,17 @@ class Session:
         return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
 
     async def lenses(self, name: str) -> list[tuple[int, str]]:
-        """Line and title of each code lens."""
-        found = await self.client.text_document_code_lens_async(types.CodeLensParams(self.document(name)))
-        return [(lens.range.start.line, lens.command.title) for lens in found or [] if lens.command]
+        """Line and title of each code lens, resolved where that is necessary."""
+        found = [lens if lens.command else await self.resolved(lens) for lens in await self.first_lenses(name)]
+        return [(lens.range.start.line, lens.command.title) for lens in found if lens.command]
+
+    async def first_lenses(self, name: str) -> Sequence[types.CodeLens]:
+        """The answer to the question for lenses; some may have to be resolved."""
+        return await self.client.text_document_code_lens_async(types.CodeLensParams(self.document(name))) or []
+
+    async def resolved(self, lens: types.CodeLens) -> types.CodeLens:
+        """A lens with its text."""
+        return await self.client.code_lens_resolve_async(lens)
 
 
 @asynccontextmanager
