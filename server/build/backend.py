@@ -14,7 +14,6 @@ from server.compiler.types.sizes import Sizes
 from server.source.file import FileSet
 from server.target import Target
 
-_PLACED: Final = frozenset({"escape"})  # what is decided on the typed tree
 _NEEDED: Final = frozenset({"write barriers"})  # what -N keeps: the collector needs it
 
 
@@ -24,7 +23,7 @@ def back_end(
     """The stages after type checking, set up for one package; `optimisation` is LLVM's level."""
     sizes = Sizes.of_target(target)
     building = BuildConfig(sizes, package.language_version[1], target.goarch, placed=True)
-    disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else _PLACED
+    disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else frozenset()
     passes = PassOptions(disabled=disabled, sizes=sizes)
     deciding = Inlining(level=0 if flags.no_optimisation else flags.inline_level)
     return BackEnd(files, target, building, passes, CodegenOptions(optimisation=optimisation), deciding)

@@ -16,6 +16,7 @@ _WAYS: Final = frozenset(kind.value for kind in (DecisionKind.ESCAPE, DecisionKi
 _KEPT: Final = "kept"
 _RESULT: Final = re.compile(r"leaking param: .* to result (\S+) level=(\d+)\Z")
 _COST: Final = re.compile(r"cost (\d+)")
+_TARGET: Final = re.compile(r"flow: (.*?) ← ")
 _OPERATORS: Final = re.compile(r"flow: .* ← ([&*]*)")
 
 
@@ -23,15 +24,6 @@ def function_name(item: PlacedDecision, import_path: str) -> str:
     """The function as gc names it within its package: `(*T).M`, `f.func1`."""
     prefix = "main." if item.func.startswith("main.") else f"{import_path}."
     return item.func.removeprefix(prefix)
-
-
-def message_of(item: PlacedDecision) -> str:
-    """gc's line about a decision; "" for what gc does not print."""
-    if item.message or item.kind != DecisionKind.ESCAPE.value:
-        return item.message
-    if item.verdict.startswith("moved to heap"):
-        return f"{item.verdict}: {item.subject}"
-    return f"{item.subject} {item.verdict}"
 
 
 def is_kept_check(item: PlacedDecision) -> bool:
@@ -91,7 +83,8 @@ def leak_target(item: PlacedDecision) -> tuple[str, int]:
     for step in reversed(item.steps):
         if match := _OPERATORS.match(step.text):
             derefs = max(derefs + (-1 if match[1] == "&" else len(match[1])), 0)
-    return "{heap}", derefs
+    flows = [match[1] for step in item.steps if (match := _TARGET.match(step.text))]
+    return flows[-1] if flows else "{heap}", derefs
 
 
 def is_flow(step: PlacedStep) -> bool:

@@ -16,7 +16,6 @@ from server.build.gcwords import (
     inline_cost,
     is_kept_check,
     is_kept_nil_check,
-    message_of,
 )
 from server.build.result import Report
 from server.compiler.ir.decisions import DecisionKind
@@ -33,7 +32,7 @@ Shown = Callable[[str], str]
 def decision_lines(report: Report, shown_path: Shown) -> list[str]:
     """The lines that the flags of a package ask for."""
     level = report.flags.print_decisions
-    said = [item for item in report.decisions if item.level <= level and message_of(item) and _is_said(item)]
+    said = [item for item in report.decisions if item.level <= level and item.message and _is_said(item)]
     said.sort(key=lambda item: _ORDER.get(item.kind, _LAST))
     lines = [line for item in said for line in _lines(item, report, shown_path)]
     asked = sorted(set(_asked(report)), key=lambda pair: (pair[0].path, pair[0].line, pair[0].column, pair[1]))
@@ -48,7 +47,7 @@ def _lines(item: PlacedDecision, report: Report, shown_path: Shown) -> Iterator[
             place = position(step.place, shown_path).removesuffix(": ")
             yield f"{where}{text} at {place}" if place else f"{where}{text}"
     cost = inline_cost(item) if report.flags.print_decisions >= _EXPLAINED else ""
-    yield where + message_of(item) + (f" with cost {cost}" if cost else "")
+    yield where + item.message + (f" with cost {cost}" if cost else "")
 
 
 def _is_said(item: PlacedDecision) -> bool:

@@ -8,7 +8,7 @@ and a build whose packages are all in the cache needs neither half.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.compiler.syntax.nodes import FileTree
@@ -49,7 +49,7 @@ class BackEnd:
     build: BuildConfig
     passes: PassOptions
     codegen: CodegenOptions
-    deciding: Inlining | None = None  # how calls are inlined where IR follows decisions on the typed tree
+    deciding: Inlining  # how calls are inlined
     leaks_of: Callable[[str], tuple[Leaks, ...] | None] = lambda _: None  # of functions of other packages, by link name
     imports: Imports | None = None  # functions of packages that come without bodies
     cancelled: Callable[[], bool] = lambda: False  # polled once per function; the result is then None
@@ -88,29 +88,23 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
     from server.compiler.ir.decisions import DecisionLog
     from server.compiler.irbuild.build import build_package
     from server.compiler.ssa.passes import optimise
-    from server.compiler.ssa.summaries import summarise
 
     # On the typed tree, where gc decides: which calls are inlined, and what may live on the stack.
     log = DecisionLog()
     plan = decide_unit(typed, bodies, back, log)
 
-    # Naive IR keeps every variable in memory, so that building it needs no analysis.
+    # Naive IR keeps every variable in memory, where the plan wants it, so that building it needs no analysis.
     ir = build_package(typed, diagnostics, back.build, bodies, plan, log)
     if diagnostics.has_errors:
         return None
 
     # Beyond this point nothing can be wrong with the program: what remains is to make it good.
 
-    # What callees let go of decides which variables of their callers can stay on the stack, where no plan does.
-    passes = back.passes
-    if back.deciding is None:
-        passes = replace(passes, leaks=summarise(ir.funcs, passes))
-
     # Lift to SSA, then remove what can be proved unnecessary; every decision is logged with its reason.
     for func in ir.funcs:
         if back.cancelled():
             return None
-        optimise(func, log, passes)
+        optimise(func, log, back.passes)
 
     # LLVM IR as text; LLVM itself runs later, in worker processes, and only for the chunks that a link reaches.
     chunks = emit_package(ir, back.files, back.target, back.codegen)
@@ -118,14 +112,11 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
 
 
 def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: DecisionLog | None = None) -> PackagePlan:
-    """The decisions on the typed tree alone; nothing where IR does not follow them. `log`: None if nobody looks."""
+    """The decisions on the typed tree alone. `log`: None if nobody looks."""
     from server.compiler.decide.everything import Surroundings, decide_everything
     from server.compiler.decide.inline.inliner import Inliner
-    from server.compiler.decide.plan import PackagePlan
     from server.compiler.irbuild.function import deep_recursion
 
-    if back.deciding is None:
-        return PackagePlan()
     sizes = back.build.sizes
     known = back.imports.verdict_of if back.imports is not None else lambda _routine: None
     inliner = Inliner(bodies, sizes, back.target.goarch, back.deciding, known)

@@ -8,9 +8,8 @@ from server.compiler.decide.bodies import TypedBodies
 from server.compiler.decide.inline.inliner import Inliner
 from server.compiler.decide.package import DecideOptions, decide_package
 from server.compiler.ir.decisions import DecisionKind, DecisionLog
-from server.compiler.irbuild.build import build_package
 from server.diagnostics.collector import Collector
-from tests.compiler.stages import SIZES, check_source, optimise_package
+from tests.compiler.stages import SIZES, build_typed, check_source, optimise_package
 
 CHECKS = (DecisionKind.BOUNDS_CHECK, DecisionKind.NIL_CHECK)
 
@@ -25,6 +24,6 @@ def decide_file(path: Path, flags: CompilerFlags) -> Report:
         assert routine is not None
         inliner.report(inliner.expand(routine, log), log)
     decide_package(typed, bodies, inliner.expand, lambda _: None, DecideOptions(SIZES), log)
-    checks = optimise_package(build_package(typed, Collector()))
+    checks = optimise_package(build_typed(typed, Collector()))
     items = [*log.items, *(item for item in checks.items if item.kind in CHECKS)]
     return Report("command-line-arguments", (), place_decisions(items, files), True, flags)

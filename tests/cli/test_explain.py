@@ -12,7 +12,6 @@ from server.cli.flags import UsageError
 from server.compiler.ssa.passes import PASS_NAMES
 from tests.cli.bindery import bindery, write_files
 
-PLANNED = [name for name in PASS_NAMES if name != "escape"]  # where things live is decided before
 FILES = {
     "go.mod": "module m.org/m\n\ngo 1.27\n",
     "m.go": """package main
@@ -107,7 +106,7 @@ def test_json(folder: Path) -> None:
     done = bindery(["explain", "-json", "main.New"], folder)
     found = json.loads(done.stdout)
     assert found["symbol"] == "main.New"
-    assert [item["name"] for item in found["passes"]] == ["build", *PLANNED]
+    assert [item["name"] for item in found["passes"]] == ["build", *PASS_NAMES]
     assert found["source"].startswith("func New(x int) *T {")
     assert {"kind", "place", "subject", "verdict", "reason", "steps"} <= found["decisions"][0].keys()
 
@@ -118,7 +117,7 @@ def test_page(folder: Path) -> None:
     done = bindery(["explain", "-html", str(page), "main.main"], folder)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     text = page.read_text("utf-8")
-    assert re.findall(r"<h2>([^<]*)</h2>", text) == ["source", "build", *PLANNED, "machine code"]
+    assert re.findall(r"<h2>([^<]*)</h2>", text) == ["source", "build", *PASS_NAMES, "machine code"]
     assert not re.search(r"https?:|src=|@import|url\(", text)
     assert "default-src 'none'" in text
     assert "a<b" not in text

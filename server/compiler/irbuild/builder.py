@@ -248,9 +248,7 @@ class FuncBuilder:
     def declare(self, var: Var) -> Value:
         """Make the slot of a declared local variable."""
         typ, span, where = self.type_of_var(var), self.here(var.span), self.context.plan.placement
-        on_stack = not self.context.config.placed or (
-            (self.frame, var) in where.stack_variables and (self.frame, var) not in where.variables
-        )
+        on_stack = (self.frame, var) in where.stack_variables and (self.frame, var) not in where.variables
         op = Op.LOCAL if on_stack else Op.NEW
         if var.role == "result variable" and self.shared.hidden is Op.NEW:
             op = Op.NEW
@@ -276,7 +274,7 @@ class FuncBuilder:
             Site.VARIADIC: (where.stack_variadic, where.variadic),
         }[what]
         key = (frame or self.frame, node)
-        return Op.LOCAL if not self.context.config.placed or (key in stack and key not in heap) else Op.NEW
+        return Op.LOCAL if key in stack and key not in heap else Op.NEW
 
     def load(self, address: Value, span: Span | None = None) -> Value:
         """What a valid pointer points to."""

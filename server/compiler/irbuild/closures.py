@@ -76,7 +76,7 @@ def captured_variables(b: FuncBuilder, frame: Frame | None, *roots: ast.Node) ->
     captures = []
     for var in found:
         typ = b.type_of_var(var)
-        if b.context.config.placed and frame is not None:
+        if frame is not None:
             by_value = (frame, var) in b.context.plan.placement.by_value
         else:
             by_value = var not in b.changed and sizes.size_of(typ) <= _BY_VALUE_LIMIT

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import TypeAlias
 
 from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog, Step
 from server.compiler.ir.func import Func
 from server.compiler.types.sizes import Sizes
 from server.source.span import Span
-
-
-class Leak(IntEnum):
-    """How far a function lets go of what a parameter points to."""
-
-    NONE = 0
-    CONTENT = 1  # what is reachable by following pointers from there
-    DIRECT = 2
-
-
-Leaks: TypeAlias = Mapping[str, tuple[Leak, ...]]  # by link name; receiver, parameters, closure
 
 
 @dataclass(slots=True)
@@ -32,7 +19,6 @@ class PassOptions:
     verify: bool = False  # run the verifier before the first and after every pass
     on_pass: Callable[[str, Func], None] | None = None
     sizes: Sizes = field(default_factory=lambda: Sizes(8))
-    leaks: Leaks = field(default_factory=dict)  # summaries.py; a function without a summary keeps its arguments
 
 
 @dataclass(slots=True)

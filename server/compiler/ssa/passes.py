@@ -17,7 +17,6 @@ from server.compiler.ssa.cse import eliminate_common_values
 from server.compiler.ssa.dce import eliminate_dead_values
 from server.compiler.ssa.deadstores import eliminate_dead_stores
 from server.compiler.ssa.direct import call_directly
-from server.compiler.ssa.escape import place_variables
 from server.compiler.ssa.fold import fold_constants
 from server.compiler.ssa.implicit import mark_implicit_checks
 from server.compiler.ssa.lift import lift_variables
@@ -42,8 +41,7 @@ class Pass:
 
 
 PASSES: Final = (
-    Pass("escape", place_variables),
-    Pass("split", split_structs, ("escape",), "a variable on the heap keeps its layout"),
+    Pass("split", split_structs),
     Pass("lift", lift_variables, ("split",), "fields can be values when their struct cannot"),
     Pass("fold", fold_constants, ("lift",), "constants travel through variables only once they are values"),
     Pass("simplify", simplify_values, ("fold",), "identities with a constant operand see all constants"),

@@ -63,7 +63,7 @@ def test_loop_variables_are_per_iteration_from_go_1_22() -> None:
     counts = []
     for minor in (21, 22):
         package = build_package(typed, Collector(), BuildConfig(go_minor=minor))
-        counts.append(print_func(package.funcs[0]).count("local i *int"))
+        counts.append(print_func(package.funcs[0]).count("new i *int"))
     assert counts == [1, 2]
 
 

@@ -27,7 +27,7 @@ def test_golden(path: Path, update_goldens: bool) -> None:
     bodies, log, problems = TypedBodies([typed]), DecisionLog(), Collector()
     frame_of = partial(Inliner(bodies, SIZES, "amd64").expand, log=log, home=typed.package)
     plan = decide_package(typed, bodies, frame_of, lambda _symbol: None, DecideOptions(SIZES), log)
-    package = build_package(typed, problems, BuildConfig(placed=True), bodies, plan)
+    package = build_package(typed, problems, BuildConfig(), bodies, plan)
     assert not problems.items
     for func in package.funcs:
         verify(func, "build")
@@ -36,4 +36,4 @@ def test_golden(path: Path, update_goldens: bool) -> None:
         golden.write_text(text)
     assert text == golden.read_text()
     for func in package.funcs:
-        optimise(func, log, PassOptions(disabled=frozenset({"escape"}), verify=True, sizes=SIZES))
+        optimise(func, log, PassOptions(verify=True, sizes=SIZES))

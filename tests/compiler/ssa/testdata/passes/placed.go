@@ -1,4 +1,4 @@
-// passes: escape
+// passes: split
 package main
 
 type node struct {
