@@ -1,8 +1,227 @@
-// The end of objects: what happens when one is not reachable any more.
+// Finalizers and cleanups: functions that are called when an object is not reachable any more.
+//
+// One goroutine runs them, one after another, in the order in which sweeping found them.
 
 package runtime
 
-type special struct{}
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
 
-func markSpecials(w *gcWork)    {}
-func (s *mspan) sweepSpecials() {}
+// A functype describes a function type. The types of its parameters follow, behind the part about methods.
+type functype struct {
+	typ      _type
+	inCount  uint16
+	outCount uint16
+}
+
+const variadicFunc = 1 << 15 // in outCount
+
+// parameter gives the type of the first parameter.
+func (t *functype) parameter() *_type {
+	p := unsafe.Add(unsafe.Pointer(t), unsafe.Sizeof(*t))
+	if t.typ.TFlag&tflagUncommon != 0 {
+		p = unsafe.Add(p, unsafe.Sizeof(uncommontype{}))
+	}
+	return *(**_type)(p)
+}
+
+// SetFinalizer sets a function to be called with obj when that is not reachable any more; nil takes it back.
+func SetFinalizer(obj any, finalizer any) {
+	e := efaceOf(&obj)
+	escape(e.data)
+	if e.typ == nil {
+		throw("runtime.SetFinalizer: first argument is nil")
+	}
+	if e.typ.Kind != kindPointer {
+		throw("runtime.SetFinalizer: first argument is " + e.typ.string() + ", not pointer")
+	}
+	if e.data == nil {
+		throw("nil elem type!")
+	}
+	s := checkFinalizable(e)
+	if s == nil {
+		return
+	}
+	offset := uintptr(e.data) - s.start
+	f := efaceOf(&finalizer)
+	if f.typ == nil {
+		removeSpecial(s, offset, specialFinalizer, 0)
+		return
+	}
+	parameter := checkFinalizer(e, f)
+	startFinalizers()
+	one := newSpecial(uintptr(e.data), specialFinalizer)
+	one.finalizer, one.parameter, one.objType = f.data, parameter, e.typ
+	lock(&s.lock)
+	taken := s.find(offset, specialFinalizer) != nil
+	if !taken {
+		one.enter()
+	}
+	unlock(&s.lock)
+	if taken {
+		throw("runtime.SetFinalizer: finalizer already set")
+	}
+	KeepAlive(obj)
+}
+
+// checkFinalizable gives the span of an object; nil if it lives for ever.
+func checkFinalizable(e *eface) *mspan {
+	p := uintptr(e.data)
+	s := spanOf(p)
+	if s == nil {
+		if livesForever(p) {
+			return nil
+		}
+		throw("runtime.SetFinalizer: pointer not in heap")
+	}
+	base := s.base(p)
+	if s.hasHeader() {
+		base += mallocHeaderSize
+	}
+	elem := (*ptrtype)(unsafe.Pointer(e.typ)).elem
+	if p != base && (elem.PtrBytes != 0 || elem.Size >= tinySize) {
+		throw("runtime.SetFinalizer: pointer not at beginning of allocated block")
+	}
+	return s
+}
+
+// A ptrtype describes a pointer type.
+type ptrtype struct {
+	typ  _type
+	elem *_type
+}
+
+// hasHeader says whether the objects of a span have a header in front of them.
+func (s *mspan) hasHeader() bool {
+	return !s.class.noscan() && s.heapBits == 0 && s.class.sizeClass() != 0
+}
+
+// livesForever says whether an address is one of a variable, or of what has no size.
+func livesForever(p uintptr) bool {
+	return p == uintptr(unsafe.Pointer(&zerobase)) || p-imageStart() < imageEnd()-imageStart()
+}
+
+// checkFinalizer gives the type of the parameter of a finalizer, if it can take the object.
+func checkFinalizer(e, f *eface) *_type {
+	if f.typ.Kind != kindFunc {
+		throw("runtime.SetFinalizer: second argument is " + f.typ.string() + ", not a function")
+	}
+	function := (*functype)(unsafe.Pointer(f.typ))
+	what := "runtime.SetFinalizer: cannot pass " + e.typ.string() + " to finalizer " + f.typ.string()
+	if function.outCount&variadicFunc != 0 {
+		throw(what + " because dotdotdot")
+	}
+	if function.inCount != 1 {
+		throw(what)
+	}
+	parameter := function.parameter()
+	switch {
+	case parameter == e.typ:
+	case parameter.Kind == kindPointer:
+		same := (*ptrtype)(unsafe.Pointer(parameter)).elem == (*ptrtype)(unsafe.Pointer(e.typ)).elem
+		if !same || parameter.uncommon() != nil && e.typ.uncommon() != nil {
+			throw(what)
+		}
+	case parameter.Kind == kindInterface:
+		wanted := (*interfacetype)(unsafe.Pointer(parameter))
+		if len(wanted.methods) != 0 && assertE2I2(parameter, e.typ) == nil {
+			throw(what)
+		}
+	default:
+		throw(what)
+	}
+	return parameter
+}
+
+// removeSpecial drops the specials of a kind at an offset; of cleanups the one with a number.
+func removeSpecial(s *mspan, offset uintptr, kind uint8, id uint64) {
+	lock(&s.lock)
+	for place := &s.specials; *place != nil; {
+		one := *place
+		if one.offset == offset && one.kind == kind && one.id == id {
+			one.leave(place)
+			recycleSpecial(one)
+			continue
+		}
+		place = &one.next
+	}
+	unlock(&s.lock)
+}
+
+// A Cleanup is a call that AddCleanup has announced.
+type Cleanup struct {
+	id  uint64
+	ptr uintptr
+}
+
+// AddCleanup announces a call for the time when an object is not reachable any more.
+func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
+	p := escape(unsafe.Pointer(ptr))
+	a := any(arg)
+	checkCleanup(p, efaceOf(&a))
+	result := addCleanup(uintptr(p), func() { cleanup(arg) })
+	KeepAlive(ptr)
+	return result
+}
+
+// checkCleanup panics if the argument of a cleanup is the object itself.
+func checkCleanup(p unsafe.Pointer, arg *eface) {
+	if arg.typ != nil && (arg.typ.Kind == kindPointer || arg.typ.Kind == kindUnsafePointer) && arg.data == p {
+		panic(plainError("runtime.AddCleanup: ptr is equal to arg, cleanup will never run"))
+	}
+}
+
+func addCleanup(p uintptr, call func()) Cleanup {
+	one := newSpecial(p, specialCleanup)
+	if one == nil {
+		if livesForever(p) {
+			return Cleanup{}
+		}
+		panic(plainError("runtime.AddCleanup: ptr not in allocated block"))
+	}
+	startFinalizers()
+	one.call, one.id = call, atomic.Xadd64(&cleanups, 1)
+	lock(&one.span.lock)
+	one.enter()
+	unlock(&one.span.lock)
+	return Cleanup{one.id, p}
+}
+
+// Stop calls off the announced call, unless the object is already gone.
+func (c Cleanup) Stop() {
+	if c.id == 0 {
+		return
+	}
+	if s := spanOf(c.ptr); s != nil {
+		removeSpecial(s, c.ptr-s.start, specialCleanup, c.id)
+	}
+}
+
+// runDead runs all finalizers and cleanups that wait.
+func runDead() {
+	for one := nextDead(); one != nil; one = nextDead() {
+		run := *one
+		recycleSpecial(one)
+		if run.kind == specialCleanup {
+			run.call()
+		} else {
+			run.finalize()
+		}
+	}
+}
+
+// finalize calls a finalizer.
+func (one *special) finalize() {
+	f := unsafe.Pointer(&one.finalizer)
+	if one.parameter.Kind != kindInterface {
+		(*(*func(unsafe.Pointer))(f))(one.object)
+		return
+	}
+	word := unsafe.Pointer(one.objType)
+	if len((*interfacetype)(unsafe.Pointer(one.parameter)).methods) != 0 {
+		word = unsafe.Pointer(assertE2I2(one.parameter, one.objType))
+	}
+	(*(*func(word, data unsafe.Pointer))(f))(word, one.object)
+}

@@ -27,6 +27,7 @@ var (
 func GC() {
 	collect(gcForced)
 	sweepAll()
+	wakeFinalizers()
 }
 
 //go:linkname runtime_debug_freeOSMemory runtime/debug.freeOSMemory

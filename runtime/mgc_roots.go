@@ -14,6 +14,10 @@ func dataEnd() uintptr
 func bssStart() uintptr
 func bssEnd() uintptr
 
+// Bounds of everything in the image.
+func imageStart() uintptr
+func imageEnd() uintptr
+
 // markRoots marks what the roots mean. The world is stopped.
 func markRoots(w *gcWork) {
 	w.markWords(dataStart(), dataEnd())

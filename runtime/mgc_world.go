@@ -30,3 +30,9 @@ func flushCaches() { theCache.flush() }
 func markStacks(w *gcWork) {
 	w.markWords(getframe(), mainStackLow+mainStackSize)
 }
+
+// startFinalizers makes sure that somebody runs finalizers and cleanups.
+func startFinalizers() {}
+
+// wakeFinalizers lets finalizers and cleanups run that wait.
+func wakeFinalizers() { runDead() }

@@ -85,7 +85,7 @@ func reflect_compiledTypelinks() (first []*_type, others [][]*_type)
 func reflect_typehash(typ *_type, p unsafe.Pointer, h uintptr) uintptr { return typehash(typ, p, h) }
 
 //go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
-func reflect_verifyNotInHeapPtr(p uintptr) bool
+func reflect_verifyNotInHeapPtr(p uintptr) bool { return spanOf(p) == nil }
 
 // reflectcall calls code with arguments that lie in memory.
 func reflectcall(typ *_type, fn, args unsafe.Pointer, size, resultOffset, frame uint32, registers unsafe.Pointer)

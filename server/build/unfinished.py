@@ -40,8 +40,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
     "select": {"runtime": "block selectgo selectnbrecv selectnbsend", "reflect": "rselect"},
     "garbage collection": {
         "runtime/debug": "WriteHeapDump",
-        "weak": "runtime_makeStrongFromWeak runtime_registerWeakPointer",
-        "reflect": "verifyNotInHeapPtr",
     },
     "memory statistics": {"runtime/metrics": "runtime_readMetrics"},
     "stack traces of a running program": {

@@ -153,6 +153,8 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "runtime.dataEnd": Intrinsic(Form.SYMBOL, "runtime.edata"),
     "runtime.bssStart": Intrinsic(Form.SYMBOL, "runtime.bss"),
     "runtime.bssEnd": Intrinsic(Form.SYMBOL, "runtime.ebss"),
+    "runtime.imageStart": Intrinsic(Form.SYMBOL, "runtime.rodata"),
+    "runtime.imageEnd": Intrinsic(Form.SYMBOL, "runtime.end"),
 }
 
 
