@@ -7,12 +7,15 @@ import "unsafe"
 // The compiler expands these in place.
 
 //go:linkname atomicStoreUintptr sync/atomic.StoreUintptr
+//go:noescape
 func atomicStoreUintptr(p *uintptr, new uintptr)
 
 //go:linkname atomicSwapUintptr sync/atomic.SwapUintptr
+//go:noescape
 func atomicSwapUintptr(p *uintptr, new uintptr) uintptr
 
 //go:linkname atomicCompareAndSwapUintptr sync/atomic.CompareAndSwapUintptr
+//go:noescape
 func atomicCompareAndSwapUintptr(p *uintptr, old, new uintptr) bool
 
 //go:linkname sync_atomic_StorePointer sync/atomic.StorePointer

@@ -2,7 +2,7 @@
 //
 // A function with defer statements has a deferList in its frame. A panic runs the calls of all lists, innermost first.
 //
-// Invariant: deferLists links the lists of the functions that are running, innermost first.
+// Invariant: g.deferLists links the lists of the functions that are running, innermost first.
 
 package runtime
 
@@ -19,12 +19,11 @@ type deferred struct {
 	next *deferred
 }
 
-var deferLists *deferList
-
 // deferenter begins a function.
 func deferenter(list *deferList) {
-	list.link = deferLists
-	deferLists = list
+	gp := getg()
+	list.link = gp.deferLists
+	gp.deferLists = list
 }
 
 // deferproc defers a call.
@@ -45,7 +44,7 @@ func deferreturn(list *deferList) {
 		list.calls = first.next
 		first.call()
 	}
-	deferLists = list.link
+	getg().deferLists = list.link
 }
 
 // setjmp and longjmp: see runtime/asm.
@@ -60,15 +59,15 @@ func getcallerframe() uintptr
 
 // deferwrap is called by a closure that the compiler has put around a deferred function.
 func deferwrap(caller, frame uintptr) {
-	if panics != nil && panics.frame == caller {
-		panics.frame = frame
+	if p := getg().panics; p != nil && p.frame == caller {
+		p.frame = frame
 	}
 }
 
 // gorecover is recover in a function whose caller has the frame.
 func gorecover(frame uintptr) any {
-	p := panics
-	if p == nil || p.recovered || p.frame != frame {
+	p := getg().panics
+	if p == nil || p.recovered || p.exits || p.frame != frame {
 		return nil
 	}
 	p.recovered = true

@@ -226,8 +226,8 @@ func panicshift() {
 
 // panicmem reports the use of a nil pointer. If a comparison found it, there was no fault; the report is as if.
 func panicmem() {
-	if !nilFault.happened {
-		nilFault = sigpanic{happened: true, code: 1, pc: getcallerpc()}
+	if fault := &getg().nilFault; !fault.happened {
+		*fault = sigpanic{happened: true, code: 1, pc: getcallerpc()}
 	}
 	gopanic(errorString("invalid memory address or nil pointer dereference"))
 }

@@ -31,7 +31,6 @@ func mallocinit() {
 	initSizeClasses()
 	initArenas()
 	readGCSettings()
-	initCaches()
 	startTime = nanotime()
 }
 
@@ -176,7 +175,7 @@ func (c *mcentral) enterLarge(s *mspan) {
 
 // beforeMalloc collects as often as gcstress says.
 func beforeMalloc() {
-	if gcStress > 0 {
+	if gcStress > 0 && canCollect() {
 		c := getmcache()
 		c.untilNext--
 		if c.untilNext <= 0 {

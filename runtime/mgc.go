@@ -6,7 +6,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
 
 const (
 	gcDue    = iota // the heap has grown enough
@@ -55,7 +58,7 @@ func collect(why int) {
 	setjmp(&gcRegisters)
 	begin := nanotime()
 	stopTheWorld()
-	if why == gcDue && !pace.isDue() {
+	if why == gcDue && atomic.Load64(&pace.live) < pace.trigger {
 		startTheWorld() // another goroutine was faster
 		return
 	}

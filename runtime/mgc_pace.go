@@ -66,7 +66,7 @@ func fragmented() int64 {
 }
 
 // isDue says whether a collection should begin.
-func (p *pacer) isDue() bool { return atomic.Load64(&p.live) >= p.trigger }
+func (p *pacer) isDue() bool { return canCollect() && atomic.Load64(&p.live) >= p.trigger }
 
 //go:linkname setGCPercent runtime/debug.setGCPercent
 func setGCPercent(percent int32) int32 {

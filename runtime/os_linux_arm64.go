@@ -3,27 +3,68 @@
 
 package runtime
 
+import "unsafe"
+
 // GOARCH is the architecture that the program was built for.
 const GOARCH string = "arm64"
 
 const (
+	sysEventfd          = 19
+	sysEpollCreate      = 20
+	sysEpollControl     = 21
+	sysEpollWait        = 22
 	sysFcntl            = 25
+	sysRead             = 63
 	sysWrite            = 64
 	sysExitGroup        = 94
+	sysFutex            = 98
 	sysNanosleep        = 101
 	sysClockGettime     = 113
 	sysSchedGetaffinity = 123
+	sysSchedYield       = 124
+	sysTgkill           = 131
 	sysSigaltstk        = 132
 	sysSigaction        = 134
-	sysMmap             = 222
+	sysSigprocmask      = 135
+	sysGetpid           = 172
+	sysGettid           = 178
 	sysMunmap           = 215
+	sysMmap             = 222
 	sysMadvise          = 233
-	sysMprotect         = 226
 	sysGetrandom        = 278
 )
 
 // Offsets in a ucontext, in bytes.
 const (
-	contextSP = 432
 	contextPC = 440
 )
+
+// What gswitch takes from the stack of the goroutine that it goes on with: x29, x30, then the registers that survive
+// calls.
+const (
+	switchFrame = 160
+	switchPC    = 8
+)
+
+// threadPointer is what the thread register of a thread that starts holds: its goroutine.
+//
+//go:nosplit
+func threadPointer(mp *m) uintptr {
+	return uintptr(unsafe.Pointer(mp.g0))
+}
+
+// setThreadWords has nothing to do: the goroutine holds the limit of its stack.
+//
+//go:nosplit
+func setThreadWords(mp *m, gp *g) {}
+
+// An epollevent is the kernel's epoll_event.
+type epollevent struct {
+	events uint32
+	_      uint32
+	word   uint64
+}
+
+func (e *epollevent) data() uint64 { return e.word }
+
+func (e *epollevent) setData(data uint64) { e.word = data }

@@ -8,6 +8,8 @@ import "unsafe"
 
 const exitPanicking = 2
 
+var dying uint32 // a thread is writing the last report
+
 // A panicking is a panic whose deferred calls are running.
 type panicking struct {
 	value     any
@@ -15,10 +17,9 @@ type panicking struct {
 	frame     uintptr    // of gopanic, or of the closure around the deferred function
 	list      *deferList // whose call is running
 	recovered bool
+	exits     bool // not a panic, but Goexit
 	repeated  bool // the panic that interrupted this one has the very same value
 }
-
-var panics *panicking
 
 // gopanic runs the deferred calls of all functions, then ends the program with the report of the panic. If one of the
 // calls recovers, the function that deferred it goes on with its other deferred calls and returns.
@@ -26,46 +27,90 @@ func gopanic(v any) {
 	if efaceOf(&v).typ == nil {
 		v = new(PanicNilError)
 	}
-	p := &panicking{value: v, link: panics}
-	panics = p
-	for deferLists != nil {
-		list := deferLists
-		first := list.calls
-		if first == nil {
-			deferLists = list.link
-			continue
-		}
-		list.calls = first.next
-		p.frame, p.list = getframe(), list
-		first.call()
+	gp := getg()
+	if gp == gp.m.g0 {
+		printPanicOfScheduler(v)
+	}
+	p := &panicking{value: v, link: gp.panics}
+	gp.panics = p
+	for p.runNext(gp) {
 		if p.recovered {
-			recovery(list)
+			recovery(gp, p.list)
 		}
 	}
-	for p := panics; p != nil; p = p.link {
+	for p := gp.panics; p != nil; p = p.link {
 		if p.link != nil && *efaceOf(&p.link.value) == *efaceOf(&p.value) {
 			p.link.repeated = true
 		}
 		p.value = panicText(p.value)
 	}
 	printlock()
-	panics.print()
-	if nilFault.happened {
-		nilFault.print()
+	gp.panics.print()
+	if gp.nilFault.happened {
+		gp.nilFault.print()
 	}
 	printTrace()
 	die()
 }
 
+// runNext runs the innermost deferred call; it gives false when there is none. The function whose frame it is called with
+// counts as the caller.
+func (p *panicking) runNext(gp *g) bool {
+	for gp.deferLists != nil {
+		list := gp.deferLists
+		first := list.calls
+		if first == nil {
+			gp.deferLists = list.link
+			continue
+		}
+		list.calls = first.next
+		p.list = list
+		p.frame = getframe()
+		first.call()
+		return true
+	}
+	return false
+}
+
+// Goexit runs the deferred calls of the goroutine and ends it.
+func Goexit() {
+	gp := getg()
+	gp.panics = &panicking{exits: true, link: gp.panics}
+	goexitDeferred(gp)
+}
+
+// goexitDeferred runs what is left of the deferred calls, then ends the goroutine. No call can recover from that, but
+// one may panic and recover from that panic: recovery comes back here.
+func goexitDeferred(gp *g) {
+	p := gp.panics
+	for p.runNext(gp) {
+	}
+	gp.nilFault.happened = false
+	mcall(goexit)
+}
+
+// printPanicOfScheduler ends the program when the runtime itself is at fault.
+func printPanicOfScheduler(v any) {
+	printlock()
+	printstring("panic on system stack: ")
+	v = panicText(v)
+	printpanicval(efaceOf(&v))
+	printstring("\n")
+	throw("panic on system stack")
+}
+
 // recovery returns to the function that owns a list. Panics that were running calls of this list or of one further out
 // are over with it.
-func recovery(list *deferList) {
-	p := panics.link
-	for p != nil && !p.isOutside(list) {
+func recovery(gp *g, list *deferList) {
+	p := gp.panics.link
+	for p != nil && !p.exits && !p.isOutside(list) {
 		p = p.link
 	}
-	panics = p
-	nilFault.happened = false
+	gp.panics = p
+	gp.nilFault.happened = false
+	if p != nil && p.exits && !p.isOutside(list) {
+		goexitDeferred(gp)
+	}
 	longjmp(list)
 }
 
@@ -123,11 +168,18 @@ func throw(text string) {
 
 // printTrace names the goroutine that died.
 func printTrace() {
-	printstring("\ngoroutine 1 [running]:\n")
+	gp := getg().m.curg
+	if gp == nil {
+		return
+	}
+	printstring("\ngoroutine ")
+	printuint(gp.id)
+	printstring(" [running]:\n")
 }
 
 // die writes what was printed and leaves. The print lock stays taken.
 func die() {
+	atomicStore(&dying, 1)
 	flushPrinted()
 	exit(exitPanicking)
 }

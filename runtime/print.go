@@ -3,7 +3,7 @@
 // The compiler turns one print statement into printlock, a call per operand, and printunlock. Output is collected in a
 // buffer and written when the outermost printunlock is reached, so that a statement is one system call.
 //
-// Invariant: printed[:printedLen] is text that is not written yet; it is empty when printDepth is 0.
+// Invariant: printed[:printedLen] is text that is not written yet; it is empty when nobody holds printMutex.
 
 package runtime
 
@@ -17,18 +17,25 @@ const (
 var (
 	printed    [printBuffer]byte
 	printedLen int
-	printDepth int
+	printMutex mutex // held by the thread that prints
 )
 
 func printlock() {
-	printDepth++
+	mp := acquirem()
+	if mp.printing == 0 {
+		lock(&printMutex)
+	}
+	mp.printing++
 }
 
 func printunlock() {
-	printDepth--
-	if printDepth == 0 {
+	mp := getg().m
+	mp.printing--
+	if mp.printing == 0 {
 		flushPrinted()
+		unlock(&printMutex)
 	}
+	releasem(mp)
 }
 
 // flushPrinted writes what was collected; text that the stream does not take is lost.

@@ -1,66 +1,284 @@
-// Goroutines and processors: starting, counting, the number that may run at once.
+// The scheduler: what goroutines ask of it, and the loop that runs them.
+//
+// Each thread runs the loop of schedule on its g0: find a runnable goroutine, switch to it, and when it comes back, do what
+// it asked for (mcall) where nothing of it is in use: only then may another thread go on with it.
+//
+// Every idle thread costs nothing, every runnable goroutine finds a thread: who makes a goroutine runnable wakes a thread
+// if there is an idle processor and nobody looks for work yet; who was looking and found some wakes the next one. (After
+// D. Vyukov, "Scalable Go Scheduler Design Doc", 2012.)
+//
+// Invariant: a goroutine is in one queue at most, and then its status is gRunnable.
 
 package runtime
 
 import "unsafe"
 
 const (
-	affinityBytes = 1024 // room for 8192 processors
-	bitsPerByte   = 8
+	fairness  = 61 // every so many goroutines the global queue is looked at first
+	idsAtOnce = 16 // that a processor sets aside
+	freeLocal = 64 // dead goroutines that a processor keeps
+	freeBatch = 32
 )
 
+// schedLock guards what follows it, and the lists of idle threads and processors.
 var (
-	processors int // that the program may use; 0: not asked yet
-	maxProcs   int // GOMAXPROCS; 0: not set
+	schedLock  mutex
+	runQueue   gQueue
+	freeGs     *g
+	freeGCount int
+
+	lastID     uint64
+	liveUsers  uint32 // goroutines that are not dead and not the runtime's own
+	mainExited bool   // main has called Goexit
 )
 
 // newproc starts a goroutine that runs f.
-func newproc(f func())
+func newproc(f func()) {
+	if f == nil {
+		fatal("go of nil func value")
+	}
+	mp := acquirem()
+	gp := newG(mp.p, f, getg())
+	mp.p.put(gp, true)
+	if mainStarted {
+		wakep()
+	}
+	releasem(mp)
+}
 
-// NumCPU counts the processors that the program may use.
-func NumCPU() int {
-	if processors == 0 {
-		var mask [affinityBytes]byte
-		n := int(syscall6(sysSchedGetaffinity, 0, affinityBytes, uintptr(unsafe.Pointer(&mask)), 0, 0, 0))
-		for i := 0; i < n && i < affinityBytes; i++ {
-			for bit := 0; bit < bitsPerByte; bit++ {
-				processors += int(mask[i] >> bit & 1)
+// newG makes a runnable goroutine that is in no queue.
+func newG(pp *p, f func(), parent *g) *g {
+	gp := pp.takeFree()
+	if gp == nil {
+		gp = (*g)(rootalloc(unsafe.Sizeof(g{})))
+		gp.takeStack(newStack())
+		addG(gp)
+	}
+	gp.prepare(codeOfStart)
+	gp.start = f
+	gp.parent = parent.id
+	if pp.ids == pp.idsEnd {
+		pp.idsEnd = atomicAdd64(&lastID, idsAtOnce) + 1
+		pp.ids = pp.idsEnd - idsAtOnce
+	}
+	gp.id = pp.ids
+	pp.ids++
+	gp.labels = parent.labels
+	gp.fips = parent.fips
+	atomicAdd(&liveUsers, 1)
+	atomicStore(&gp.status, gRunnable)
+	return gp
+}
+
+// addG makes a new g one of all.
+func addG(gp *g) {
+	place := (*uintptr)(unsafe.Pointer(&allgs))
+	for {
+		gp.allLink = loadG(&allgs)
+		if atomicCompareAndSwapUintptr(place, uintptr(unsafe.Pointer(gp.allLink)), uintptr(unsafe.Pointer(gp))) {
+			return
+		}
+	}
+}
+
+// takeFree gives a dead goroutine with its stack, nil if there is none.
+func (pp *p) takeFree() *g {
+	if pp.free == nil && freeGs != nil {
+		lock(&schedLock)
+		for freeGs != nil && pp.freeCount < freeBatch {
+			gp := freeGs
+			freeGs = gp.schedLink
+			freeGCount--
+			gp.schedLink, pp.free = pp.free, gp
+			pp.freeCount++
+		}
+		unlock(&schedLock)
+	}
+	gp := pp.free
+	if gp != nil {
+		pp.free = gp.schedLink
+		pp.freeCount--
+		gp.schedLink = nil
+	}
+	return gp
+}
+
+// putFree keeps a dead goroutine for reuse.
+func (pp *p) putFree(gp *g) {
+	gp.schedLink, pp.free = pp.free, gp
+	pp.freeCount++
+	if pp.freeCount >= freeLocal {
+		pp.giveFree(freeBatch)
+	}
+}
+
+// giveFree hands dead goroutines to others until the processor has keep.
+func (pp *p) giveFree(keep int) {
+	lock(&schedLock)
+	for pp.freeCount > keep {
+		gp := pp.free
+		pp.free = gp.schedLink
+		pp.freeCount--
+		gp.schedLink, freeGs = freeGs, gp
+		freeGCount++
+	}
+	unlock(&schedLock)
+}
+
+// gostart is where a goroutine begins.
+func gostart() {
+	gp := getg()
+	f := gp.start
+	gp.start = nil
+	f()
+	mcall(goexit)
+}
+
+// goexit ends a goroutine. It runs on g0.
+func goexit(gp *g) *g {
+	mp := getg().m
+	if gp.coroutine != nil {
+		return coroexit(gp)
+	}
+	gp.die(mp)
+	return nil
+}
+
+// die makes a goroutine dead and free.
+func (gp *g) die(mp *m) {
+	if !gp.system {
+		atomicAdd(&liveUsers, -1)
+	}
+	atomicStore(&gp.status, gDead)
+	gp.panics, gp.deferLists, gp.nilFault.happened = nil, nil, false
+	gp.waiting, gp.woken, gp.labels, gp.coroutine = nil, nil, nil, nil
+	gp.fips, gp.fipsBypass, gp.reason, gp.threadPins, gp.system = 0, false, 0, 0, false
+	if gp.lockedM != nil {
+		gp.lockedM.lockedG = nil
+		gp.lockedM = nil
+	}
+	mp.p.putFree(gp)
+}
+
+// mcall leaves the goroutine and calls f on g0. What f gives runs next, if it is not nil.
+func mcall(f func(*g) *g) {
+	gp := getg()
+	mp := gp.m
+	mp.call = f
+	gswitch(gp, mp.g0)
+}
+
+// gswitch is an assembly stub: it leaves one goroutine and goes on with another.
+//
+//go:noescape
+func gswitch(from, to *g)
+
+// park makes the goroutine wait until somebody calls ready for it. Before anybody can, unlock is called on g0; when that
+// gives false, the goroutine does not wait.
+func park(unlock func(*g, unsafe.Pointer) bool, arg unsafe.Pointer, reason waitReason) {
+	gp := getg()
+	mp := gp.m
+	gp.reason = reason
+	mp.unlock, mp.unlockArg = unlock, arg
+	mcall(parkNow)
+}
+
+func parkNow(gp *g) *g {
+	mp := getg().m
+	atomicStore(&gp.status, gWaiting)
+	unlock, arg := mp.unlock, mp.unlockArg
+	mp.unlock, mp.unlockArg = nil, nil
+	if unlock != nil && !unlock(gp, arg) {
+		atomicStore(&gp.status, gRunnable)
+		return gp
+	}
+	return nil
+}
+
+// parkUnlocking waits and gives back a lock.
+func parkUnlocking(l *mutex, reason waitReason) {
+	park(unlockMutex, unsafe.Pointer(l), reason)
+}
+
+func unlockMutex(_ *g, l unsafe.Pointer) bool {
+	unlock((*mutex)(l))
+	return true
+}
+
+// ready makes a goroutine that waits runnable. It will be the next one on this processor.
+func ready(gp *g) {
+	mp := acquirem()
+	atomicStore(&gp.status, gRunnable)
+	mp.p.put(gp, true)
+	wakep()
+	releasem(mp)
+}
+
+// Gosched lets other goroutines run.
+func Gosched() { mcall(goschedNow) }
+
+func goschedNow(gp *g) *g {
+	atomicStore(&gp.status, gRunnable)
+	lock(&schedLock)
+	runQueue.push(gp)
+	unlock(&schedLock)
+	if mainStarted {
+		wakep()
+	}
+	return nil
+}
+
+// goyield lets the goroutines of this processor run.
+func goyield() { mcall(goyieldNow) }
+
+func goyieldNow(gp *g) *g {
+	atomicStore(&gp.status, gRunnable)
+	getg().m.p.put(gp, false)
+	return nil
+}
+
+// schedule runs goroutines on g0, for ever.
+func schedule() {
+	mp := getg().m
+	var gp *g
+	for {
+		inherits := gp != nil
+		if mp.lockedG != nil && gp != mp.lockedG {
+			if gp != nil {
+				mp.p.put(gp, true)
 			}
+			gp = waitForLocked(mp)
+		} else if gp == nil {
+			gp, inherits = findRunnable(mp)
 		}
-		processors = max(processors, 1)
-	}
-	return processors
-}
-
-// GOMAXPROCS sets how many goroutines may run at once, unless n is 0 or less; it gives the setting before.
-func GOMAXPROCS(n int) int {
-	if maxProcs == 0 {
-		SetDefaultGOMAXPROCS()
-	}
-	before := maxProcs
-	if n > 0 {
-		maxProcs = n
-	}
-	return before
-}
-
-// SetDefaultGOMAXPROCS sets GOMAXPROCS to what the environment says, else to the number of processors.
-func SetDefaultGOMAXPROCS() {
-	maxProcs = NumCPU()
-	if n := positive(getenv("GOMAXPROCS")); n > 0 {
-		maxProcs = n
-	}
-}
-
-// positive reads a positive number; 0 if it is none.
-func positive(text string) int {
-	n := 0
-	for i := 0; i < len(text); i++ {
-		digit := int(text[i]) - '0'
-		if digit < 0 || digit > 9 || n > 1<<20 {
-			return 0
+		if mp.spinning {
+			stopSpinning(mp)
 		}
-		n = n*10 + digit
+		if gp.lockedM != nil && gp.lockedM != mp {
+			runLocked(mp, gp)
+			gp = nil
+			continue
+		}
+		gp = mp.execute(gp, inherits)
 	}
-	return n
 }
+
+// execute runs a goroutine until it leaves; it gives the one to run next, nil for any.
+func (mp *m) execute(gp *g, inherits bool) *g {
+	pp := mp.p
+	if !inherits {
+		pp.ticks++
+	}
+	mp.curg = gp
+	gp.m = mp
+	gp.reason = 0
+	atomicStore(&pp.preempt, 0)
+	atomicStore(&gp.status, gRunning)
+	gswitch(mp.g0, gp)
+	gp = mp.curg
+	mp.curg = nil
+	return mp.call(gp)
+}
+
+// NumGoroutine counts the goroutines that exist.
+func NumGoroutine() int { return int(atomicLoad(&liveUsers)) }

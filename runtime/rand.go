@@ -1,6 +1,6 @@
 // Random numbers and hashes of memory.
 //
-// The generator is SplitMix64 over a state that the kernel seeds (Steele, Lea and Flood, 2014). The hash folds 128-bit
+// The generator is SplitMix64 over a state per thread that the kernel seeds (Steele, Lea and Flood, 2014). The hash folds 128-bit
 // products, as wyhash does.
 
 package runtime
@@ -14,8 +14,6 @@ const (
 	hashKey  = 0xe7037ed1a0b428db
 )
 
-var randState uint64
-
 // mul64 is expanded in place.
 //
 //go:linkname mul64 math/bits.Mul64
@@ -23,12 +21,13 @@ func mul64(x, y uint64) (high, low uint64)
 
 // rand gives 64 random bits.
 func rand() uint64 {
-	if randState == 0 {
-		syscall6(sysGetrandom, uintptr(unsafe.Pointer(&randState)), unsafe.Sizeof(randState), 0, 0, 0, 0)
-		randState ^= uint64(nanotime()) | 1
+	mp := getg().m
+	if mp.random == 0 {
+		syscall6(sysGetrandom, uintptr(unsafe.Pointer(&mp.random)), unsafe.Sizeof(mp.random), 0, 0, 0, 0)
+		mp.random ^= uint64(nanotime()) | 1
 	}
-	randState += golden
-	x := randState
+	mp.random += golden
+	x := mp.random
 	x = (x ^ x>>30) * mixFirst
 	x = (x ^ x>>27) * mixThen
 	return x ^ x>>31

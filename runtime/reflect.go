@@ -90,29 +90,6 @@ func reflect_verifyNotInHeapPtr(p uintptr) bool { return spanOf(p) == nil }
 // reflectcall calls code with arguments that lie in memory.
 func reflectcall(typ *_type, fn, args unsafe.Pointer, size, resultOffset, frame uint32, registers unsafe.Pointer)
 
-// A runtimeSelect is one case of reflect.Select; the layout is that of reflect.runtimeSelect.
-type runtimeSelect struct {
-	dir uintptr
-	typ *_type
-	ch  *hchan
-	val unsafe.Pointer
-}
-
-//go:linkname reflect_rselect reflect.rselect
-func reflect_rselect(cases []runtimeSelect) (chosen int, received bool)
-
-//go:linkname reflect_makechan reflect.makechan
-func reflect_makechan(typ *chantype, size int) *hchan
-
-//go:linkname reflect_chansend reflect.chansend0
-func reflect_chansend(c *hchan, value unsafe.Pointer, nonBlocking bool) bool
-
-//go:linkname reflect_chanrecv reflect.chanrecv
-func reflect_chanrecv(c *hchan, nonBlocking bool, value unsafe.Pointer) (selected, received bool)
-
-//go:linkname reflect_chanclose reflect.chanclose
-func reflect_chanclose(c *hchan)
-
 //go:linkname reflect_chanlen reflect.chanlen
 func reflect_chanlen(c *hchan) int { return chanlen(c) }
 

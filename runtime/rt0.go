@@ -2,24 +2,26 @@
 //
 // The kernel leaves argc, the argument pointers, a nil, the environment pointers and another nil on the stack. The
 // entry (written by the code generator) passes the address of argc to rt0_go and calls main on the stack that rt0_go
-// made: the kernel's own stack is too small for Go. Initialisers run in dependency order: each package's init calls
-// those of its imports first.
+// names: the kernel's, on which the first thread's scheduler runs. The goroutine that it runs first has a stack of its
+// own. Initialisers run in dependency order: each package's init calls those of its imports first.
 
 package runtime
 
 import "unsafe"
 
-// mainStackSize is gc's limit for a stack. The kernel commits pages of it as they are touched.
-const mainStackSize = 1 << 30
-
-// stackGuard bytes at the low end of the stack cannot be touched.
-const stackGuard = 1 << 20
+// kernelStack bytes of the kernel's stack are the scheduler's.
+const kernelStack = 128 << 10
 
 var (
-	mainStackLow uintptr
-
 	argc int32
 	argv **byte
+
+	mainStarted bool // threads may be started
+
+	// Where the code of functions begins that are not called but jumped to.
+	codeOfStart    uintptr
+	codeOfThread   uintptr
+	codeOfOverflow uintptr
 )
 
 //go:linkname runtimeInit runtime.init
@@ -31,28 +33,68 @@ func mainInit()
 //go:linkname mainMain main.main
 func mainMain()
 
-// rt0_go keeps what the kernel passed and gives the top of the main goroutine's stack. It runs before any initialiser.
+// setThreadPointer and setStackLimit are assembly stubs.
+func setThreadPointer(p uintptr)
+
+func setStackLimit(limit uintptr)
+
+// rt0_go keeps what the kernel passed and makes the first thread. It runs before any initialiser; until the thread
+// pointer is set no function may be called that checks its stack.
+//
+//go:nosplit
 func rt0_go(stack unsafe.Pointer) uintptr {
+	m0.g0 = &g0
+	g0.m = &m0
+	setThreadWords(&m0, &g0)
+	setThreadPointer(threadPointer(&m0))
 	argc = int32(*(*int)(stack))
 	argv = (**byte)(unsafe.Add(stack, ptrSize))
-	lowest := mmap(mainStackSize, mapStack|mapNoReserve)
-	if lowest == nil {
-		throw("no memory for the main goroutine's stack")
-	}
-	mainStackLow = uintptr(lowest)
-	syscall6(sysMprotect, mainStackLow, stackGuard, protNone, 0, 0, 0)
-	return mainStackLow + mainStackSize
+	top := uintptr(stack) &^ 15
+	g0.stack.lo, g0.stack.hi = top-kernelStack, top
+	start()
+	return top
 }
 
-// main runs the program. The code generator's entry calls it; it does not return.
-func main() {
+// start makes the processors and the main goroutine.
+func start() {
+	codeOfStart = codeOfFunction(gostart)
+	codeOfThread = codeOfFunction(threadStart)
+	overflow := stackOverflow
+	codeOfOverflow = codeOf(unsafe.Pointer(&overflow))
 	mallocinit()
+	m0.initialise()
+	m0.begin()
+	setProcessors(defaultProcessors())
+	for i := processorCount - 1; i > 0; i-- {
+		putIdle(allps[i])
+	}
+	initSignals()
+	gp := (*g)(rootalloc(unsafe.Sizeof(g{})))
+	gp.takeStack(newMainStack())
+	addG(gp)
+	allps[0].free, allps[0].freeCount = gp, 1
+	newproc(mainGoroutine)
+}
+
+// main runs the scheduler of the first thread. The code generator's entry calls it; it does not return.
+func main() {
+	schedule()
+}
+
+// mainGoroutine is the first goroutine. Initialisers run on the first thread, whatever they lock.
+func mainGoroutine() {
+	LockOSThread()
+	mainStarted = true
+	newThread(nil, false, monitor)
 	runtimeInit()
-	initSignals() // allocates, so that the size classes must be there
 	mainInit()
+	UnlockOSThread()
 	mainMain()
 	exit(0)
 }
+
+// codeOfFunction gives the address of the code of a function that takes nothing.
+func codeOfFunction(f func()) uintptr { return codeOf(unsafe.Pointer(&f)) }
 
 // argument gives the i-th C string of the argument vector; the environment follows it after a nil.
 func argument(i int) *byte {

@@ -1,8 +1,8 @@
-// Faults: nil pointers found by the hardware, and the end of the stack.
+// Faults: nil pointers found by the hardware.
 //
 // A nil check is folded into the access it guards; the linker lists the pairs {access, handler of the failed check},
-// and the signal handler resumes at the handler, which panics with the line of the check. A fault in the guard below
-// the stack is a stack overflow. Any other fault, such as one through a pointer made from a number, ends the program.
+// and the signal handler resumes at the handler, which panics with the line of the check. Any other fault, such as one
+// through a pointer made from a number, ends the program.
 //
 // Invariant: the handler runs on a stack of its own and touches no memory that the interrupted code may have been
 // changing, except when the program ends.
@@ -17,12 +17,11 @@ const (
 	saSiginfo      = 0x4
 	saRestorer     = 0x04000000
 	saOnStack      = 0x08000000
-	signalStack    = 64 << 10 // bytes
-	signalSetSize  = 8        // bytes of a signal set
-	infoCode       = 8        // offset of si_code
-	infoAddress    = 16       // offset of si_addr
-	faultEntrySize = 8        // two 32-bit addresses
-	nilPage        = 4096     // LLVM folds checks into accesses of this many bytes from nil on
+	signalSetSize  = 8    // bytes of a signal set
+	infoCode       = 8    // offset of si_code
+	infoAddress    = 16   // offset of si_addr
+	faultEntrySize = 8    // two 32-bit addresses
+	nilPage        = 4096 // LLVM folds checks into accesses of this many bytes from nil on
 )
 
 // A sigaction is the kernel's struct of that name.
@@ -48,8 +47,6 @@ type sigpanic struct {
 	pc       uintptr
 }
 
-var nilFault sigpanic
-
 func sigreturn()
 
 // faultTableStart and faultTableEnd give the bounds of the linker's table; the compiler expands them in place.
@@ -58,16 +55,21 @@ func faultTableEnd() uintptr
 
 // initSignals installs the handler of faults.
 func initSignals() {
-	stack := stackt{base: mmap(signalStack, 0), size: signalStack}
-	syscall6(sysSigaltstk, uintptr(unsafe.Pointer(&stack)), 0, 0, 0, 0, 0)
 	handler, restorer := sighandler, sigreturn
 	action := sigaction{
 		handler:  codeOf(unsafe.Pointer(&handler)),
 		flags:    saSiginfo | saRestorer | saOnStack,
 		restorer: codeOf(unsafe.Pointer(&restorer)),
+		mask:     allSignals,
 	}
 	syscall6(sysSigaction, signalSegv, uintptr(unsafe.Pointer(&action)), 0, signalSetSize, 0, 0)
 	syscall6(sysSigaction, signalBus, uintptr(unsafe.Pointer(&action)), 0, signalSetSize, 0, 0)
+}
+
+// useSignalStack makes the kernel call handlers on a stack of the thread's own.
+func useSignalStack(mp *m) {
+	stack := stackt{base: unsafe.Pointer(mp.signals.lo), size: mp.signals.hi - mp.signals.lo}
+	syscall6(sysSigaltstk, uintptr(unsafe.Pointer(&stack)), 0, 0, 0, 0, 0)
 }
 
 // codeOf gives the code address of the function value at p.
@@ -75,8 +77,18 @@ func codeOf(p unsafe.Pointer) uintptr {
 	return **(**uintptr)(p)
 }
 
-// sighandler is called by the kernel, in the C convention.
+// sighandler is called by the kernel, in the C convention, with the registers of the goroutine that it interrupted: what
+// it calls must not compare its stack with that one's limit.
+//
+//go:nosplit
 func sighandler(signal uintptr, info, context unsafe.Pointer) {
+	limit := getg().stackLimit
+	setStackLimit(0)
+	handleSignal(signal, info, context)
+	setStackLimit(limit)
+}
+
+func handleSignal(signal uintptr, info, context unsafe.Pointer) {
 	pc := (*uintptr)(unsafe.Add(context, contextPC))
 	fault := sigpanic{
 		happened: true,
@@ -86,13 +98,10 @@ func sighandler(signal uintptr, info, context unsafe.Pointer) {
 	}
 	if fault.address < nilPage {
 		if handler := findFault(*pc); handler != 0 {
-			nilFault = fault
+			getg().nilFault = fault
 			*pc = handler
 			return
 		}
-	}
-	if fault.address-mainStackLow < stackGuard {
-		stackOverflow(*(*uintptr)(unsafe.Add(context, contextSP)))
 	}
 	printlock()
 	printstring("unexpected fault address ")
@@ -132,18 +141,4 @@ func (f *sigpanic) print() {
 	printstring(" pc=")
 	printhex(uint64(f.pc))
 	printstring("]\n")
-}
-
-// stackOverflow ends the program. sp is where the stack had grown to.
-func stackOverflow(sp uintptr) {
-	printlock()
-	printstring("runtime: goroutine stack exceeds 1000000000-byte limit\nruntime: sp=")
-	printhex(uint64(sp))
-	printstring(" stack=[")
-	printhex(uint64(mainStackLow))
-	printstring(", ")
-	printhex(uint64(mainStackLow + mainStackSize))
-	printstring("]\nfatal error: stack overflow\n\nruntime stack:\n")
-	printTrace()
-	die()
 }

@@ -45,29 +45,58 @@ func time_runtimeNano() int64 { return nanotime() }
 //go:linkname time_runtimeIsBubbled time.runtimeIsBubbled
 func time_runtimeIsBubbled() bool { return false }
 
-// timeSleep is time.Sleep; a signal does not end it early.
+// timeSleep is time.Sleep.
 //
 //go:linkname timeSleep time.Sleep
 func timeSleep(ns int64) {
 	if ns <= 0 {
 		return
 	}
-	t := timespec{ns / nanosecondsPerSecond, ns % nanosecondsPerSecond}
-	for int(syscall6(sysNanosleep, uintptr(unsafe.Pointer(&t)), uintptr(unsafe.Pointer(&t)), 0, 0, 0, 0)) == -errInterrupted {
+	gp := getg()
+	if gp.sleeper == nil {
+		gp.sleeper = &timer{f: wakeSleeper}
 	}
+	t := gp.sleeper
+	t.when = nanotime() + ns
+	t.seq = uintptr(unsafe.Pointer(gp))
+	park(startSleep, nil, waitSleep)
 }
 
-// A timeTimer is a time.Timer or time.Ticker, whose first fields we know.
+func startSleep(gp *g, _ unsafe.Pointer) bool {
+	t := gp.sleeper
+	lock(&t.lock)
+	t.start()
+	unlock(&t.lock)
+	return true
+}
+
+func wakeSleeper(_ any, gp uintptr, _ int64) { ready((*g)(unsafe.Pointer(gp))) }
+
+// A timeTimer is a time.Timer or time.Ticker: its first fields are theirs.
 type timeTimer struct {
-	c    unsafe.Pointer
+	c    unsafe.Pointer // <-chan time.Time
 	init bool
+	timer
 }
 
+// newTimer starts a timer; c is the channel that tells its time, nil if f does something else.
+//
 //go:linkname newTimer time.newTimer
-func newTimer(when, period int64, f func(arg any, seq uintptr, delta int64), arg any, c unsafe.Pointer) *timeTimer
+func newTimer(when, period int64, f func(arg any, seq uintptr, delta int64), arg any, c unsafe.Pointer) *timeTimer {
+	t := new(timeTimer)
+	t.init = true
+	t.channel = (*hchan)(c)
+	if t.channel != nil {
+		t.channel.timer = &t.timer
+	}
+	t.reset(when, period, f, arg, 0)
+	return t
+}
 
 //go:linkname stopTimer time.stopTimer
-func stopTimer(t *timeTimer) bool
+func stopTimer(t *timeTimer) bool { return t.halt() }
 
 //go:linkname resetTimer time.resetTimer
-func resetTimer(t *timeTimer, when, period int64) bool
+func resetTimer(t *timeTimer, when, period int64) bool {
+	return t.reset(when, period, t.f, t.arg, t.seq)
+}

@@ -65,3 +65,83 @@
         movq    48(%rdi), %rsp
         movl    $1, %eax
         jmpq    *56(%rdi)
+
+# func setThreadPointer(p uintptr)
+# arch_prctl(ARCH_SET_FS): the words below p are the thread's own. -8(p) is the goroutine, -16(p) its stack limit.
+        .globl  "runtime.setThreadPointer"
+"runtime.setThreadPointer":
+        movq    %rdi, %rsi
+        movl    $0x1002, %edi
+        movl    $158, %eax
+        syscall
+        ret
+
+# func setStackLimit(limit uintptr)
+        .globl  "runtime.setStackLimit"
+"runtime.setStackLimit":
+        movq    %rdi, %fs:-16
+        ret
+
+# func clone(flags, stack, tls uintptr, code unsafe.Pointer) uintptr
+# Starts a thread that calls code, which must not return, on its own stack.
+        .globl  "runtime.clone"
+"runtime.clone":
+        movq    %rcx, %r9
+        movq    %rdx, %r8
+        xorl    %edx, %edx
+        xorl    %r10d, %r10d
+        movl    $56, %eax
+        syscall
+        testq   %rax, %rax
+        je      0f
+        ret
+0:      xorl    %ebp, %ebp
+        callq   *%r9
+        ud2
+
+# func gswitch(from, to *g)
+# Leaves one goroutine and goes on with another: registers that survive calls stay on the stack of the one that is left,
+# where they are found by who scans it. Of a g are known: 8 stack limit, 16 stack pointer.
+        .globl  "runtime.gswitch"
+"runtime.gswitch":
+        pushq   %rbp
+        pushq   %rbx
+        pushq   %r12
+        pushq   %r13
+        pushq   %r14
+        pushq   %r15
+        movq    %rsp, 16(%rdi)
+        movq    %rsi, %fs:-8
+        movq    8(%rsi), %rax
+        movq    %rax, %fs:-16
+        movq    16(%rsi), %rsp
+        popq    %r15
+        popq    %r14
+        popq    %r13
+        popq    %r12
+        popq    %rbx
+        popq    %rbp
+        ret
+
+# func morestack()
+# Called by a function whose frame ends below the limit of the stack. The stack cannot grow: the report is written on the
+# stack of the scheduler. Of a g are known: 16 stack pointer, 24 m; of an m: 0 its g0, 8 the code that reports.
+        .globl  "runtime.morestack"
+"runtime.morestack":
+        movq    %rsp, %rdi
+        movq    %fs:-8, %rsi
+        movq    24(%rsi), %rax
+        movq    (%rax), %rcx
+        movq    16(%rcx), %rsp
+        andq    $-16, %rsp
+        movq    $0, %fs:-16
+        xorl    %ebp, %ebp
+        callq   *8(%rax)
+        ud2
+
+# func pause()
+# Tells the processor that this is a loop that waits.
+        .globl  "runtime.pause"
+"runtime.pause":
+        pause
+        ret

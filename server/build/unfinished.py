@@ -29,15 +29,7 @@ _PROFILES: Final = (
 )
 # By feature and package: names of functions.
 FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
-    "goroutines": {
-        "runtime": "Goexit coroswitch newcoro newproc",
-        "internal/synctest": "Run Wait inBubble",
-    },
-    "channels": {
-        "runtime": "chanrecv1 chanrecv2 chansend1 closechan makechan",
-        "reflect": "chanclose chanrecv chansend0 makechan",
-    },
-    "select": {"runtime": "block selectgo selectnbrecv selectnbsend", "reflect": "rselect"},
+    "bubbles of testing/synctest": {"internal/synctest": "Run Wait inBubble"},
     "garbage collection": {
         "runtime/debug": "WriteHeapDump",
     },
@@ -58,14 +50,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
         "runtime/trace": "runtime_traceClockUnitsPerSecond",
     },
     "build information in the program": {"runtime/debug": "modinfo"},
-    "timers": {"time": "newTimer resetTimer stopTimer"},
-    "waiting for files and sockets": {
-        "internal/poll": (
-            "runtime_isPollServerDescriptor runtime_pollClose runtime_pollOpen runtime_pollReset "
-            "runtime_pollServerInit runtime_pollSetDeadline runtime_pollUnblock runtime_pollWait "
-            "runtime_pollWaitCanceled"
-        ),
-    },
     "signals": {
         "os": "ignoreSIGSYS restoreSIGSYS sigpipe",
         "os/signal": "signalWaitUntilIdle signal_disable signal_enable signal_ignore signal_ignored signal_recv",

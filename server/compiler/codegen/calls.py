@@ -72,6 +72,7 @@ def _emit_call(
     no_return: bool,
     receiver: str = "",
 ) -> None:
+    e.calls = True
     slots = [e.slot(layout) for layout in map(e.layouts.of, convention.result_types) if layout.big]
     passed = [context, *[f"ptr {slot}" for slot in slots]]
     if receiver:

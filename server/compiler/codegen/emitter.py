@@ -36,6 +36,8 @@ class Emitter:
         self._labels = 0
         self._location = ""
         self._subprogram = module.debug.subprogram(func)
+        self.calls = False  # whether it calls functions, other than those that do not return
+        self.slot_bytes = 0
         self.label = "entry"  # of the LLVM block that is being written
 
     # Operands
@@ -94,6 +96,7 @@ class Emitter:
         """Reserve memory in the frame, with unknown content; its address."""
         self._temporaries += 1
         name = f"%s{self._temporaries}"
+        self.slot_bytes += layout.size
         self._slots.append(f"  {name} = alloca [{layout.size} x i8], align {layout.align}\n")
         return name
 
@@ -113,6 +116,12 @@ class Emitter:
             node = self.module.debug.location(self._subprogram, span or self.func.span)
             self._location = f", !dbg !{node}"
 
+    def location_of_function(self) -> str:
+        """What an instruction ends with that belongs to the function as a whole."""
+        if self._subprogram is None:
+            return ""
+        return f", !dbg !{self.module.debug.location(self._subprogram, self.func.span)}"
+
     def insertion_point(self) -> int:
         """Where the next line goes; for `insert`."""
         return len(self._lines)
@@ -129,6 +138,7 @@ class Emitter:
 
     def call_runtime(self, name: str, result: str, *arguments: str) -> str:
         """Call a function of package runtime with arguments like `i64 3`; the result's operand."""
+        self.calls = True
         types = [argument.split(" ", 1)[0] for argument in arguments]
         callee = self.module.runtime(name, result, *types)
         text = f"call {result} {callee}({', '.join((NO_CONTEXT, *arguments))})"

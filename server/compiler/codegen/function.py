@@ -12,6 +12,7 @@ from typing import Final
 
 from server.compiler.codegen import aggregates, arithmetic, barrier, calls, checks, convert, memory
 from server.compiler.codegen.emitter import Emitter
+from server.compiler.codegen.goroutine import enter
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.signature import NEST_TYPE, spell_parameter
 from server.compiler.codegen.spelling import section, symbol
@@ -51,12 +52,13 @@ class _FunctionBody:
     def emit(self) -> str:
         """The definition as text."""
         e = self.e
-        e.emit(f"br label %b{self.order[0].id}")
+        start = e.insertion_point()
         reachable = set(self.order)
         for block in self.order:
             self._block(block)
         for point, block in reversed(self.phis):
             e.insert(point, self._phi_lines(block, reachable))
+        e.insert(start, enter(e, f"b{self.order[0].id}"))
         return e.text(self._parameters(), symbol(self.func.symbol), section(".text", self.func.symbol))
 
     def _parameters(self) -> list[str]:

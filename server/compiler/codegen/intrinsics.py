@@ -7,6 +7,7 @@ from typing import Final
 
 from server.compiler.codegen.convert import resize
 from server.compiler.codegen.emitter import Emitter, Operands
+from server.compiler.codegen.goroutine import load_goroutine
 from server.compiler.ir.func import Value
 from server.compiler.ir.intrinsics import Form, Intrinsic
 from server.compiler.types.model import Tuple
@@ -175,6 +176,10 @@ def _frame(level: int) -> Callable[[Emitter, Value, Intrinsic], Operands]:
     return expand_frame
 
 
+def _goroutine(e: Emitter, _value: Value, _: Intrinsic) -> Operands:
+    return (load_goroutine(e),)
+
+
 def _closure(e: Emitter, _value: Value, _: Intrinsic) -> Operands:
     return _address(e, "%context")
 
@@ -208,6 +213,7 @@ _EXPANSIONS: Final[dict[Form, Callable[[Emitter, Value, Intrinsic], Operands]]] 
     Form.CALLER_SP: _caller_sp,
     Form.FRAME: _frame(0),
     Form.CALLER_FRAME: _frame(1),
+    Form.GOROUTINE: _goroutine,
     Form.CLOSURE: _closure,
     Form.CODE_OF: _code_of,
     Form.SYMBOL: _symbol,

@@ -12,6 +12,17 @@ STUBS: Final[dict[str, dict[str, str]]] = {
         "runtime.callOnStack": "4889fc31edffd60f0b",
         "runtime.setjmp": "48891f48896f084c8967104c896f184c8977204c897f28488d44240848894730488b04244889473831c0c3",
         "runtime.longjmp": "488b1f488b6f084c8b67104c8b6f184c8b77204c8b7f28488b6730b801000000ff6738",
+        "runtime.setThreadPointer": "4889febf02100000b89e0000000f05c3",
+        "runtime.setStackLimit": "6448893c25f0ffffffc3",
+        "runtime.clone": "4989c94989d031d24531d2b8380000000f054885c07401c331ed41ffd10f0b",
+        "runtime.gswitch": (
+            "55534154415541564157488967106448893425f8ffffff488b46086448890425f0ffffff488b6610415f415e415d415c"
+            "5b5dc3"
+        ),
+        "runtime.morestack": (
+            "4889e764488b3425f8ffffff488b4618488b08488b61104883e4f06448c70425f0ffffff0000000031edff50080f0b"
+        ),
+        "runtime.pause": "f390c3",
     },
     "arm64": {
         "runtime.syscall6": "e80300aae00301aae10302aae20303aae30304aae40305aae50306aa010000d4c0035fd6",
@@ -25,5 +36,20 @@ STUBS: Final[dict[str, dict[str, str]]] = {
             "135040a9155841a9176042a9196843a91b7044a91d7845a9013040f93f00009108a4466d0aac476d0cb4486d0ebc496d"
             "200080d2c0035fd6"
         ),
+        "runtime.setThreadPointer": "fc0300aac0035fd6",
+        "runtime.setStackLimit": "800700f9c0035fd6",
+        "runtime.clone": (
+            "e90303aaea0302aae2031faae3031faae4031faa881b80d2010000d4400000b4c0035fd6fc030aaafd031faafe031faa"
+            "20013fd6000020d4"
+        ),
+        "runtime.gswitch": (
+            "ff8302d1fd7b00a9f35301a9f55b02a9f76303a9f96b04a9fb7305a9e827066dea2f076dec37086dee3f096de2030091"
+            "020800f9220840f95f000091fc0301aafd7b40a9f35341a9f55b42a9f76343a9f96b44a9fb2b40f9e827466dea2f476d"
+            "ec37486dee3f496dff830291c0035fd6"
+        ),
+        "runtime.morestack": (
+            "e0030091810f40f9220040f9430840f963ec7c927f0000919f0700f9fd031faafe031faa240440f980003fd6000020d4"
+        ),
+        "runtime.pause": "3f2003d5c0035fd6",
     },
 }

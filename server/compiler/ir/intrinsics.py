@@ -43,6 +43,7 @@ class Form(Enum):
     CALLER_SP = auto()
     FRAME = auto()  # frame pointer of the function that calls it
     CALLER_FRAME = auto()
+    GOROUTINE = auto()  # the g that runs
     CLOSURE = auto()  # the closure through which the function was called
     CODE_OF = auto()  # where the code of the function in an interface begins
     SYMBOL = auto()  # address of what the linker defines; detail is its name
@@ -145,6 +146,7 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "internal/abi.FuncPCABI0": Intrinsic(Form.CODE_OF),
     "internal/abi.FuncPCABIInternal": Intrinsic(Form.CODE_OF),
     "runtime.getcallerpc": Intrinsic(Form.CALLER_PC),
+    "runtime.getg": Intrinsic(Form.GOROUTINE),
     "runtime.getframe": Intrinsic(Form.FRAME),
     "runtime.getcallerframe": Intrinsic(Form.CALLER_FRAME),
     "runtime.faultTableStart": Intrinsic(Form.SYMBOL, "runtime.faultmap"),

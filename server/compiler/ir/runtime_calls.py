@@ -22,7 +22,7 @@ from server.compiler.ir.types import (
     UINTPTR,
     UNSAFE_POINTER,
 )
-from server.compiler.types.model import Kind, Signature, Slice, Tuple, Type
+from server.compiler.types.model import Kind, Pointer, Signature, Slice, Tuple, Type
 from server.compiler.types.objects import Var
 from server.compiler.types.universe import EMPTY_INTERFACE, TYP
 
@@ -139,6 +139,7 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "deferreturn": RuntimeCall("unsafe.Pointer", borrows=True),
     "setjmp": RuntimeCall("unsafe.Pointer", "int", borrows=True),
     "deferwrap": RuntimeCall("uintptr, uintptr"),
+    "getg": RuntimeCall("", "*g"),
     "getframe": RuntimeCall("", "uintptr"),
     "getcallerframe": RuntimeCall("", "uintptr"),
     "gorecover": RuntimeCall("uintptr", "any"),
@@ -182,6 +183,7 @@ _TYPES: Final[dict[str, Type]] = {
     "rune": INT32,
     "unsafe.Pointer": UNSAFE_POINTER,
     **dict.fromkeys(("*_type", "*chantype", "*hchan", "*scase", "*Map", "*Iter"), UNSAFE_POINTER),
+    "*g": Pointer(UNSAFE_POINTER),  # to its first word, the innermost panic
     "any": EMPTY_INTERFACE,
     "func()": Signature(Tuple([]), Tuple([])),
     "[]byte": BYTES,

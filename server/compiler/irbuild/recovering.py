@@ -1,15 +1,14 @@
 """Functions that stand between a caller and the function that the programmer wrote, and recover.
 
 Spec, "Handling panics": recover counts in the function that was deferred. The run-time knows it by the frame of its
-caller; where a wrapper is deferred, the function that it calls is meant, so the wrapper hands its caller's place on:
+caller; where a wrapper is deferred, the function that it calls is meant, so the wrapper hands its caller's place on.
+The first word of a goroutine is its innermost panic, nil when there is none:
 
-    t0 = load runtime.panics
+    t0 = load getg()
     if t0 != nil { deferwrap(getcallerframe(), getframe()) }
 """
 
 from __future__ import annotations
-
-from typing import Final
 
 from server.compiler.ir import graph
 from server.compiler.ir.func import Aux, Block, Func, Value
@@ -18,8 +17,6 @@ from server.compiler.ir.runtime_calls import runtime_callee
 from server.compiler.ir.types import BOOL, UINTPTR, UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.types.model import Pointer, Type
-
-PANICS: Final = "runtime.panics"  # the innermost panic, nil when there is none
 
 
 def hand_on(func: Func, block: Block) -> Block:
@@ -31,7 +28,8 @@ def hand_on(func: Func, block: Block) -> Block:
         where.values.append(value)
         return value
 
-    panics = emit(block, Op.LOAD, UNSAFE_POINTER, emit(block, Op.GLOBAL, Pointer(UNSAFE_POINTER), aux=PANICS))
+    goroutine = emit(block, Op.CALL, Pointer(UNSAFE_POINTER), aux=runtime_callee("getg"))
+    panics = emit(block, Op.LOAD, UNSAFE_POINTER, goroutine)
     graph.branch(block, emit(block, Op.NE, BOOL, panics, emit(block, Op.ZERO, UNSAFE_POINTER)), handing, rest, None)
     frames = [emit(handing, Op.CALL, UINTPTR, aux=runtime_callee(name)) for name in ("getcallerframe", "getframe")]
     emit(handing, Op.CALL, None, *frames, aux=runtime_callee("deferwrap"))

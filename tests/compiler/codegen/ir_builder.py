@@ -38,6 +38,7 @@ class FuncBuilder:
             [Variable(f"p{i}", typ, None) for i, typ in enumerate(params)],
             [Variable("", typ, None) for typ in results],
             None,
+            pragmas=frozenset(("nosplit",)),  # nobody has set up the words in which a goroutine's stack limit is
         )
         self.block = self.func.new_block("entry")
 

@@ -10,8 +10,8 @@ from server.build.packages import RUNTIME, LoadConfig, Loader
 from server.build.stdlib import StandardLibrary
 from server.compiler.ir.runtime_calls import RUNTIME_CALLS, runtime_callee
 from server.compiler.ir.types import UNSAFE_POINTER, type_text
-from server.compiler.types.model import Named, Pointer, Type, unalias
-from server.compiler.types.objects import Func, Package
+from server.compiler.types.model import Named, Pointer, Struct, Type, unalias, underlying
+from server.compiler.types.objects import Func, TypeName, Package
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.target import TARGETS
@@ -38,6 +38,8 @@ def as_compiled(typ: Type | None) -> str:
     pointed = bare.element if isinstance(bare, Pointer) else None
     if isinstance(pointed, Named) and pointed.obj.name in RECORDS:
         return type_text(UNSAFE_POINTER)
+    if isinstance(pointed, Named) and pointed.obj.name == "g":
+        return type_text(Pointer(UNSAFE_POINTER))
     return type_text(bare).replace("byte", "uint8").replace("rune", "int32")
 
 
@@ -49,3 +51,17 @@ def test_declared_alike(name: str, runtime_package: Package) -> None:
     wanted = runtime_callee(name).signature
     for ours, theirs in ((wanted.params, declared.type.params), (wanted.results, declared.type.results)):
         assert [as_compiled(var.type) for var in ours.vars] == [as_compiled(var.type) for var in theirs.vars]
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("g", ["_", "panics", "stackLimit", "sched", "m"]), ("m", ["_", "g0", "overflow"])],
+)
+def test_fields_that_stubs_know(name: str, first: list[str], runtime_package: Package) -> None:
+    """Assembly stubs and stack checks find them by offset: each is a word, but the first takes no room."""
+    declared = runtime_package.scope.names[name]
+    assert isinstance(declared, TypeName)
+    assert declared.type is not None
+    struct = underlying(declared.type)
+    assert isinstance(struct, Struct)
+    assert [field.name for field in struct.fields[: len(first)]] == first

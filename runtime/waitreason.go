@@ -1,0 +1,64 @@
+// Why a goroutine waits, as traces say it.
+
+package runtime
+
+type waitReason uint8
+
+const (
+	waitNone waitReason = iota
+	waitReceiveNil
+	waitSendNil
+	waitReceive
+	waitSend
+	waitSelect
+	waitSelectNone
+	waitSemaphore
+	waitMutex
+	waitRWMutexR
+	waitRWMutex
+	waitWaitGroup
+	waitCond
+	waitSleep
+	waitIO
+	waitCoroutine
+	waitCollection
+	waitFinalizer
+	waitBubble
+)
+
+var waitReasonTexts = [...]string{
+	waitNone:       "",
+	waitReceiveNil: "chan receive (nil chan)",
+	waitSendNil:    "chan send (nil chan)",
+	waitReceive:    "chan receive",
+	waitSend:       "chan send",
+	waitSelect:     "select",
+	waitSelectNone: "select (no cases)",
+	waitSemaphore:  "semacquire",
+	waitMutex:      "sync.Mutex.Lock",
+	waitRWMutexR:   "sync.RWMutex.RLock",
+	waitRWMutex:    "sync.RWMutex.Lock",
+	waitWaitGroup:  "sync.WaitGroup.Wait",
+	waitCond:       "sync.Cond.Wait",
+	waitSleep:      "sleep",
+	waitIO:         "IO wait",
+	waitCoroutine:  "coroutine",
+	waitCollection: "GC worker (idle)",
+	waitFinalizer:  "finalizer wait",
+	waitBubble:     "synctest.Wait",
+}
+
+// state gives what stands in brackets behind the number of a goroutine.
+func (gp *g) state() string {
+	switch atomicLoad(&gp.status) {
+	case gRunnable:
+		return "runnable"
+	case gRunning:
+		return "running"
+	case gSyscall:
+		return "syscall"
+	case gWaiting:
+		return waitReasonTexts[gp.reason]
+	}
+	return "dead"
+}
