@@ -80,6 +80,11 @@ class ImportedPackage:
         name = self.name_of(func)
         self._records[name] = self._new[name] = record
 
+    @property
+    def has_new(self) -> bool:
+        """Whether something was decided that is not kept."""
+        return bool(self._new)
+
     def keep(self) -> bool:
         """Keep what was decided; whether there was anything."""
         found = bool(self._new)
@@ -106,6 +111,10 @@ class ImportedPackage:
             self._bodies.add_function(single.typed, body)
             self._bodies.adopt(generic, body.obj)
         return self._bodies.routine_of(func, type_args)
+
+    def has_body(self, func: Func) -> bool:
+        """Whether the body of a function was checked."""
+        return self._bodies.knows(func)
 
     def bodyless(self, func: Func, facts: TypeFacts) -> FunctionRecord | None:
         """The record of a function that is declared without a body."""
@@ -139,7 +148,7 @@ class Imports:
         self._sizes = sizes
         self._arch = arch
         self._facts = TypeFacts(sizes)
-        self._cancelled = cancelled
+        self.cancelled = cancelled
         self._notice = notice
         self._touched: dict[Package, ImportedPackage] = {}
 
@@ -151,6 +160,8 @@ class Imports:
         if package is None or not (_is_generic(func, type_args) or self._can_inline(func)):
             return None
         with self._alone():
+            if package.has_body(func):
+                return package.routine_of(func, type_args)
             return with_deep_stack(lambda: package.routine_of(func, type_args))
 
     def verdict_of(self, routine: Routine) -> Verdict | None:
@@ -182,10 +193,13 @@ class Imports:
         return known
 
     def keep(self) -> bool:
-        """Have the records that were made kept; whether there were any."""
-        with self._alone():
-            kept = [package.keep() for package in self._touched.values()]
-        return any(kept)
+        """Have the records that were made kept; whether there were any. While another thread decides, they wait."""
+        if not any(package.has_new for package in self._touched.values()) or not _LOCK.acquire(blocking=False):
+            return False
+        try:
+            return any([package.keep() for package in self._touched.values()])  # noqa: C419 - all of them
+        finally:
+            _LOCK.release()
 
     def _can_inline(self, func: Func) -> bool:
         record = self.record_of(func)
@@ -204,7 +218,7 @@ class Imports:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         while not _LOCK.acquire(timeout=_POLL):
-            if self._cancelled():
+            if self.cancelled():
                 raise Cancelled
         try:
             yield
@@ -234,7 +248,7 @@ class Imports:
             package.note(routine.obj, FunctionRecord(verdict, leaks, routine.pragmas & OBEYED))
 
     def _poll(self) -> None:
-        if self._cancelled():
+        if self.cancelled():
             raise Cancelled
 
 
