@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -120,6 +120,16 @@ class Session:
         assert self.client._server is not None
         status = Path(f"/proc/{self.client._server.pid}/status").read_text()
         return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+
+    def processor_time(self) -> float:
+        """Seconds that the server's threads have been running so far."""
+        assert self.client._server is not None
+        tasks = Path(f"/proc/{self.client._server.pid}/task")
+        total = 0
+        for task in tasks.iterdir():
+            with suppress(FileNotFoundError, ProcessLookupError):  # the thread may have ended
+                total += int((task / "schedstat").read_text().split()[0])
+        return total / 1e9
 
     async def lenses(self, name: str) -> list[tuple[int, str]]:
         """Line and title of each code lens, resolved where that is necessary."""
