@@ -109,7 +109,7 @@ class FunctionTable:
         self.bodies = {body.tree: body for body in typed.functions}
         self._typed = typed
         self._errors = errors
-        self._config = replace(config, placed=True)
+        self._config = config
         self._terms = Terms(config.sizes, arch, imports)
         self._identities: Identities = identities or (before._identities if before is not None else Identities())
         self._lock = lock  # types expand lazily, so that one thread at a time may look at them
@@ -251,7 +251,7 @@ class FunctionTable:
 
         problems, log = Collector(), DecisionLog()
         # What lives on the stack is decided in the plan.
-        options = PassOptions(disabled=frozenset({"escape"}), sizes=self._config.sizes, on_pass=poll)
+        options = PassOptions(sizes=self._config.sizes, on_pass=poll)
         # What the functions of a package share would have to be made by the first that needs it.
         alone = replace(self._work.context, plan=plan, globals=[], literals=[], shared={}, bound=set())
         func = build_routine(alone, routine, problems)

@@ -177,8 +177,8 @@ def edited(*names: str) -> str:
 
 def built(typed: TypedPackage) -> tuple[dict[str, str], list[str]]:
     """What a build makes of a package: functions, and what is decided about them, sorted."""
-    building = BuildConfig(SIZES, placed=True)
-    passes = PassOptions(disabled=frozenset({"escape"}), sizes=SIZES)
+    building = BuildConfig(SIZES)
+    passes = PassOptions(sizes=SIZES)
     back = BackEnd(FileSet(), TARGETS[0], building, passes, CodegenOptions(), deciding=Options())
     compiled = compile_unit(typed, TypedBodies([typed]), back, Collector())
     assert compiled is not None

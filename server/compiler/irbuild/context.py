@@ -26,7 +26,6 @@ class BuildConfig:
     sizes: Sizes = field(default_factory=lambda: Sizes(8))
     go_minor: int = 27  # language version 1.N of the module: from 1.22 on loop variables are per iteration
     goarch: str = "amd64"  # some calls are operations on one architecture only
-    placed: bool = False  # whether what the plan says about memory is followed; else a pass decides on the IR
     every_instance: bool = False  # build also instances of generic functions that are inlined wherever they are used
 
 

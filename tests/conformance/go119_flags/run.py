@@ -117,8 +117,8 @@ def decide(typed: TypedPackage, flags: CompilerFlags, library: Library, problems
     bodies.add(typed)
     inliner = Inliner(bodies, _SIZES, "amd64", Options(flags.inline_level))
     plan = decide_everything(typed, Surroundings(bodies, inliner, _SIZES, library.leaks.get), log, explain=False)
-    passes = PassOptions(disabled=frozenset({"escape"}), sizes=_SIZES)
-    for func in build_package(typed, problems, BuildConfig(_SIZES, placed=True), bodies, plan, log).funcs:
+    passes = PassOptions(sizes=_SIZES)
+    for func in build_package(typed, problems, BuildConfig(_SIZES), bodies, plan, log).funcs:
         optimise(func, log, passes)
     return log
 
