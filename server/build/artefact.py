@@ -35,9 +35,11 @@ class PlacedDecision:
     verdict: str
     reason: str
     steps: tuple[PlacedStep, ...] = ()
-    bracket: Place = NOWHERE  # of a bounds check: its `[`, where gc reports it
+    reported: Place = NOWHERE  # where gc reports what the passes decide: at the operator, of the outermost call
     message: str = ""  # gc's line
     level: int = 1  # of -m at which gc prints it
+    inside: tuple[Place, ...] = ()  # of `reported` in inlined code: the places inside that call, the innermost last
+    within: str = ""  # the function as gc names it, where `func` does not tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 DIR/<package, escaped>/<file>.json holds one JSON object per line: a header, then diagnostics of the language server
 protocol sorted by position, with the ways of escaping as related information. Lines and byte columns count from 1, as
-in gc's files. Nil checks are left out: gc lists those that stay instructions, and which of ours LLVM folds into the
-access is not known here. Source: the files that gc writes, and what gopls makes of them.
+in gc's files. Source: the files that gc writes, and what gopls makes of them.
 """
 
 import json
@@ -21,6 +20,7 @@ from server.build.gcwords import (
     inline_cost,
     is_flow,
     is_kept_check,
+    is_kept_nil_check,
     leak_target,
 )
 from server.build.result import Report
@@ -73,7 +73,9 @@ def _entries(item: PlacedDecision) -> Iterator[_Entry]:
     elif kind in (DecisionKind.ESCAPE.value, DecisionKind.MOVE.value):
         yield from _escape_rows(item)
     elif is_kept_check(item):
-        yield _row(item.bracket, f"i{check_name(item)[1:]}", "")
+        yield _row(item.reported, f"i{check_name(item)[1:]}", "", _inside(item))
+    elif is_kept_nil_check(item):
+        yield _row(item.reported, "nilcheck", "", _inside(item))
 
 
 def _inline_row(item: PlacedDecision) -> _Entry:
@@ -102,9 +104,18 @@ def _related(item: PlacedDecision) -> list[dict[str, Any]]:
         place = step.place
         if is_flow(step):
             place = lines[at + 1][0].place if at + 1 < len(lines) and not is_flow(lines[at + 1][0]) else item.place
-        location = {"uri": "file://" + urllib.parse.quote(place.path, safe=_IN_URLS), "range": _range(place)}
-        found.append({"location": location, "message": f"escflow:  {text}"})
+        found.append(_location(place, f"escflow:  {text}"))
     return found
+
+
+def _inside(item: PlacedDecision) -> list[dict[str, Any]]:
+    """The places inside inlined calls."""
+    return [_location(place, "inlineLoc") for place in item.inside]
+
+
+def _location(place: Place, message: str) -> dict[str, Any]:
+    uri = "file://" + urllib.parse.quote(place.path, safe=_IN_URLS)
+    return {"location": {"uri": uri, "range": _range(place)}, "message": message}
 
 
 def _row(place: Place, code: str, message: str, related: list[dict[str, Any]] | None = None) -> _Entry:

@@ -1,6 +1,5 @@
 """What a build or check gives back: plain data, places resolved."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,20 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from server.build.artefact import PlacedDecision, PlacedStep
 from server.build.compilerflags import CompilerFlags
+from server.build.debugflags import ON_REQUEST
+from server.build.gcplace import gc_places
 from server.compiler.ir.decisions import Decision, DecisionKind
 from server.diagnostics.collector import Collector
 from server.diagnostics.render import GENERATED, NOWHERE, Place, Resolved, locate, resolve_all
 from server.linker.interface import MapRow
 from server.source.file import FileSet
-from server.source.span import Span
 
 if TYPE_CHECKING:
     from server.build.explain import Explanation
 
-# Brackets, and what may hold brackets that are none: comments, strings, runes.
-_BRACKETS: Final = re.compile(
-    rb"""//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[][(){}]""", re.DOTALL
-)
+_AT_START: Final = frozenset({DecisionKind.PREDICTION, DecisionKind.PHI})  # of the branch; no operator is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +102,16 @@ def place_decisions(decisions: Iterable[Decision], files: FileSet) -> tuple[Plac
             item.verdict,
             item.reason,
             tuple(PlacedStep(locate(step.span, files), step.text) for step in item.steps),
-            _bracket(item.span, files) if item.kind is DecisionKind.BOUNDS_CHECK else NOWHERE,
-            item.message,
-            item.level,
+            *_reported(item, files),
+            item.within,
         )
         for item in decisions
     )
 
 
-def _bracket(span: Span | None, files: FileSet) -> Place:
-    """The `[` of the index or slice expression that a span covers: the one that its last character closes."""
-    if span is None or (file := files.file(span.anchor.path)) is None:
-        return NOWHERE
-    where = files.locate(span)
-    depth = 0
-    for token in reversed(list(_BRACKETS.finditer(file.data, where.start, where.end))):
-        depth += (token[0] in b")]}") - (token[0] in b"([{")
-        if depth == 0 and token[0] == b"[":
-            at = token.start() - where.start + span.start
-            return locate(Span(span.anchor, at, at + 1), files)
-    return locate(span, files)
+def _reported(item: Decision, files: FileSet) -> tuple[Place, str, int, tuple[Place, ...]]:
+    """The fields about gc's report of a decision."""
+    if item.kind.value not in ON_REQUEST or item.span is None:
+        return NOWHERE, item.message, item.level, ()
+    first, *inside = gc_places(item.span, files, at_operator=item.kind not in _AT_START)
+    return first, item.message, item.level, tuple(inside)

@@ -40,7 +40,7 @@ def decision_lines(report: Report, shown_path: Shown) -> list[str]:
 
 
 def _lines(item: PlacedDecision, report: Report, shown_path: Shown) -> Iterator[str]:
-    where = position(item.place, shown_path)
+    where = position(item.reported if item.reported.line else item.place, shown_path)
     if report.flags.print_decisions >= _EXPLAINED and (heading := escape_heading(item, report.import_path)):
         yield where + heading
         for step, text in flow_lines(item):
@@ -63,13 +63,13 @@ def _asked(report: Report) -> Iterator[tuple[Place, str]]:
             continue
         if item.kind == DecisionKind.BOUNDS_CHECK.value:
             if is_kept_check(item):
-                yield item.bracket, f"Found {check_name(item)}"
+                yield item.reported, f"Found {check_name(item)}"
         elif item.kind == DecisionKind.NIL_CHECK.value:
-            yield item.place, "generated nil check" if is_kept_nil_check(item) else "removed nil check"
+            yield item.reported, "generated nil check" if is_kept_nil_check(item) else "removed nil check"
         elif item.kind == DecisionKind.WRITE_BARRIER.value:
-            yield item.place, "write barrier"
+            yield item.reported, "write barrier"
         elif item.message:
-            yield item.place, item.message
+            yield item.reported, item.message
 
 
 def position(place: Place, shown_path: Shown) -> str:

@@ -1,29 +1,26 @@
-"""Decides about one file and gives the report that a build would make of it."""
+"""Decides about one file, from the typed tree to the last pass, and gives the report that a build would make of it."""
 
 from pathlib import Path
 
 from server.build.compilerflags import CompilerFlags
 from server.build.result import Report, place_decisions
 from server.compiler.decide.bodies import TypedBodies
+from server.compiler.decide.everything import Surroundings, decide_everything
 from server.compiler.decide.inline.inliner import Inliner
-from server.compiler.decide.package import DecideOptions, decide_package
-from server.compiler.ir.decisions import DecisionKind, DecisionLog
+from server.compiler.ir.decisions import DecisionLog
+from server.compiler.irbuild.build import build_package
+from server.compiler.irbuild.context import BuildConfig
 from server.diagnostics.collector import Collector
-from tests.compiler.stages import SIZES, build_typed, check_source, optimise_package
-
-CHECKS = (DecisionKind.BOUNDS_CHECK, DecisionKind.NIL_CHECK)
+from tests.compiler.stages import SIZES, check_source, optimise_package
 
 
 def decide_file(path: Path, flags: CompilerFlags) -> Report:
-    """Inlining, escapes and checks of the package that a file makes up."""
+    """All that is decided about the package that a file makes up."""
     typed, files = check_source(str(path), path.read_bytes())
-    bodies, log = TypedBodies([typed]), DecisionLog()
-    inliner = Inliner(bodies, SIZES, "amd64")
-    for body in typed.functions:
-        routine = bodies.routine_of(body.obj)
-        assert routine is not None
-        inliner.report(inliner.expand(routine, log), log)
-    decide_package(typed, bodies, inliner.expand, lambda _: None, DecideOptions(SIZES), log)
-    checks = optimise_package(build_typed(typed, Collector()))
-    items = [*log.items, *(item for item in checks.items if item.kind in CHECKS)]
+    bodies, log, problems = TypedBodies([typed]), DecisionLog(), Collector()
+    around = Surroundings(bodies, Inliner(bodies, SIZES, "amd64"), SIZES, lambda _symbol: None)
+    plan = decide_everything(typed, around, log)
+    package = build_package(typed, problems, BuildConfig(SIZES), bodies, plan, log)
+    assert not problems.items
+    items = [*log.items, *optimise_package(package).items]
     return Report("command-line-arguments", (), place_decisions(items, files), True, flags)

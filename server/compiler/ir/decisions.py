@@ -48,7 +48,8 @@ class Step:
 class Decision:
     """One decision about `subject` (an expression or a name, as gc prints it) in function `func` (link name).
 
-    A decision about inlined source has the place of the outermost call as its span, like gc.
+    Of inlined source, what is decided on the typed tree has the place of the outermost call as its span, like gc; what
+    is decided later has the span of the source, which knows the calls.
     """
 
     kind: DecisionKind
@@ -60,6 +61,7 @@ class Decision:
     steps: tuple[Step, ...] = ()
     message: str = ""  # the line that gc prints after the position; empty for what gc does not print
     level: int = 1  # of -m at which gc prints the message
+    within: str = ""  # the function as gc names it, `f.func1`, where `func` does not tell
     generated: bool = False  # whether it is about code that stands nowhere in the source: method wrappers
 
 

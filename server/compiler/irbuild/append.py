@@ -70,7 +70,7 @@ def build_append_in_place(b: FuncBuilder, place: Place, expr: ast.CallExpr, stat
     words = b.emit(Op.CHANGE_TYPE, Pointer(_words(_element(place.type))), address, span=span)
 
     def keep(grown: Value) -> None:
-        b.store(b.field_addr(words, 0, span), b.slice_ptr(grown), span)
+        b.store(b.field_addr(words, 0, span), b.slice_ptr(grown), statement)
         b.store(b.field_addr(words, 2, span), b.emit(Op.SLICE_CAP, INT, grown), span)
 
     grown, length, new_length = _grow(b, b.load(address, span), b.count(len(values)), span, keep)

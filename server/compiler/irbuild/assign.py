@@ -60,7 +60,7 @@ def _assign(b: FuncBuilder, node: ast.AssignStmt) -> None:
     if appended is not None and is_local(b, node.lhs[0]):
         note_local_append(b, b.span(node))
     elif appended is not None:
-        build_append_in_place(b, build_place(b, node.lhs[0]), appended, b.span(node))
+        build_append_in_place(b, build_place(b, appended.args[0]), appended, b.span(node))
         return
     places = [_place(b, expr) for expr in node.lhs]
     values = _right_side(b, places, node.rhs)

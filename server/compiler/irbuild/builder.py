@@ -214,8 +214,7 @@ class FuncBuilder:
     def note(self, kind: DecisionKind, span: Span, verdict: str, reason: str, message: str = "") -> None:
         """Record the form that a construct gets; `message` is gc's line about it."""
         subject = self.func.text_of(span)
-        found = Decision(kind, self.func.symbol, span.outermost(), subject, verdict, reason, message=message)
-        self.context.log.add(found)
+        self.context.log.add(Decision(kind, self.func.symbol, span, subject, verdict, reason, message=message))
 
     # Values
 

@@ -41,10 +41,9 @@ class Work:
     ) -> None:
         """Record a decision about the expression at `span`; what has no place in the source is not recorded.
 
-        message: gc's line, which speaks of inlined code where the outermost call stands.
+        message: gc's line.
         """
         if span is None:
             return
         text = subject or self.func.text_of(span)
-        place = span.outermost() if message else span
-        self.log.add(Decision(kind, self.func.symbol, place, text, verdict, reason, steps, message))
+        self.log.add(Decision(kind, self.func.symbol, span, text, verdict, reason, steps, message))
