@@ -42,3 +42,8 @@ var (
 	//go:linkname maps_errNilAssign internal/runtime/maps.errNilAssign
 	maps_errNilAssign error = plainError("assignment to entry in nil map")
 )
+
+// notSupported stands in for functions that the standard library refers to and that are not there yet.
+func notSupported() {
+	throw("not supported yet: the standard library needs a function that the runtime does not have")
+}

@@ -5,6 +5,10 @@ The code generator writes these records beside the objects; the linker reads the
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
+
+# In the calls of a function: it may call any exported method, through reflection.
+ANY_EXPORTED: Final = "*"
 
 
 class SymbolKind(Enum):
@@ -27,6 +31,9 @@ class SymbolRecord:
     kind: SymbolKind
     file: str = ""
     line: int = 0
+    # Of a function, what the linker cannot see in its relocations:
+    converts: tuple[str, ...] = ()  # descriptors of the types whose values it makes interfaces of
+    calls: tuple[tuple[str, str], ...] = ()  # methods it calls through interfaces: name, descriptor of the signature
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from server.build.progress import Cancelled
 from server.build.provider import ChunkProvider, CodegenFailed
 from server.build.request import BuildRequest
 from server.build.result import Output
+from server.build.unfinished import FEATURE_OF, STAND_IN
 from server.diagnostics.collector import Collector
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions
 from server.linker.link import link
@@ -33,7 +34,8 @@ def link_program(
     needed = reachable_imports(package.import_path, packages) | reachable_imports(RUNTIME, packages)
     try:
         chosen = [record for record in records if record.path in needed]
-        linked = link(chosen, provider, request.target, _options(package, request, cancelled))
+        standard = {path for path in needed if packages[path].standard}
+        linked = link(chosen, provider, request.target, _options(package, standard, request, cancelled))
         if path is not None:
             write_program(path, linked.image)
     except (LinkError, CodegenFailed) as err:
@@ -44,13 +46,18 @@ def link_program(
     return Output(package.import_path, program_name(package), path, linked.image, linked.rows, linked.reasons)
 
 
-def _options(package: LoadedPackage, request: BuildRequest, cancelled: Callable[[], bool]) -> LinkOptions:
+def _options(
+    package: LoadedPackage, standard: set[str], request: BuildRequest, cancelled: Callable[[], bool]
+) -> LinkOptions:
     flags = request.linker
     return LinkOptions(
         strip_symbols=flags.strip_symbols,
         strip_debug=flags.strip_debug,
         string_values=dict(flags.string_values),
         build_id=flags.build_id,
+        unfinished=FEATURE_OF.keys(),
+        tolerant=standard | {RUNTIME},
+        stand_in=STAND_IN,
         build_info=build_info(package, request),
         cancelled=cancelled,
     )

@@ -2,7 +2,8 @@
 
 The functions are declared in `runtime/` (a test compares the two), or belong to packages of the standard library that
 programs cannot hold yet. A package's artefact remembers where such a function is called, so that the linker's undefined
-symbol becomes a message at the statement that needs it.
+symbol becomes a message at the statement that needs it. Where a package of the standard library needs it, the program
+ends with a fatal error if it gets there.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
     "calls through reflection": {"runtime": "reflectcall", "reflect": "makeFuncStub methodValueCall"},
     "types made by reflection": {"reflect": "compiledTypelinks"},
 }
+# What the standard library's own references to those functions lead to: a program need not come there.
+STAND_IN: Final = "runtime.notSupported"
 FEATURE_OF: Final[Mapping[str, str]] = {
     f"{path}.{name}": feature
     for feature, packages in FEATURES.items()

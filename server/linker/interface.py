@@ -4,7 +4,7 @@ The linker sees object bytes and, per package, a record of which chunk defines w
 a chunk only when a symbol in it is reached, so a chunk that is not compiled yet is compiled then, by the provider.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -61,6 +61,10 @@ class LinkOptions:
     string_values: dict[str, str] = field(default_factory=dict)  # -X importpath.name=value
     build_id: str | None = None  # -buildid; a note section that `go tool buildid` reads
     build_info: BuildInfo | None = None
+    # What nobody defines may be replaced by one function where these packages refer to it.
+    unfinished: Set[str] = frozenset()  # names
+    tolerant: Set[str] = frozenset()  # import paths
+    stand_in: str = ""  # name of the function
     cancelled: Callable[[], bool] = lambda: False  # polled; a link that is cancelled raises LinkCancelled
 
 

@@ -4,6 +4,9 @@ The grain is the section, which LLVM gives every function and datum for itself. 
 objects allow, then asks the provider for every chunk it waits for in one batch, so that missing chunks are compiled
 side by side; then it goes on. Each section remembers who reached it first, which is the explanation the user gets.
 
+Of types that may be in interfaces only those methods are kept that somebody can call (methods.py): what they need joins
+the flood when it has come to an end without them.
+
 A reference from data into the middle of a function is a row of a jump table. LLVM puts the jump tables of all functions
 of an object into one section, and only the function that owns a row jumps through it, so such a reference keeps
 nothing: rows of dropped functions become zero.
@@ -12,12 +15,14 @@ Invariant: everything is visited in an order that follows from the records and t
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from server.diagnostics.codes import link as codes
 from server.diagnostics.data import Diagnostic
 from server.linker import elf
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, ObjectProvider
+from server.linker.methods import Methods
 from server.linker.objectfile import ABSOLUTE, Section, Symbol
 from server.linker.reader import read_object
 from server.linker.symbols import Chunk, SymbolTable
@@ -66,7 +71,9 @@ class _Flood:
         self.provided = provided
         self.reached = Reached()
         self._frontier: deque[Section] = deque()
+        self._methods = Methods()
         self._waiting: dict[Chunk, list[tuple[str, str]]] = {}  # chunk -> (name, who refers to it)
+        self._replaced: dict[str, None] = {}  # unfinished names, for which the stand-in was taken
         self._undefined: dict[tuple[str, str], None] = {}  # (referrer, name), in order of discovery
 
     def run(self) -> None:
@@ -75,8 +82,12 @@ class _Flood:
             while self._frontier:
                 self._visit(self._frontier.popleft())
             self._fetch()
+            if not self._waiting:
+                self._follow_methods()
         if self._undefined:
             self._report_undefined()
+        for name in self._replaced:
+            self.symbols.definitions[name] = self.symbols.definitions[self.options.stand_in]
 
     def need(self, name: str, referrer: str) -> None:
         """Keep the definition of a name, now or when its chunk has come."""
@@ -103,9 +114,19 @@ class _Flood:
 
     def _visit(self, section: Section) -> None:
         """Follow the relocations of a kept section."""
+        self._follow(section, self._methods.visit(section, _references(section)))
+
+    def _follow_methods(self) -> None:
+        """Keep the methods that have become callable."""
+        ready, self._methods.ready = self._methods.ready, []
+        for doubtful in ready:
+            self._follow(doubtful.section, doubtful.symbols)
+
+    def _follow(self, section: Section, references: Sequence[int]) -> None:
+        """Keep what some references of a section lead to."""
         owner, symbols = section.owner, section.owner.symbols
         label, reasons = section.label, self.reached.reasons
-        for symbol_index in _references(section):
+        for symbol_index in references:
             if symbol_index >= len(symbols):
                 raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to symbol {symbol_index}")
             symbol = symbols[symbol_index]
@@ -117,17 +138,21 @@ class _Flood:
                     raise LinkError(codes.BROKEN_OBJECT, owner.label, f"{label} refers to a table ({symbol.name})")
                 self._reach(target, target.label, label)
             elif symbol.name not in reasons and (
-                symbol.binding != elf.STB_WEAK or symbol.section >= 0 or self._is_known(symbol)
+                symbol.binding != elf.STB_WEAK or symbol.section >= 0 or self._is_known(symbol.name)
             ):
-                self.need(symbol.name, label)
+                self.need(self._replacement(symbol.name, owner.package), label)
 
-    def _is_known(self, symbol: Symbol) -> bool:
-        """Whether anyone defines a symbol; an undefined weak one is zero, as in C."""
-        return (
-            symbol.name in self.symbols.definitions
-            or self.symbols.home(symbol.name) is not None
-            or symbol.name in self.provided
-        )
+    def _is_known(self, name: str) -> bool:
+        """Whether anyone defines a symbol."""
+        return name in self.symbols.definitions or self.symbols.home(name) is not None or name in self.provided
+
+    def _replacement(self, name: str, package: str) -> str:
+        """The name that stands in where a package refers to one that nobody defines, if it may."""
+        options = self.options
+        if name not in options.unfinished or package not in options.tolerant or self._is_known(name):
+            return name
+        self._replaced[name] = None
+        return options.stand_in
 
     def _fetch(self) -> None:
         """Fetch all chunks that names wait for, and go on with those names."""

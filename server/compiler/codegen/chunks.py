@@ -23,7 +23,7 @@ def cut_into_chunks(funcs: Sequence[Func]) -> list[list[Func]]:
     for func in funcs:
         current.append(func)
         size += sum(len(block.values) for block in func.blocks)
-        if size >= LIMIT or _is_boundary(func.symbol):
+        if size >= LIMIT or ends_chunk(func.symbol):
             chunks.append(current)
             current, size = [], 0
     if current:
@@ -31,6 +31,7 @@ def cut_into_chunks(funcs: Sequence[Func]) -> list[list[Func]]:
     return chunks
 
 
-def _is_boundary(symbol: str) -> bool:
+def ends_chunk(symbol: str) -> bool:
+    """Whether a chunk ends after what has this link name."""
     digest = hashlib.sha256(symbol.encode()).digest()
     return int.from_bytes(digest[:4], "little") % GRAIN == 0

@@ -1,7 +1,9 @@
 """Type descriptors in the layout of `internal/abi.Type` and its extensions, Go 1.27.3.
 
-A descriptor describes its type completely, so it refers to those of its parts, and emitting one emits them all. All
-are weak: every package that mentions a type carries its descriptor, and the linker keeps one.
+A descriptor describes its type completely, so it refers to those of its parts. All are weak: several packages may
+hold the descriptor of a type that belongs to none of them (homes.py), and the linker keeps one. The linker reads parts
+of descriptors (linker/methods.py): it drops the code of methods that nobody can call, and PtrToThis is no reason to
+keep the descriptor of a pointer, unless the type has a name.
 
 NameOff and TypeOff are 32-bit addresses: the image is static and lies below 2 GiB. Names are in the format of
 `internal/abi.Name`: flag byte, varint length, text, and the same for a tag.
@@ -14,8 +16,9 @@ from typing import Final
 
 from server.compiler.codegen.bitmap import pointer_bitmap
 from server.compiler.codegen.equality import equality_function
+from server.compiler.codegen.ifaceuse import bare_signature
 from server.compiler.codegen.maptypes import GROUP_PREFIX, map_words
-from server.compiler.codegen.methods import MethodCode, method_codes
+from server.compiler.codegen.methods import MethodCode, data_word_code, method_codes
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.spelling import escape, section, symbol
 from server.compiler.ir.func import Itab
@@ -53,27 +56,18 @@ _DIRECTIONS: Final = {"recv": 1, "send": 2, "both": 3}
 _ARRAY, _CHAN, _FUNC, _INTERFACE, _MAP, _POINTER, _SLICE, _STRING, _STRUCT, _UNSAFE_POINTER = range(17, 27)
 
 
-def emit_descriptors(module: Module, types: dict[str, Type], itabs: dict[str, Itab]) -> None:
-    """Add the given descriptors and itabs, and what they mention, to a module."""
-    for typ in types.values():
-        module.type_descriptor(typ)
-    emitted: set[str] = set()
-    for name, itab in itabs.items():
-        _emit_itab(module, name, itab)
-    while pending := [name for name in module.types if name not in emitted]:
-        for name in pending:
-            emitted.add(name)
-            _Descriptor(module, name, module.types[name]).emit()
+def emit_descriptor(module: Module, name: str, typ: Type) -> None:
+    """Add the descriptor of a type to a module."""
+    _Descriptor(module, name, typ).emit()
 
 
-def _emit_itab(module: Module, name: str, itab: Itab) -> None:
-    """abi.ITab: interface, type, the type's hash, and the code for each method of the interface."""
+def emit_itab(module: Module, name: str, itab: Itab) -> None:
+    """Add to a module an abi.ITab: interface, type, the type's hash, and the code for each method of the interface."""
     fields = [f"ptr {module.type_descriptor(typ)}" for typ in (itab.interface, itab.concrete)]
     fields += [f"i32 {_hash(module, itab.concrete)}", "i32 0"]
-    codes = {id(entry.method): entry.data_word for entry in method_codes(module, itab.concrete)}
     for wanted in interface_methods(itab.interface):
         found = find(itab.concrete, False, wanted.package, wanted.name)
-        fields.append(f"ptr {codes[id(found.obj)]}")
+        fields.append(f"ptr {data_word_code(module, itab.concrete, found)}")
     types = ", ".join(_type_of(field) for field in fields)
     module.define(
         SymbolRecord(name, SymbolKind.TYPE),
@@ -128,8 +122,17 @@ class _Descriptor:
             f"ptr {'null' if self.is_group else equality_function(self.module, self.typ)}",
             f"ptr {mask}",
             _offset(self._name(runtime_name(self.typ), _EXPORTED if self._is_exported() else 0)),
-            "i32 0",
+            self._pointer_to_this(),
         ]
+
+    def _pointer_to_this(self) -> str:
+        """The descriptor of the pointer to the type: needed, or only used if somebody else needs it."""
+        if self.is_group:
+            return "i32 0"
+        pointer = Pointer(self.typ)
+        if isinstance(self.typ, Named | Basic):
+            return _offset(self.module.type_descriptor(pointer))
+        return _offset(self.module.data(self.module.names.descriptor_symbol(pointer)))
 
     def _flags(self, uncommon: bool) -> int:
         flags = _UNCOMMON if uncommon else 0
@@ -208,7 +211,7 @@ class _Descriptor:
             self.words += ["ptr null", f"{word} 0", f"{word} 0"]
             return
         types = ", ".join(_type_of(item) for item in items)
-        symbol_name = f"{self.name}.{name}"
+        symbol_name = f"type:.{name}.{self.name.removeprefix('type:')}"
         self._define(symbol_name, SymbolKind.TYPE, f"constant <{{ {types} }}> <{{ {', '.join(items)} }}>", ".rodata", 8)
         count = len(items) // unit
         self.words += [f"ptr {symbol(symbol_name)}", f"{word} {count}", f"{word} {count}"]
@@ -275,7 +278,7 @@ class _Descriptor:
         assert method.type is not None
         exported = is_exported(method.name)
         foreign = None if exported or method.package is home else method.package
-        bare = Signature(method.type.params, method.type.results, method.type.variadic)
+        bare = bare_signature(method.type)
         return [
             _offset(self._name(method.name, _EXPORTED if exported else 0, package=foreign)),
             _offset(self.module.type_descriptor(bare)),

@@ -1,7 +1,8 @@
 """The way into code generation: a package's IR becomes chunks of LLVM IR text.
 
-The chunks of a package are: its functions in groups (chunks.py), its variables, the descriptors of the types that it
-mentions, and for package runtime the assembly stubs. A chunk's key is the hash of everything that determines its
+The chunks of a package are: its functions in groups (chunks.py), its variables, for package runtime the assembly stubs,
+and in groups the itabs that it mentions and the descriptors of its own types and of those that belong to nobody
+(homes.py). A chunk's key is the hash of everything that determines its
 object, so equal keys mean equal objects.
 """
 
@@ -10,15 +11,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from server.compiler.codegen.chunks import cut_into_chunks
-from server.compiler.codegen.descriptors import emit_descriptors
+from server.compiler.codegen.chunks import cut_into_chunks, ends_chunk
+from server.compiler.codegen.descriptors import emit_descriptor, emit_itab
 from server.compiler.codegen.function import emit_function
 from server.compiler.codegen.globals import emit_global
+from server.compiler.codegen.homes import home_of, types_at_home
 from server.compiler.codegen.layout import Layouts
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.stubs import emit_stubs
+from server.compiler.codegen.typenames import TypeNames
 from server.compiler.ir.func import IRPackage, Itab
-from server.compiler.types.model import Type
+from server.compiler.types.model import Basic, Named, Pointer, Type
 from server.source.file import FileSet
 from server.symbol import ChunkRecord
 from server.target import Target
@@ -55,6 +58,7 @@ class _PackageEmitter:
         self.target = target
         self.options = options
         self.layouts = Layouts(target)
+        self.names = TypeNames()
         self.types: dict[str, Type] = {}
         self.itabs: dict[str, Itab] = {}
         self.chunks: list[ChunkSource] = []
@@ -75,14 +79,41 @@ class _PackageEmitter:
             module = self._module()
             emit_stubs(module)
             self._finish(module)
-        if self.types or self.itabs:
-            module = self._module()
-            emit_descriptors(module, self.types, self.itabs)
-            self._finish(module)
+        self._emit_itabs()
+        self._emit_descriptors()
         return self.chunks
 
+    def _emit_itabs(self) -> None:
+        module = self._module()
+        for name, itab in self.itabs.items():
+            emit_itab(module, name, itab)
+        if self.itabs:
+            self._finish(module)
+
+    def _emit_descriptors(self) -> None:
+        """Descriptors mention types, whose descriptors may mention others in turn."""
+        module = self._module()
+        waiting = {self.names.descriptor_symbol(typ): typ for typ in types_at_home(self.package)} | self.types
+        emitted: set[str] = set()
+        while waiting:
+            for name, typ in waiting.items():
+                # A type and the pointer to it stand beside each other, because they share wrappers of methods.
+                several = [(name, typ)]
+                if isinstance(typ, Named | Basic):
+                    several.append((self.names.descriptor_symbol(Pointer(typ)), Pointer(typ)))
+                for symbol, one in several:
+                    if symbol not in emitted and home_of(one) in (None, self.package.path):
+                        emit_descriptor(module, symbol, one)
+                    emitted.add(symbol)
+                if ends_chunk(name) and module.records:
+                    self._finish(module)
+                    module = self._module()
+            waiting = {name: typ for name, typ in (self.types | module.types).items() if name not in emitted}
+        if module.records:
+            self._finish(module)
+
     def _module(self) -> Module:
-        return Module(self.package.path, self.target, self.layouts, self.files)
+        return Module(self.package.path, self.target, self.layouts, self.files, self.names)
 
     def _finish(self, module: Module) -> None:
         """Make a chunk of a module that is complete."""

@@ -13,6 +13,7 @@ from typing import Final
 from server.compiler.codegen import aggregates, arithmetic, barrier, calls, checks, convert, memory
 from server.compiler.codegen.emitter import Emitter
 from server.compiler.codegen.goroutine import enter
+from server.compiler.codegen.ifaceuse import called_methods, converted_types
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.signature import NEST_TYPE, spell_parameter
 from server.compiler.codegen.spelling import section, symbol
@@ -35,7 +36,8 @@ assert _LOWERING.keys() == set(Op) - {Op.PHI}, "every op but PHI has a lowering"
 def emit_function(module: Module, func: Func) -> None:
     """Add a function's definition to a module."""
     path, line, _ = module.debug.place(func.span)
-    record = SymbolRecord(func.symbol, SymbolKind.FUNC, path, line)
+    converts, calls = converted_types(func, module.names), called_methods(func, module.names)
+    record = SymbolRecord(func.symbol, SymbolKind.FUNC, path, line, converts, calls)
     module.define(record, _FunctionBody(module, func).emit())
 
 

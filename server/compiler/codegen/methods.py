@@ -7,7 +7,7 @@ is when the receiver is a pointer, or travels as the word itself; otherwise a wr
 - promoted methods: a function of the outer type that follows the embedded fields;
 - a type held in the word itself that travels through memory (an array of one pointer): `T.M-word`.
 
-Wrappers are weak: each package that mentions the type carries them, and the linker keeps one.
+Wrappers are weak and stand beside the type's descriptor.
 """
 
 from __future__ import annotations
@@ -44,28 +44,34 @@ def method_codes(module: Module, typ: Type) -> list[MethodCode]:
     return [_code(module, unalias(typ), found) for found in method_set(typ)]
 
 
+def data_word_code(module: Module, typ: Type, found: Found) -> str:
+    """The operand of the code that takes the data word, for an itab; wrappers are where the type's descriptor is."""
+    return _data_word(module, unalias(typ), found, define=False)
+
+
 def _code(module: Module, typ: Type, found: Found) -> MethodCode:
     method = found.obj
     assert isinstance(method, Func)
-    receiver = _function(module, typ, found)
-    if isinstance(typ, Pointer):
-        word = receiver
-    elif not is_pointer_shaped(typ):
-        word = _function(module, Pointer(typ), found)
-    elif module.layouts.of(typ).big:
-        word = _wrapper(module, f"{_symbol(module, typ, method)}-word", typ, found, as_word=True)
-    else:
-        word = receiver
-    return MethodCode(method, word, receiver)
+    return MethodCode(method, _data_word(module, typ, found, define=True), _function(module, typ, found, define=True))
 
 
-def _function(module: Module, typ: Type, found: Found) -> str:
+def _data_word(module: Module, typ: Type, found: Found, define: bool) -> str:
+    method = found.obj
+    assert isinstance(method, Func)
+    if not isinstance(typ, Pointer) and not is_pointer_shaped(typ):
+        return _function(module, Pointer(typ), found, define)
+    if not isinstance(typ, Pointer) and module.layouts.of(typ).big:
+        return _wrapper(module, f"{_symbol(module, typ, method)}-word", typ, found, define, as_word=True)
+    return _function(module, typ, found, define)
+
+
+def _function(module: Module, typ: Type, found: Found, define: bool) -> str:
     """The function whose first parameter is a value of the type: the declared method, or a wrapper."""
     method = found.obj
     assert isinstance(method, Func)
     if len(found.path) == 1 and method.pointer_receiver == isinstance(typ, Pointer):
         return _refer(module, function_symbol(method), typ, method)
-    return _wrapper(module, _symbol(module, typ, method), typ, found)
+    return _wrapper(module, _symbol(module, typ, method), typ, found, define)
 
 
 def _symbol(module: Module, typ: Type, method: Func) -> str:
@@ -96,10 +102,10 @@ def _refer(module: Module, symbol: str, first: Type, method: Func) -> str:
     return module.function(symbol, convention.result, convention.parameter_types())
 
 
-def _wrapper(module: Module, symbol: str, typ: Type, found: Found, as_word: bool = False) -> str:
+def _wrapper(module: Module, symbol: str, typ: Type, found: Found, define: bool, as_word: bool = False) -> str:
     method = found.obj
     assert isinstance(method, Func)
-    if not module.is_defined(symbol):
+    if define and not module.is_defined(symbol):
         assert method.type is not None
         callee = None if is_abstract(method) else Callee(function_symbol(method), method.type)
         wrapped = Wrapped(method, found.path, callee, _nil_text(module, typ, method))

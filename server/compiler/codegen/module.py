@@ -33,12 +33,14 @@ NO_RETURN_ATTRIBUTES: Final = "#4"  # on declarations of functions that do not r
 class Module:
     """The text of one chunk, and the symbols it defines."""
 
-    def __init__(self, package: str, target: Target, layouts: Layouts, files: FileSet) -> None:
+    def __init__(
+        self, package: str, target: Target, layouts: Layouts, files: FileSet, names: TypeNames | None = None
+    ) -> None:
         self.package = package  # import path
         self.target = target
         self.layouts = layouts
         self.debug = DebugInfo(files)
-        self.names = TypeNames()
+        self.names = names or TypeNames()  # shared by the modules of a package
         self.records: list[SymbolRecord] = []
         self.types: dict[str, Type] = {}  # descriptor symbol -> type, for those that are referred to
         self.itabs: dict[str, Itab] = {}  # likewise

@@ -205,3 +205,4 @@ class IRPackage:
     funcs: list[Func]
     globals: list[Global]
     externals: list[ExternalFunc] = field(default_factory=list)
+    types: list[Type] = field(default_factory=list)  # declared at package level, whose descriptors are here

@@ -23,6 +23,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types import objects
 from server.compiler.types.info import FuncBody, TypedPackage
 from server.compiler.types.linkname import package_prefix, written_name
+from server.compiler.types.model import Named, Type
 from server.compiler.types.symbols import Symbols
 from server.compiler.types.view import BodyView
 from server.diagnostics.codes.ir import NOT_SUPPORTED
@@ -47,16 +48,26 @@ def build_package(
     funcs.append(build_init(context, diagnostics))
     funcs += context.literals
     built = [func for func in funcs if func is not None]
+    types = list(declared_types(typed))
     externals = list(_externals(context))
     built += [build_operation(external) for external in externals if is_operation(external, context.symbols.prefix)]
-    built += _build_instances(context, built, diagnostics)
+    built += _build_instances(context, built, types, diagnostics)
     return IRPackage(
         typed.package.path,
         typed.package.name,
         built,
         [*package_variables(context), *context.globals, *context.shared.values()],
         [external for external in externals if not is_operation(external, context.symbols.prefix)],
+        types,
     )
+
+
+def declared_types(typed: TypedPackage) -> Iterator[Type]:
+    """The types of package level that have a descriptor: not the generic ones, and no aliases."""
+    for obj in typed.package.scope.names.values():
+        if isinstance(obj, objects.TypeName) and isinstance(obj.type, Named) and obj.type.obj is obj:
+            if not obj.type.type_params:
+                yield obj.type
 
 
 def build_function(
@@ -102,10 +113,12 @@ def own_routines(context: PackageContext) -> Iterator[Routine]:
                 yield routine
 
 
-def _build_instances(context: PackageContext, funcs: Sequence[Func], diagnostics: Collector) -> list[Func]:
+def _build_instances(
+    context: PackageContext, funcs: Sequence[Func], types: Sequence[Type], diagnostics: Collector
+) -> list[Func]:
     """The instances that functions use, also through the descriptors of types, and those that these use in turn."""
     instances = context.instances
-    instances.need_types(described_types(funcs))
+    instances.need_types((*types, *described_types(funcs)))
     need_every_instance(context)
     built: list[Func] = []
     while (routine := instances.take()) is not None:

@@ -14,7 +14,7 @@ from server.compiler.codegen.layout import Layouts
 from server.compiler.ir.func import IRPackage
 from server.compiler.ir.ops import Op
 from server.compiler.types.linkname import link_name, runtime_name
-from server.compiler.types.model import Array, Chan, Kind, Map, Pointer, Signature, Slice, Tuple, Type
+from server.compiler.types.model import Array, Chan, Kind, Map, Named, Pointer, Signature, Slice, Tuple, Type
 from server.compiler.types.objects import Var
 from server.compiler.types.universe import EMPTY_INTERFACE, TYP
 from server.target import TARGETS, Target
@@ -98,7 +98,13 @@ def link_with_types(target: Target, *types: Type) -> Image:
     same = FuncBuilder("runtime.memequal", [POINTER, POINTER, UINTPTR], [BOOL])
     same.ret(same.const(True, BOOL))
     program: IRPackage = package("runtime", start.func, same.func, hashed.func, *equal, *entry_functions())
-    return Image(link_packages([program], target).image)
+    named_types = [bare for bare in map(_pointed, types) if isinstance(bare, Named) and bare.obj.package is MAIN]
+    own = IRPackage(MAIN.path, MAIN.name, [], [], types=list(dict.fromkeys(named_types)))
+    return Image(link_packages([program, own], target).image)
+
+
+def _pointed(typ: Type) -> Type:
+    return typ.element if isinstance(typ, Pointer) else typ
 
 
 @pytest.mark.parametrize(

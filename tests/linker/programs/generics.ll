@@ -6,7 +6,7 @@
 ;; chunk other/one
 $"gen.Max[int]" = comdat any
 $"type:int" = comdat any
-@"type:int" = weak_odr dso_local constant [2 x i64] [i64 8, i64 2], section ".rodata.type.int", comdat, align 8
+@"type:int" = weak_odr dso_local constant [6 x i64] [i64 8, i64 2, i64 0, i64 0, i64 0, i64 0], section ".rodata.type.int", comdat, align 8
 define weak_odr dso_local i64 @"gen.Max[int]"(i64 %a, i64 %b) noinline nounwind section ".text.gen.Max[int]" comdat {
   %c = icmp sgt i64 %a, %b
   %r = select i1 %c, i64 %a, i64 %b
@@ -21,7 +21,7 @@ define dso_local i64 @other.Run(i64 %x) noinline nounwind section ".text.other.R
 $"gen.Max[int]" = comdat any
 $"gen.Max[string]" = comdat any
 $"type:int" = comdat any
-@"type:int" = weak_odr dso_local constant [2 x i64] [i64 8, i64 2], section ".rodata.type.int", comdat, align 8
+@"type:int" = weak_odr dso_local constant [6 x i64] [i64 8, i64 2, i64 0, i64 0, i64 0, i64 0], section ".rodata.type.int", comdat, align 8
 define weak_odr dso_local i64 @"gen.Max[int]"(i64 %a, i64 %b) noinline nounwind section ".text.gen.Max[int]" comdat {
   %c = icmp sgt i64 %a, %b
   %r = select i1 %c, i64 %a, i64 %b
