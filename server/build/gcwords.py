@@ -22,6 +22,8 @@ _OPERATORS: Final = re.compile(r"flow: .* ← ([&*]*)")
 
 def function_name(item: PlacedDecision, import_path: str) -> str:
     """The function as gc names it within its package: `(*T).M`, `f.func1`."""
+    if item.within:
+        return item.within
     prefix = "main." if item.func.startswith("main.") else f"{import_path}."
     return item.func.removeprefix(prefix)
 

@@ -19,7 +19,8 @@ from server.compiler.decide.escape.graph import ESCAPES, Graph, Hole, Location, 
 from server.compiler.decide.escape.initial import walk_initializer
 from server.compiler.decide.escape.limits import place_large_objects
 from server.compiler.decide.escape.memory import MAX_BY_VALUE, TypeFacts
-from server.compiler.decide.escape.report import Reporter, is_explicit_box, leaks_of
+from server.compiler.decide.escape.places import is_explicit_box
+from server.compiler.decide.escape.report import Reporter, leaks_of
 from server.compiler.decide.escape.solve import Solver
 from server.compiler.decide.escape.walker import Batch, Callees, Walker
 from server.compiler.decide.plan import Leaks, Placement

@@ -81,11 +81,14 @@ def _walk_function_call(w: Walker, holes: Sequence[Hole] | None, call: ast.CallE
         return
     base = 0 if target.receiver is None else 1
 
+    special = _special_hole(w, target, signature)
+
     def hole_of(index: int) -> Hole:
-        return argument_hole(w, holes, target.callees, base + index)
+        hole = special(index) if special is not None else argument_hole(w, holes, target.callees, base + index)
+        return noted(hole, "call parameter", w.frame, call)
 
     keep = _keep_hole(w, target) if any(_kept_pointer(w, arg) for arg in call.args) else None
-    walk_arguments(w, call, signature, _special_hole(w, target, signature) or hole_of, keep)
+    walk_arguments(w, call, signature, hole_of, keep)
 
 
 def _hole_of_callee(w: Walker, holes: Sequence[Hole] | None, call: ast.CallExpr, target: Target) -> Hole:
@@ -173,15 +176,14 @@ def walk_arguments(
     fixed = len(params) - 1 if packed else len(params)
     for index, operand in enumerate(given[:fixed]):
         _keep_alive(w, keep, operand)
-        give(w, noted(hole_of(index), "call parameter", w.frame, call), operand, params[index].type)
+        give(w, hole_of(index), operand, params[index].type)
     extra = given[fixed:]
     if not packed or not extra:
         return
     slice_type = params[-1].type
     under = underlying(slice_type) if slice_type is not None else None
     assert isinstance(under, Slice)
-    hole = noted(hole_of(fixed), "call parameter", w.frame, call)
-    inner = w.spill(hole, Site.VARIADIC, call, Array(under.element, len(extra)))
+    inner = w.spill(hole_of(fixed), Site.VARIADIC, call, Array(under.element, len(extra)))
     for operand in extra:
         _keep_alive(w, keep, operand)
         give(w, noted(inner, "slice-literal-element", w.frame, call), operand, under.element)

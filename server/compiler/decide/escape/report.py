@@ -8,21 +8,21 @@ Inlined source is reported at the outermost call, as gc does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from server.compiler.decide.bodies import type_parameters
 from server.compiler.decide.escape.conversions import is_bytes
 from server.compiler.decide.escape.exprtext import ExprText, literal_text, result_name
 from server.compiler.decide.escape.functions import parameter_variables
-from server.compiler.decide.escape.graph import ESCAPES, MUTATES, Location, Note, Owner, PathStep, Site
+from server.compiler.decide.escape.graph import ESCAPES, MUTATES, Location, Owner, PathStep, Site
 from server.compiler.decide.escape.limits import builtin_name, makes_variable
 from server.compiler.decide.escape.loops import NEXT
-from server.compiler.decide.escape.memory import is_interface_type
-from server.compiler.decide.escape.places import offset_of
+from server.compiler.decide.escape.places import is_explicit_box, offset_of, place_of_site
 from server.compiler.decide.escape.stmttext import statement_text
 from server.compiler.decide.escape.values import static_constant, static_length
 from server.compiler.decide.escape.walker import Batch
+from server.compiler.decide.escape.ways import Ways
 from server.compiler.decide.inline.shapes import Shapes
 from server.compiler.decide.plan import Leaks
 from server.compiler.decide.routine import CallNode, Frame, Routine
@@ -51,6 +51,7 @@ class Reporter:
         self._explain = explain
         self._texts: dict[Frame, ExprText] = {}
         self._views: dict[Routine, BodyView] = {}
+        self._ways = Ways(batch.graph, self._text, self.span, variable_name, self._site_text)
 
     def report(self) -> None:
         """All decisions about the batch."""
@@ -128,7 +129,7 @@ class Reporter:
         span = self.span(frame, place_of_site(location))
         reason = self._reason(location) if escapes else "its address stays in the function"
         steps = self._steps(location.cause) if escapes else ()
-        message = f"{text} {verdict}"
+        message = f"{self._shown_text(location, text)} {verdict}"
         if location.site is Site.VALUE and isinstance(node, ast.CallExpr) and makes_variable(frame, node):
             message = f"moved to heap: {_TEMPORARY}" if escapes else ""
         self._add(DecisionKind.ESCAPE, frame, span, text, verdict, reason, steps, message)
@@ -155,13 +156,20 @@ class Reporter:
             self._views[routine] = known
         return known
 
+    def _shown_text(self, location: Location, text: str) -> str:
+        """What a verdict calls an allocation: appends are all alike, and constants have their values."""
+        if location.site is Site.APPEND:
+            return "append"
+        frame, node = location.frame, location.node
+        if location.site is Site.BOX and frame is not None and node is not None and node in frame.view.info.types:
+            return self._box_text(self._text(frame), frame, node, True)
+        return text
+
     def _site_text(self, location: Location) -> str:
         frame, node = location.frame, location.node
         assert frame is not None
         assert node is not None
         text = self._text(frame)
-        if location.site is Site.APPEND:
-            return "append"
         if location.site is Site.VARIADIC:
             return "... argument"
         if location.site is Site.CLOSURE:
@@ -169,21 +177,21 @@ class Reporter:
         if location.site is Site.BOX and node not in frame.view.info.types:
             return _TEMPORARY  # one of several values of a call
         if location.site is Site.BOX:
-            return self._box_text(text, frame, node)
+            return self._box_text(text, frame, node, False)
         if isinstance(node, ast.CallExpr) and builtin_name(frame, node) == "make":
             return self._make_text(text, frame, node)
         if location.site is Site.LITERAL_ADDRESS and isinstance(node, ast.CompositeLit):
             return text(node)
         return text(node)
 
-    def _box_text(self, text: ExprText, frame: Frame, node: ast.Node) -> str:
+    def _box_text(self, text: ExprText, frame: Frame, node: ast.Node, by_value: bool) -> str:
         operand, shown = node, "{}"
         if isinstance(node, ast.CallExpr) and is_explicit_box(frame, node):
             operand = node.args[0]
             typ = frame.view.type_of(node.fun)
             name = text.types(typ)
             shown = f"({name})({{}})" if name.startswith("interface {") else f"{name}({{}})"
-        value = static_constant(self._batch, frame, operand)  # type: ignore[arg-type]  # only expressions are boxed
+        value = static_constant(self._batch, frame, operand) if by_value else None  # type: ignore[arg-type]  # only expressions are boxed
         typ = frame.view.type_of(operand)  # type: ignore[arg-type]  # only expressions are boxed
         known = frame.view.info.types.get(operand)
         if value is not None and typ is not None and (known is None or known.value is None):
@@ -208,35 +216,8 @@ class Reporter:
         note = location.cause[-1].notes
         return note.why if note is not None else ""
 
-    # Steps
-
     def _steps(self, path: Sequence[PathStep]) -> tuple[Step, ...]:
-        if not self._explain:
-            return ()
-        return tuple(step for one in path for step in self._flow_steps(one))
-
-    def _flow_steps(self, step: PathStep) -> Iterator[Step]:
-        operators = "&" if step.derefs < 0 else "*" * step.derefs
-        yield Step(None, f"flow: {self._location_text(step.dst)} ← {operators}{self._location_text(step.src)}:")
-        note: Note | None = step.notes
-        while note is not None:
-            span = self.span(note.frame, note.node)
-            yield Step(span, f"from {self._note_text(note)} ({note.why})")
-            note = note.next
-
-    def _note_text(self, note: Note) -> str:
-        return statement_text(self._text(note.frame), note.node)
-
-    def _location_text(self, location: Location) -> str:
-        if location is self._batch.graph.heap:
-            return "{heap}"
-        if location.site is Site.VARIABLE:
-            return variable_name(location)
-        if location.site is Site.TEMPORARY or location.node is None:
-            return "{temp}"
-        if location.site is Site.WRAPPER:
-            return "{storage for func literal}"
-        return f"{{storage for {self._site_text(location)}}}"
+        return self._ways.steps(path) if self._explain else ()
 
     # Places
 
@@ -278,8 +259,23 @@ class Reporter:
         routine = function.routine
         if around.routine.type_args and not is_shaped(around.routine) and wrapped_body(around) is None:
             message = ""  # gc speaks of the body that instances share, and of what is inlined into their wrappers
-        log, generated = self._log, function.generated
-        log.add(Decision(kind, routine.symbol, span, subject, verdict, reason, steps, message, generated=generated))
+        within = (
+            "" if function.lexical is None else self._text(frame).types.qualified(function.name, routine.obj.package)
+        )
+        self._log.add(
+            Decision(
+                kind,
+                routine.symbol,
+                span,
+                subject,
+                verdict,
+                reason,
+                steps,
+                message,
+                within=within,
+                generated=function.generated,
+            )
+        )
 
 
 def _outermost(frame: Frame) -> Frame:
@@ -299,26 +295,6 @@ def outermost_call(frame: Frame) -> tuple[Frame, CallNode] | None:
     """The call through which an inlined frame was reached, in the text of the function that it became part of."""
     path = frame.call_path()
     return (frame.function(), path[0]) if path else None
-
-
-def place_of_site(location: Location) -> ast.Node:
-    """The node whose place stands for an allocation: of a conversion, its operand."""
-    node, frame = location.node, location.frame
-    assert node is not None
-    if frame is None or not isinstance(node, ast.CallExpr) or len(node.args) != 1:
-        return node
-    is_conversion = frame.view.is_type(node.fun)
-    if is_conversion and (location.site is Site.VALUE or (is_explicit_box(frame, node) and location.site is Site.BOX)):
-        return node.args[0]
-    return node
-
-
-def is_explicit_box(frame: Frame, node: ast.CallExpr) -> bool:
-    """Whether a call is a conversion to an interface type."""
-    if not frame.view.is_type(node.fun):
-        return False
-    typ = frame.view.type_of(node.fun)
-    return typ is not None and is_interface_type(typ)
 
 
 def _is_bytes_of_string(frame: Frame, location: Location) -> bool:

@@ -166,9 +166,10 @@ def walk_return(w: Walker, node: ast.ReturnStmt) -> None:
     for result in results:
         if result.owner is not w.owner:
             w.capture(result, node)
+    why = "return" if w.frame.parent is None else "assign-pair"
     if len(node.results) == len(results):
         for result, x in zip(results, node.results):
-            w.convert(noted(Hole(result), "return", w.frame, node), x, result.type)
+            w.convert(noted(Hole(result), why, w.frame, node), x, result.type)
             result.defined_by = None if result.assigned else (w.frame, x)
     elif node.results:
         _return_call(w, node, unparen(node.results[0]))

@@ -44,10 +44,12 @@ def breakdown_steps(found: Breakdown, routine: Routine) -> tuple[Step, ...]:
     """What consumed the budget and which extraction would make the function fit; nothing where cost does not matter."""
     if not found.verdict.can_inline and not found.verdict.reason.startswith(_TOO_COMPLEX):
         return ()
-    steps = [Step(_span(routine, stmt), f"{cost} for {_headline(routine, stmt)}") for stmt, cost in found.parts]
+    steps = [
+        Step(_span(routine, stmt), f"cost {cost}: {_headline(routine, stmt)}") for stmt, cost in found.parts if cost
+    ]
     if found.extraction is not None:
         stmt, cost = found.extraction.stmt, found.extraction.cost
-        text = f"with {_headline(routine, stmt)} in a function of its own the cost would be {cost}"
+        text = f"cost {cost} of the function with this statement in one of its own: {_headline(routine, stmt)}"
         steps.append(Step(_span(routine, stmt), text))
     return tuple(steps)
 

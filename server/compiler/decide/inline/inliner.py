@@ -214,7 +214,9 @@ class _Recorder:
     ) -> None:
         place = None if self.generated else span
         self.log.add(
-            Decision(kind, self.routine.symbol, place, subject, verdict, "", (), message, level, self.generated)
+            Decision(
+                kind, self.routine.symbol, place, subject, verdict, "", (), message, level, generated=self.generated
+            )
         )
 
     def _named(self, frame: Frame) -> str:
