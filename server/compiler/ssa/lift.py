@@ -13,6 +13,7 @@ Invariant: only types of up to four words become PHIs; other variables keep thei
 
 from __future__ import annotations
 
+from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.dominators import Dominators
 from server.compiler.ir.func import Block, Value, Variable
 from server.compiler.ir.graph import replace_values, uses
@@ -42,6 +43,7 @@ def _can_lift(local: Value, users: dict[Value, list[Value]]) -> bool:
 
 class _Lifter:
     def __init__(self, work: Work, variables: list[Value], users: dict[Value, list[Value]]) -> None:
+        self.work = work
         self.func = work.func
         self.variables = variables
         self.lifted = set(variables)
@@ -121,6 +123,7 @@ class _Lifter:
 
     def _rename_block(self, block: Block, current: dict[Value, list[Value]], changed: list[Value]) -> list[Value]:
         kept = []
+        unread: dict[Value, Value] = {}  # what was stored last and not loaded since
         for value in block.values:
             if value in self.lifted:
                 assert isinstance(value.aux, Variable)
@@ -129,10 +132,20 @@ class _Lifter:
                 current[value].append(zero)
                 changed.append(value)
             elif value.op is Op.LOAD and value.args[0] in self.lifted:
+                unread.pop(value.args[0], None)
                 self.replaced[value] = current[value.args[0]][-1]
             elif value.op is Op.STORE and value.args[0] in self.lifted:
+                self._overwrite(value.args[0], unread)
+                unread[value.args[0]] = value
                 current[value.args[0]].append(value.args[1])
                 changed.append(value.args[0])
             else:
                 kept.append(value)
         return kept
+
+    def _overwrite(self, variable: Value, unread: dict[Value, Value]) -> None:
+        """A variable of the source is set again: what it was set to before may have been for nothing."""
+        assert isinstance(variable.aux, Variable)
+        if variable in unread and variable.aux.name:
+            why = "it is overwritten before anything reads it"
+            self.work.decide(DecisionKind.DEAD_STORE, unread[variable].span, "removed", why)

@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from server.compiler.ir.func import Block, Exit, Func, Value
+from server.compiler.ir.decisions import DecisionKind
+from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.ir.graph import replace_values, reverse_postorder
 from server.compiler.ir.ops import OP_INFO, Op
+from server.compiler.ir.print import constant_text
 from server.compiler.ssa.evaluate import wrap
 from server.compiler.ssa.options import Work
 from server.compiler.types.identical import identical
@@ -24,6 +26,7 @@ from server.compiler.types.model import Signature, Slice, Tuple, underlying
 from server.compiler.types.predicates import is_boolean, is_integer
 
 _INVERTED: Final = {Op.EQ: Op.NE, Op.NE: Op.EQ, Op.LT: Op.GE, Op.GE: Op.LT, Op.LE: Op.GT, Op.GT: Op.LE}
+_ARITHMETIC: Final = frozenset({Op.SUB, Op.MUL, Op.AND, Op.OR})  # what may turn out to be a constant
 _PARTS: Final = {  # op that takes apart -> (op that puts together, number of the operand)
     Op.SLICE_PTR: (Op.SLICE_MAKE, 0),
     Op.SLICE_LEN: (Op.SLICE_MAKE, 1),
@@ -39,11 +42,12 @@ _PARTS: Final = {  # op that takes apart -> (op that puts together, number of th
 
 def simplify_values(work: Work) -> None:
     """Simplify until nothing changes."""
-    while _round(work.func):
+    while _round(work):
         pass
 
 
-def _round(func: Func) -> bool:
+def _round(work: Work) -> bool:
+    func = work.func
     replaced: dict[Value, Value] = {}
     changed = False
     for block in reverse_postorder(func):
@@ -52,7 +56,10 @@ def _round(func: Func) -> bool:
                 if arg in replaced:
                     value.args[index] = _end(replaced, arg)
             _constant_last(value)
-            new = _simplified(value)
+            op, new = value.op, _simplified(value)
+            if new is not None and new.op is Op.CONST and op in _ARITHMETIC:
+                text = constant_text(new.aux)
+                work.decide(DecisionKind.CONSTANT, value.span, f"folded to {text}", "one operand alone decides it")
             if new is not None and new is not value:
                 replaced[value] = new
             changed |= new is value
