@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
-from server.compiler.decide.inline.shapes import reshaped
+from server.compiler.decide.inline.shapes import mentions_shape, reshaped
 from server.compiler.decide.routine import Routine
 from server.compiler.types.info import FuncBody, TypedPackage
 from server.compiler.types.linkname import written_name
@@ -77,9 +77,10 @@ class TypedBodies:
         if found is None or found[1].broken or found[1].decl.body is None:
             return None
         typed, body = found
-        if type_args and body.obj.type is not None:
-            type_args = reshaped(body.obj.type.type_params, type_args)
         symbol = self._symbols[typed].of_func(func, tuple(type_args)) + self._suffixes.get(func, "")
+        if type_args and mentions_shape(symbol) and body.obj.type is not None:
+            type_args = reshaped(body.obj.type.type_params, type_args)
+            symbol = self._symbols[typed].of_func(func, tuple(type_args))
         key = (body.obj, symbol)
         if key not in self._routines:
             self._routines[key] = self._routine(typed, body, func, tuple(type_args), symbol)

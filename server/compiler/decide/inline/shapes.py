@@ -44,11 +44,13 @@ class Shapes:
 
 
 def reshaped(params: Sequence[TypeParam], args: Sequence[Type]) -> Sequence[Type]:
-    """Type arguments in a body for shapes: a shape may have another one for the parameter that it is passed to."""
-    if not any(is_shape(arg) and isinstance(underlying(arg), Pointer) for arg in args):
-        return args
-    shapes = Shapes()
-    return [shapes.of(arg, param) if is_shape(arg) else arg for arg, param in zip(args, params)]
+    """Type arguments given in a body for shapes: `[]S` of a shape S has a shape, too, and S may have another one."""
+    return Shapes().of_arguments(params, args)
+
+
+def mentions_shape(symbol: str) -> bool:
+    """Whether the link name of an instance says that it is one for shapes."""
+    return _PREFIX in symbol
 
 
 def shape_name(typ: Type, param: TypeParam) -> str:
