@@ -241,6 +241,11 @@ class Snapshot:
                     self._known[path] = self._check(path, cancelled)
         return self._known[path]
 
+    def checked(self, path: str) -> CheckedPackage | None:
+        """The package of a file, if this snapshot has checked one with the file in it."""
+        with_it = (package for package in tuple(self._known.values()) if path in package.trees)
+        return self._known.get(path) or next(with_it, None)
+
     def importable(self, path: str, name: str, member: str, cancelled: Cancel) -> list[str]:
         """What a document could import to use `name.member`."""
         around, library = self.surroundings(Path(path).parent, Collector())

@@ -19,6 +19,7 @@ from server.source.span import Span
 LISTED: Final = 20  # decisions in a hover: more would have to be scrolled through
 STEPS: Final = 8  # of one reason
 UNTOLD: Final = (DecisionKind.PREDICTION,)  # of interest to those who read machine code
+_WORDED: Final = (DecisionKind.MOVE, DecisionKind.LEAK)  # gc's sentences name the subject
 FREE: Final = ("removed", "does not escape")  # verdicts that are only counted
 
 
@@ -77,7 +78,9 @@ def _link(package: CheckedPackage, span: Span | None, behind: str) -> str:
 
 
 def verdict_text(item: Decision) -> str:
-    """`bounds check of xs[i]: kept (nothing bounds i)`"""
+    """`bounds check of xs[i]: kept (nothing bounds i)`; of variables and parameters what gc says."""
+    if item.kind in _WORDED:
+        return f"`{item.message or item.verdict}`" + (f" ({item.reason})" if item.reason else "")
     subject = f" of `{' '.join(item.subject.split())}`" if item.subject else ""
     reason = f" ({item.reason})" if item.reason else ""
     return f"{item.kind.value}{subject}: {item.verdict}{reason}"

@@ -1,22 +1,20 @@
 """Hover: the type of an expression, its value in the optimised SSA, and a whole function's SSA on its name.
 
 The SSA of a function is the text of `bindery build -dump=FUNC:PASS` after the last pass. The SSA of an expression is a
-slice of it: the values computed for the smallest expression around the cursor, after what they are computed from.
+slice of it (slices.py): the values computed for the smallest expression around the cursor, after what they are computed
+from and before what uses them, and what was decided about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from lsprotocol import types
 
 from server.build.functions import CompiledFunction
 from server.build.snapshot import CheckedPackage, Snapshot
-from server.compiler.ir.decisions import Decision
-from server.compiler.ir.func import Func, Value
-from server.compiler.ir.print import block_header, print_func, value_text
+from server.compiler.ir.print import print_func
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import FuncBody
 from server.features.describe import describe_node, layout_text, object_of
@@ -24,10 +22,9 @@ from server.features.details import details, origin, verdict_text
 from server.features.doc import comment_of
 from server.features.enclosing import declaration_at, nodes_at
 from server.features.positions import path_of, range_of
+from server.features.slices import computed_extents, decisions_at, slice_text
 from server.source.file import File
 from server.source.span import Span
-
-SLICE_LINES: Final = 12  # values shown of a slice: what fits a hover without scrolling
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,47 +95,26 @@ def _function_part(place: Place, compiled: CompiledFunction) -> list[str]:
 
 
 def _value_part(place: Place, compiled: CompiledFunction) -> list[str]:
-    found = _smallest_computed(place, compiled.funcs)
-    if found is None:
-        return []
-    func, span = found
-    text = place.decl.text[span.start : span.end].decode("utf-8", "replace")
-    lines = _slice(func, [value for value in _values(func) if value.span == span])
-    title = f"SSA of `{' '.join(text.split())}`:"
-    return [title, _fenced("text", "\n".join(lines)), *_verdicts(compiled.decisions, span), origin()]
-
-
-def _smallest_computed(place: Place, funcs: Sequence[Func]) -> tuple[Func, Span] | None:
+    """The slice of the smallest expression that has one, and what was decided about it or about a part of it."""
     # The cursor means the innermost expression; optimisation may have left a value only for one around it.
-    computed = {value.span: func for func in funcs for value in _values(func) if value.span}
-    extents = (place.span(node) for node in reversed(place.path) if not isinstance(node, ast.BlockStmt))
-    return next(((computed[span], span) for span in extents if span in computed), None)
+    nodes = [node for node in reversed(place.path) if not isinstance(node, ast.BlockStmt)]
+    computed = computed_extents(compiled.funcs)
+    extent = next((span for span in map(place.span, nodes) if span in computed), None)
+    parts = []
+    if extent is not None:
+        text = place.decl.text[extent.start : extent.end].decode("utf-8", "replace")
+        ssa = _fenced("text", slice_text(computed[extent], extent))
+        parts += [f"SSA of `{' '.join(text.split())}`:", ssa]
+    looked = nodes[: 1 + next((at for at, node in enumerate(nodes) if place.span(node) == extent), 0)]
+    lines = dict.fromkeys(line for node in looked for line in _verdicts(place, compiled, node))
+    verdicts = ["\n".join(lines)] if lines else []
+    return [*parts, *verdicts, origin()] if parts or verdicts else []
 
 
-def _values(func: Func) -> list[Value]:
-    return [value for block in func.blocks for value in block.values]
-
-
-def _slice(func: Func, wanted: Sequence[Value]) -> list[str]:
-    """The wanted values and what they are computed from, nearest first up to the limit, in the function's order."""
-    chosen = dict.fromkeys(wanted)
-    queue = list(wanted)
-    for value in queue:
-        for arg in value.args:
-            if arg not in chosen and len(chosen) < max(SLICE_LINES, len(wanted)):
-                chosen[arg] = None
-                queue.append(arg)
-    lines: list[str] = []
-    for block in func.blocks:
-        here = [value for value in block.values if value in chosen]
-        if here:
-            lines += [block_header(block), *(f"    {value_text(value)}" for value in here)]
-    return lines
-
-
-def _verdicts(decisions: Sequence[Decision], span: Span) -> list[str]:
-    lines = [f"- {verdict_text(item)}" for item in decisions if item.span == span]
-    return ["\n".join(lines)] if lines else []
+def _verdicts(place: Place, compiled: CompiledFunction, node: ast.Node) -> list[str]:
+    meant = object_of(place.package.typed.info, node) if isinstance(node, ast.Ident) else None
+    found = decisions_at(compiled.decisions, node, place.span(node), meant)
+    return [f"- {verdict_text(item)}" for item in found]
 
 
 def _fenced(language: str, text: str) -> str:

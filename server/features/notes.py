@@ -9,20 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from lsprotocol import types
-
-from server import GO_VERSION
 from server.build.snapshot import CheckedPackage, Snapshot
 from server.build.workspace import Workspace
 from server.compiler.ir.decisions import Decision, DecisionKind
 from server.compiler.syntax.nodes import DeclTree
 from server.diagnostics.codes import decisions as codes
 from server.diagnostics.data import Diagnostic, Related
-from server.features.diagnostics import SOURCE, to_protocol
+from server.features.notesets import NoteSet
 from server.features.verdicts import is_allocation
 
 NOALLOC: Final = "bindery:noalloc"
-NOTE_SOURCE: Final = f"{SOURCE}, as {GO_VERSION}"  # whose decision, and whose rules
 
 # The kinds that a user can ask for (setting `goBindery.decisions.show`), and the decisions that each shows.
 SHOWN: Final[dict[str, tuple[DecisionKind, ...]]] = {
@@ -60,17 +56,10 @@ def decision_notes(
 
 def document_notes(
     workspace: Workspace, path: str, show: Collection[str], cancelled: Callable[[], bool]
-) -> list[types.Diagnostic]:
-    """The same for an open document, in the view of its target and in the protocol's form. Raises Cancelled."""
+) -> NoteSet | None:
+    """The same for an open document, in the view of its target. Raises Cancelled."""
     found = decision_notes(workspace.view(path), path, cancelled, show)
-    if found is None:
-        return []
-    package, items = found
-    notes = [to_protocol(item, package.files) for item in items]
-    for note in notes:
-        note.source = NOTE_SOURCE
-    notes.sort(key=lambda note: (note.range.start.line, note.range.start.character))
-    return notes
+    return NoteSet(found[0], tuple(found[1])) if found is not None else None
 
 
 def forbids_allocation(tree: DeclTree) -> bool:

@@ -2,8 +2,9 @@
 
 Each edit restarts one task: pause, take the workspace, check every package with an open document (the edited one
 first; the unchanged ones answer from memory), publish. What there is to say about decisions follows when all errors
-are out: it is added to what was published for the open documents. Restarting cancels the work under way. The first edit
-after a quiet moment does not pause: only those that follow each other quickly are gathered.
+are out: it is added to what was published for the open documents. Until then, what was said about declarations that are
+unchanged stays. Restarting cancels the work under way. The first edit after a quiet moment does not pause: only those
+that follow each other quickly are gathered.
 
 Invariant: a task that was replaced never publishes, because cancellation reaches it at its next await and publishing
 does not await.
@@ -30,6 +31,7 @@ from server.lsp.worker import Worker
 
 if TYPE_CHECKING:
     from server.features.notes import document_notes
+    from server.features.notesets import NoteSet
 else:
     document_notes = late("notes", "document_notes")
 
@@ -57,6 +59,7 @@ class Publisher:
         self._task: asyncio.Task[None] | None = None
         self._edited_at = -QUIET  # by the event loop's clock
         self._shown: dict[str, types.PublishDiagnosticsParams] = {}  # the last publication, by path
+        self._noted: dict[str, tuple[Collection[str], NoteSet]] = {}  # the last notes and their kinds, by path
         self.enabled = True
         self.notes: Collection[str] | None = ()  # kinds of decisions to show beside warnings; None: not even those
 
@@ -83,12 +86,13 @@ class Publisher:
                 if not found.covers(path):
                     for file in await self._check(workspace, path, found):
                         if not found.waits(file):
-                            self._show(workspace, found.of(file))
+                            self._show(workspace, self._with_last_notes(workspace, found.of(file)))
             for file in found.files():
-                self._show(workspace, found.of(file))
+                self._show(workspace, self._with_last_notes(workspace, found.of(file)))
         noted = set() if self.notes is None else workspace.documents.keys()  # seen to below
         for path in self._shown.keys() - found.files() - noted:
             self._clear(workspace, path)
+        self._noted = {path: last for path, last in self._noted.items() if path in workspace.documents}
         self._afterwards()
         if self.notes is not None:
             for path in _open_paths(workspace, edited):
@@ -111,10 +115,14 @@ class Publisher:
         """Publish what is said about decisions in an open document, behind its errors."""
         document = workspace.documents[path]
         try:
-            notes = await self._worker.run(partial(document_notes, workspace, path, kinds)) if document.is_go else []
+            made = await self._worker.run(partial(document_notes, workspace, path, kinds)) if document.is_go else None
         except Exception:  # a fault of ours in one function must not silence the others
             logger.exception("cannot say what was decided in %s", path)
-            notes = []
+            made = None
+        self._noted.pop(path, None)
+        if made is not None:
+            self._noted[path] = kinds, made
+        notes = made.shown() if made is not None else []
         if path in found.files():
             publication = copy(found.of(path))
         elif notes or path in self._shown:
@@ -123,6 +131,19 @@ class Publisher:
             return
         publication.diagnostics = [*publication.diagnostics, *notes]
         self._show(workspace, publication)
+
+    def _with_last_notes(
+        self, workspace: Workspace, publication: types.PublishDiagnosticsParams
+    ) -> types.PublishDiagnosticsParams:
+        """Errors, and what can be said already about decisions."""
+        path = path_of(publication.uri)
+        kinds, last = self._noted.get(path, (None, None))
+        package = workspace.view(path).checked(path) if last is not None else None
+        if last is None or package is None or path not in workspace.documents or kinds != self.notes:
+            return publication
+        both = copy(publication)
+        both.diagnostics = [*publication.diagnostics, *last.carried_to(package).shown()]
+        return both
 
     def _show(self, workspace: Workspace, publication: types.PublishDiagnosticsParams) -> None:
         path = path_of(publication.uri)

@@ -111,6 +111,42 @@ async def test_inlay_hints_are_off_until_asked_for(module: Path) -> None:
         assert await inlays(talk) == [(19, 22, "+7 bytes padding")]
 
 
+async def test_notes_stay_while_another_function_is_edited(module: Path) -> None:
+    text = SOURCE.replace("func at", "//bindery:noalloc\nfunc at")
+    async with session(module) as talk:
+        talk.open("main.go", text)
+        assert [line for line, _ in await notes(talk)] == [6, 13]
+        version = talk.change("main.go", text.replace("y := 1", "y := nope"))
+        found = await talk.diagnostics("main.go", version)
+        first = next(one for one in talk.published if one.version == version)
+        assert found
+        assert [(item.range.start.line, item.code) for item in first.diagnostics] == [
+            (13, "UndeclaredName"),
+            (6, "noalloc"),
+        ]
+        version = talk.change("main.go", text.replace("package main\n", "package main\n\n"))
+        await talk.diagnostics("main.go", version)
+        first = next(one for one in talk.published if one.version == version)
+        assert (7, "noalloc") in [(item.range.start.line, item.code) for item in first.diagnostics]
+
+
+async def test_large_functions_are_resolved(module: Path) -> None:
+    calls = "".join(f"\tprintln(at(nil, {index}))\n" for index in range(300))
+    async with session(module) as talk:
+        talk.open("main.go", SOURCE.replace("println(at(nil, 0))", f"\n{calls}"))
+        await talk.lenses("main.go")
+        talk.change("main.go", SOURCE.replace("println(at(nil, 0))", f"\n{calls}").replace("xs[i]", "xs[i+1]"))
+        first = await talk.first_lenses("main.go")
+        waiting = [lens for lens in first if lens.command is None]
+        known = {lens.range.start.line for lens in first if lens.command is not None}
+        assert 11 in known
+        shown = [(await talk.resolved(lens)).command for lens in waiting]
+        assert all(command is not None and "300 bounds checks" in command.title for command in shown)
+        version = talk.change("main.go", SOURCE)
+        await talk.diagnostics("main.go", version)
+        assert [(await talk.resolved(lens)).command for lens in waiting] == [None for _ in waiting]
+
+
 async def test_a_lens_only_at_the_cursor(module: Path) -> None:
     async with session(module, {"trusted": True, "lens": "cursor"}) as talk:
         talk.open("main.go", GOOD)

@@ -31,7 +31,7 @@ func sizes() uintptr { // LENS ^inline 2/80$
 	return unsafe.Sizeof(/*hover[type point struct{x int; y int}]*/ point{})
 }
 
-func /*hover[escapes | Decisions: | [line 35](file:// | moved to heap of `x` |   - [line | Decisions of Go Bindery's compiler, by the rules of go1.27.3]*/ escapes() *int { // LENS ^inline 8/80 · 1 escape$
+func /*hover[escapes | Decisions: | [line 35](file:// | `moved to heap: x` (address-of) |   - [line | Decisions of Go Bindery's compiler, by the rules of go1.27.3]*/ escapes() *int { // LENS ^inline 8/80 · 1 escape$
 	x := 3
 	return &/*hover[var x int]*/ x
 }
