@@ -3,14 +3,14 @@
 Function literals belong to the function around them; a generic function has one explanation per instance.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from server.build.artefact import PlacedDecision
 from server.build.result import place_decisions
 from server.compiler.decide.bodies import Bodies
-from server.compiler.ir.decisions import DecisionLog
+from server.compiler.ir.decisions import DecisionKind, DecisionLog
 from server.compiler.ir.func import Func
 from server.compiler.ir.print import print_func
 from server.compiler.irbuild.build import open_package
@@ -111,7 +111,7 @@ class Watch:
                 f"func {func.name}{type_string(func.signature).removeprefix('func')}",
                 locate(func.span, self.files) if func.span else NOWHERE,
                 next((text.decode("utf-8", "replace") for text in func.sources.values()), ""),
-                tuple(item for item in decisions if _belongs(item.func, func.symbol)),
+                _about(func.symbol, decisions),
                 tuple(self.passes[func.symbol]),
             )
 
@@ -119,6 +119,26 @@ class Watch:
 def _spellings(name: str) -> tuple[str, str, str]:
     """What a person may write: the name, without the marks of a pointer receiver, without type arguments."""
     return name, name.replace("(*", "").replace(")", ""), name.partition("[")[0]
+
+
+def _about(symbol: str, decisions: Iterable[PlacedDecision]) -> tuple[PlacedDecision, ...]:
+    """The decisions about a function, each once.
+
+    In gc an instance of a generic function calls a body that instances share, and both are decided about. Here the
+    instance has the body: what is said about that call is left out.
+    """
+    own = [item for item in decisions if _belongs(item.func, symbol)]
+    places = {_start(item) for item in own if item.kind == DecisionKind.INLINE.value and item.func == symbol}
+    once = {
+        (item.kind, item.place, item.subject, item.verdict): item
+        for item in reversed(own)
+        if not (item.kind == DecisionKind.CALL.value and _start(item) in places)
+    }
+    return tuple(reversed(once.values()))
+
+
+def _start(item: PlacedDecision) -> tuple[str, int, int]:
+    return item.place.path, item.place.line, item.place.column
 
 
 def _belongs(symbol: str, function: str) -> bool:

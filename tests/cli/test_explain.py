@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from server.cli.explain import candidates
+from server.cli.explain import SECTIONS, candidates, run
 from server.cli.flags import UsageError
+from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ssa.passes import PASS_NAMES
 from tests.cli.bindery import bindery, write_files
 
@@ -145,3 +146,26 @@ def test_errors_of_other_functions(folder: Path) -> None:
     sound = bindery(["explain", "main.g"], folder)
     assert (sound.returncode, sound.stderr) == (0, message)
     assert re.search(r"bounds checks\n  5:30 +s\[1\]: kept: ", sound.stdout)
+
+
+EXPLAINED = Path(__file__).parent / "testdata" / "explain"
+
+
+@pytest.mark.parametrize("name", ["Total", "Nearly", "Map", "Area", "main"])
+def test_golden(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], update_goldens: bool
+) -> None:
+    """All that is printed for a person about functions of one file; Map and Area are inlined wherever they are used."""
+    text = (EXPLAINED / "m.go").read_text("utf-8")
+    write_files(tmp_path, {"go.mod": "module m.org/m\n\ngo 1.27\n", "m.go": text})
+    monkeypatch.chdir(tmp_path)
+    assert run([name]) == 0
+    golden, got = EXPLAINED / f"{name}.golden", capsys.readouterr().out
+    if update_goldens:
+        golden.write_text(got, "utf-8")
+    assert got == golden.read_text("utf-8")
+
+
+def test_every_kind_of_decision_is_explained() -> None:
+    listed = [kind for _, kinds in SECTIONS for kind in kinds]
+    assert sorted(kind.name for kind in listed) == sorted(kind.name for kind in DecisionKind)
