@@ -6,7 +6,8 @@ the measure and five fetched modules.
 Prints a table per kind of line, the most frequent causes of disagreement, the share of functions in which every line
 that `-m` prints is gc's, and the mean agreement over kinds. A package counts once. Package runtime is left out: it is
 compiled by other rules. Packages of which we compile other files than gc (assembly replaced) are compared over gc's
-files, but their functions are counted apart. `--quick` checks only the packages named and what they import.
+files, but their functions are counted apart. `--quick` checks only the packages named and what they import. `--ways`
+compares the ways of escaping that `-m=2` shows as well, which takes longer.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from tests.conformance.decisions.oracle import (  # noqa: E402
     module_suites,
     standard_suite,
 )
+from tests.conformance.decisions.ways import WayComparison  # noqa: E402
 from tests.conformance.oracle import goroot  # noqa: E402
 
 TARGET: Final = 96.0  # per cent: precision and recall of each kind of the measure, and the mean agreement
@@ -79,7 +81,14 @@ def replaced_packages(listed: Sequence[ListedPackage]) -> set[str]:
     }
 
 
-def run_suite(suite: Suite, decider: Decider, wanted: Sequence[str], quick: bool, result: Comparison) -> None:
+def run_suite(
+    suite: Suite,
+    decider: Decider,
+    wanted: Sequence[str],
+    quick: bool,
+    result: Comparison,
+    ways: WayComparison | None = None,
+) -> None:
     """Compare the packages of a suite that were not compared before."""
     listed, lines = suite.listed(), suite.lines("-m=2" if decider.inline else "-m=2 -l")
     replaced = replaced_packages(listed)
@@ -90,6 +99,8 @@ def run_suite(suite: Suite, decider: Decider, wanted: Sequence[str], quick: bool
         if path in NOT_COUNTED or path in result.packages or path not in lines or (wanted and path not in wanted):
             continue
         result.add(path, path in replaced, decided.said, list(lines_of_gc(lines[path])))
+        if ways is not None:
+            ways.add(decider.program, decided, lines[path])
     count, spent = decider.lines - before, decider.seconds - seconds
     print(f"{suite.name}: {count} lines in {spent:.1f} s, {count / max(spent, 0.001):.0f} lines/s", flush=True)
 
@@ -124,19 +135,25 @@ def main(args: Sequence[str]) -> int:
     parser.add_argument("--suites", default="", help="only these: std or module paths")
     parser.add_argument("--show", default="", help="a file for all differences")
     parser.add_argument("--quick", action="store_true", help="check only the packages named and what they import")
+    parser.add_argument("--ways", action="store_true", help="compare ways of escaping, too")
     parser.add_argument("--no-inline", action="store_true", help="compare under -l")
     options = parser.parse_args(args)
     wanted = [path for path in options.packages.split(",") if path]
     chosen = [name for name in options.suites.split(",") if name]
-    result, decider, begin = Comparison(), Decider(not options.no_inline), time.monotonic()
+    result, decider, begin = Comparison(), Decider(not options.no_inline, options.ways), time.monotonic()
+    ways = WayComparison() if options.ways else None
     for suite in [standard_suite(), *module_suites()]:
         if not chosen or suite.name in chosen:
-            run_suite(suite, decider, wanted, options.quick, result)
+            run_suite(suite, decider, wanted, options.quick, result, ways)
     good = report(result)
+    if ways is not None:
+        print(f"RESULT ways of escaping of -m=2, heading and all steps, as gc's: {ways.share}")
     print(f"{len(result.packages)} packages in {time.monotonic() - begin:.0f} s")
     if options.show:
         costs = (f"= {package}: {line} ours {cost or 'unknown'}" for package, line, cost in result.cost_differences)
-        Path(options.show).write_text("\n".join([*map(str, result.differences), *costs, ""]))
+        pairs = (("+", ways.only_ours), ("-", ways.only_gc)) if ways is not None else ()
+        shown = ("\n".join([f"{sign} {way[0]}: {way[1]}", *way[2:]]) for sign, found in pairs for way in found)
+        Path(options.show).write_text("\n".join([*map(str, result.differences), *costs, *shown, ""]))
     return 0 if good else 1
 
 
