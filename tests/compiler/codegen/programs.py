@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from server.compiler.ir.func import Func, Value
+from server.compiler.ir.func import Func, Global, Value
 from server.compiler.ir.ops import Op
 from server.compiler.types.model import Array, Pointer
 from server.target import Target
@@ -31,6 +31,7 @@ def run_words(
     compute: Callable[[FuncBuilder], Sequence[Value]],
     *funcs: Func,
     level: int = 2,
+    variables: Sequence[Global] = (),
 ) -> list[int]:
     """Run a program whose entry computes some int64 words; the words."""
     start = FuncBuilder("runtime.main")
@@ -45,6 +46,7 @@ def run_words(
     system_call(start, leave, start.const(0, UINTPTR))
     start.ret()
     program = package("runtime", start.func, *funcs, *_panic_functions(target), *entry_functions())
+    program.globals += variables
     done = run_image(link_packages([program], target, level).image, target, scratch)
     assert done.returncode == 0, done
     return list(struct.unpack(f"<{len(values)}q", done.stdout))
