@@ -58,10 +58,16 @@ class Desk:
 
     def lenses(self, name: str, at: int | None = None) -> dict[int, str]:
         """Those of what changed, by line from 1."""
+        return self._lenses(name, LensChoice(self.baseline, at, changed=True, complain=self.complaints.append))
+
+    def all_lenses(self, name: str) -> dict[int, str]:
+        """Those of all functions."""
+        return self._lenses(name, LensChoice())
+
+    def _lenses(self, name: str, choice: LensChoice) -> dict[int, str]:
         path = self.folder / name
         workspace = Workspace(self.documents.current(), self.views, [str(self.folder)])
         params = types.CodeLensParams(types.TextDocumentIdentifier(path.as_uri()))
-        choice = LensChoice(self.baseline, at, changed=True, complain=self.complaints.append)
         found = code_lenses(workspace.view(str(path)), params, never, choice)
         return {lens.range.start.line + 1: lens.command.title for lens in found if lens.command}
 
@@ -129,6 +135,40 @@ def test_an_edit_in_one_file_shows_in_tests_of_another_package(folder: Path) -> 
     desk = Desk(folder)
     desk.type("main_test.go", TEST.replace("held = &i", "_ = i"))
     assert "−1 escape" in desk.lenses("main_test.go")[5]
+
+
+def test_a_change_beside_a_function_with_an_error(folder: Path) -> None:
+    desk = Desk(folder)
+    broken = MAIN.replace("return xs[i]", "return nope")
+    desk.type("main.go", broken.replace("	keep = &é\n", "	_ = é\n"))
+    found = desk.lenses("main.go")
+    assert "−1 escape" in found.pop(7)
+    assert found.pop(12) == "blocked: undefined: nope"
+    # Those that it was inlined into assume the worst of it, and are not blocked.
+    assert not [text for text in found.values() if "blocked" in text]
+
+
+def test_files_of_one_name_in_several_packages(folder: Path) -> None:
+    text = "package {}\n\nvar keep *int\n\nfunc same(i int) {{ keep = {} }}\n"
+    desk = Desk(folder)
+    for name, value in (("a", "&i"), ("b", "nil")):
+        (folder / name).mkdir()
+        (folder / name / "same.go").write_text(text.format(name, value))
+        desk.type(f"{name}/same.go", text.format(name, value))
+    assert desk.all_lenses("a/same.go") == {5: "inline 4/80 · 1 escape"}
+    assert desk.all_lenses("b/same.go") == {5: "inline 3/80"}
+    desk.type("b/same.go", text.format("b", "&i"))
+    assert "+1 escape" in desk.lenses("b/same.go")[5]
+    assert desk.lenses("a/same.go") == {}
+
+
+def test_tests_inside_the_package(folder: Path) -> None:
+    inside = "package main\n\nfunc helper() int { return at([]int{1}, 0) }\n\nfunc init() { helper() }\n"
+    (folder / "inside_test.go").write_text(inside)
+    desk = Desk(folder)
+    desk.type("inside_test.go", inside)
+    desk.type("main.go", MAIN.replace("return xs[i]", "p := new(int); keep = p; return xs[i] + *p"))
+    assert {line: "+1 escape" in text for line, text in desk.lenses("inside_test.go").items()} == {3: True, 5: True}
 
 
 def test_a_file_that_is_not_on_disk_is_new(folder: Path) -> None:
