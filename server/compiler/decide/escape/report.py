@@ -51,7 +51,7 @@ class Reporter:
         self._explain = explain
         self._texts: dict[Frame, ExprText] = {}
         self._views: dict[Routine, BodyView] = {}
-        self._ways = Ways(batch.graph, self._text, self.span, variable_name, self._site_text)
+        self._ways = Ways(batch.graph, self._text, self.span, self._variable_text, self._site_text)
 
     def report(self) -> None:
         """All decisions about the batch."""
@@ -106,7 +106,7 @@ class Reporter:
     def _report_variable(self, location: Location) -> None:
         if not location.attrs & ESCAPES or location.frame is None or location.var is None:
             return
-        name = self._text(location.frame).types.qualified(variable_name(location), location.var.package)
+        name = self._variable_text(location)
         span = self._span_of_variable(location)
         self._add(
             DecisionKind.MOVE,
@@ -143,6 +143,12 @@ class Reporter:
         if frame not in self._texts:
             self._texts[frame] = ExprText(frame, self._package, self._shown_view(frame.routine))
         return self._texts[frame]
+
+    def _variable_text(self, location: Location) -> str:
+        name = variable_name(location)
+        if location.frame is None or location.var is None:
+            return name
+        return self._text(location.frame).types.qualified(name, location.var.package)
 
     def _shown_view(self, routine: Routine) -> BodyView:
         """What messages read: of instances, the body for the shapes of their type arguments."""

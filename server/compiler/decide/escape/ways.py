@@ -20,7 +20,7 @@ from server.compiler.decide.escape.stmttext import statement_text
 from server.compiler.decide.routine import Frame
 from server.compiler.ir.decisions import Step
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.model import Pointer, Signature, underlying
+from server.compiler.types.model import Signature
 from server.source.span import Span
 
 _CAPTURES = frozenset({"captured by a closure", "reference"})
@@ -95,7 +95,7 @@ class Ways:
     def _arguments(self, text: ExprText, frame: Frame, call: ast.CallExpr, callee: Frame) -> str:
         """`p, q := x, y`"""
         names = [var.name or "_" for var in parameter_variables(callee)]
-        values = [*_receiver(text, frame, call, callee), *map(text, call.args)]
+        values = [*_receiver(text, frame, call), *map(text, call.args)]
         signature = signature_of(callee)
         if signature is not None and signature.variadic and call.ellipsis < 0:
             fixed = len(names) - 1
@@ -106,8 +106,9 @@ class Ways:
 def _place(note: Note, source: Location) -> ast.Node:
     """The node whose place stands for a step."""
     node = note.node
-    if isinstance(node, ast.RangeStmt) and note.why.startswith("range"):
-        return node.x
+    if isinstance(node, ast.RangeStmt) and note.why.startswith("range") and node.tok:
+        keyword = note.frame.routine.tree.text.find(b"range", node.tok_pos)
+        return ast.Ident(keyword, keyword + len("range"), "range")
     return place_of_site(source) if note.why == "spill" and source.node is node else node
 
 
@@ -122,15 +123,10 @@ def _result_names(frame: Frame) -> list[str]:
     return [result_name(var.name, index) for index, var in enumerate(results)]
 
 
-def _receiver(text: ExprText, frame: Frame, call: ast.CallExpr, callee: Frame) -> Iterator[str]:
-    """The receiver, with the address or the value taken that a call takes silently."""
+def _receiver(text: ExprText, frame: Frame, call: ast.CallExpr) -> Iterator[str]:
+    """The receiver; its address or the value that it points to, where the call takes them, goes without saying."""
     fun = call.fun
     while isinstance(fun, ast.ParenExpr):
         fun = fun.x
-    if not isinstance(fun, ast.SelectorExpr) or not _is_method(frame, fun):
-        return
-    typ = frame.view.type_of(fun.x)
-    is_pointer = typ is not None and isinstance(underlying(typ), Pointer)
-    wants_pointer = callee.routine.obj.pointer_receiver
-    operator = "&" if wants_pointer and not is_pointer else "*" if is_pointer and not wants_pointer else ""
-    yield operator + text(fun.x)
+    if isinstance(fun, ast.SelectorExpr) and _is_method(frame, fun):
+        yield text(fun.x)
