@@ -21,9 +21,6 @@ func syscall_rawSyscallNoError(trap, a1, a2, a3 uintptr) (r1, r2 uintptr) {
 	return syscall6(trap, a1, a2, a3, 0, 0, 0), 0
 }
 
-//go:linkname syscall_rawVforkSyscall syscall.rawVforkSyscall
-func syscall_rawVforkSyscall(trap, a1, a2, a3 uintptr) (r1 uintptr, err uintptr)
-
 // chacha8_generic is the portable form of chacha8_block.
 //
 //go:linkname chacha8_generic internal/chacha8rand.block_generic

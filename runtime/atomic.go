@@ -47,3 +47,13 @@ func atomicCas(p *uint32, old, new uint32) bool
 //go:linkname atomicCas64 internal/runtime/atomic.Cas64
 //go:noescape
 func atomicCas64(p *uint64, old, new uint64) bool
+
+// atomicOr and atomicAnd give the old value.
+//
+//go:linkname atomicOr internal/runtime/atomic.Or32
+//go:noescape
+func atomicOr(p *uint32, bits uint32) uint32
+
+//go:linkname atomicAnd internal/runtime/atomic.And32
+//go:noescape
+func atomicAnd(p *uint32, bits uint32) uint32

@@ -92,17 +92,6 @@ func syscall_runtimeUnsetenv(key string) {}
 //go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
 func syscall_runtimeClearenv(env map[string]int) {}
 
-// Starting other programs: no signal may be handled in the child, and no thread may start in between.
-
-//go:linkname syscall_runtime_BeforeFork syscall.runtime_BeforeFork
-func syscall_runtime_BeforeFork()
-
-//go:linkname syscall_runtime_AfterFork syscall.runtime_AfterFork
-func syscall_runtime_AfterFork()
-
-//go:linkname syscall_runtime_AfterForkInChild syscall.runtime_AfterForkInChild
-func syscall_runtime_AfterForkInChild()
-
 //go:linkname syscall_runtime_BeforeExec syscall.runtime_BeforeExec
 func syscall_runtime_BeforeExec() {}
 

@@ -84,6 +84,7 @@ type m struct {
 	_        sys.NotInHeap
 	g0       *g      // runs the scheduler
 	overflow uintptr // code of stackOverflow
+	mask     uint64  // signals that were masked before a fork
 
 	words     [2]uintptr // the thread's own on amd64: limit of the stack, goroutine
 	curg      *g         // the goroutine that runs

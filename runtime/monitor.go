@@ -19,7 +19,6 @@ const (
 var (
 	monitorNote   note
 	monitorSleeps uint32
-	nextTrace     int64 // of GODEBUG=schedtrace
 )
 
 // monitor runs for ever.

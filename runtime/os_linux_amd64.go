@@ -36,6 +36,7 @@ const (
 
 // Offsets in a ucontext, in bytes.
 const (
+	contextSP = 160
 	contextPC = 168
 )
 
@@ -70,3 +71,58 @@ type epollevent struct {
 func (e *epollevent) data() uint64 { return uint64(e.words[0]) | uint64(e.words[1])<<32 }
 
 func (e *epollevent) setData(data uint64) { e.words = [2]uint32{uint32(data), uint32(data >> 32)} }
+
+// What the kernel puts on the signal stack (arch/x86/include/uapi/asm/sigcontext.h): a ucontext, which points to the
+// state of the vector registers. Offsets and sizes in bytes.
+const (
+	frameStack     = 16 // uc_stack in a frame that sigresume takes
+	contextRDI     = 104
+	contextVectors = 224 // pointer to the state
+	contextBytes   = 304
+
+	vectorsLegacy = 512        // size of the state, unless it tells another
+	vectorsMagic  = 464        // where it does: a number,
+	vectorsSize   = 468        // and the size
+	extendedMagic = 0x46505853 // FP_XSTATE_MAGIC1
+	vectorsAlign  = 64
+)
+
+// vectorBytes gives the size of the state of the vector registers.
+func vectorBytes(context unsafe.Pointer) uintptr {
+	vectors := *(*unsafe.Pointer)(unsafe.Add(context, contextVectors))
+	if vectors == nil {
+		return 0
+	}
+	if *(*uint32)(unsafe.Add(vectors, vectorsMagic)) != extendedMagic {
+		return vectorsLegacy
+	}
+	return uintptr(*(*uint32)(unsafe.Add(vectors, vectorsSize)))
+}
+
+// frameSize gives how much room copyFrame needs.
+func frameSize(context unsafe.Pointer) uintptr {
+	return vectorBytes(context) + contextBytes + 2*vectorsAlign
+}
+
+// copyFrame copies the kernel's frame below sp, in the form that sigresume takes.
+func copyFrame(context unsafe.Pointer, sp uintptr) uintptr {
+	n := vectorBytes(context)
+	vectors := (sp - n) &^ (vectorsAlign - 1)
+	frame := (vectors - contextBytes) &^ 15
+	memmove(unsafe.Pointer(frame), context, contextBytes)
+	if n != 0 {
+		place := (*unsafe.Pointer)(unsafe.Add(context, contextVectors))
+		memmove(unsafe.Pointer(vectors), *place, n)
+		*(*uintptr)(unsafe.Pointer(frame + contextVectors)) = vectors
+	}
+	return frame
+}
+
+// enterAt makes the interrupted goroutine go on as if it had called code with the frame, below that.
+func enterAt(context unsafe.Pointer, frame, code uintptr) {
+	sp := frame - ptrSize
+	*(*uintptr)(unsafe.Pointer(sp)) = 0
+	*(*uintptr)(unsafe.Add(context, contextRDI)) = frame
+	*(*uintptr)(unsafe.Add(context, contextSP)) = sp
+	*(*uintptr)(unsafe.Add(context, contextPC)) = code
+}

@@ -36,6 +36,7 @@ const (
 
 // Offsets in a ucontext, in bytes.
 const (
+	contextSP = 432
 	contextPC = 440
 )
 
@@ -68,3 +69,29 @@ type epollevent struct {
 func (e *epollevent) data() uint64 { return e.word }
 
 func (e *epollevent) setData(data uint64) { e.word = data }
+
+// What the kernel puts on the signal stack (arch/arm64/include/uapi/asm/sigcontext.h): a siginfo, a ucontext, and in that
+// the state of the vector registers. Offsets and sizes in bytes.
+const (
+	infoBytes    = 128
+	frameStack   = infoBytes + 16 // uc_stack in a frame that sigresume takes
+	contextR0    = 184
+	contextBytes = 464 + 4096 // with what is reserved for the vector registers
+)
+
+// frameSize gives how much room copyFrame needs.
+func frameSize(unsafe.Pointer) uintptr { return infoBytes + contextBytes + 32 }
+
+// copyFrame copies the kernel's frame below sp, in the form that sigresume takes.
+func copyFrame(context unsafe.Pointer, sp uintptr) uintptr {
+	frame := (sp - infoBytes - contextBytes) &^ 15
+	memmove(unsafe.Pointer(frame), unsafe.Add(context, -infoBytes), infoBytes+contextBytes)
+	return frame
+}
+
+// enterAt makes the interrupted goroutine go on as if it had called code with the frame, below that.
+func enterAt(context unsafe.Pointer, frame, code uintptr) {
+	*(*uintptr)(unsafe.Add(context, contextR0)) = frame
+	*(*uintptr)(unsafe.Add(context, contextSP)) = frame
+	*(*uintptr)(unsafe.Add(context, contextPC)) = code
+}

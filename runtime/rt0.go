@@ -19,9 +19,10 @@ var (
 	mainStarted bool // threads may be started
 
 	// Where the code of functions begins that are not called but jumped to.
-	codeOfStart    uintptr
-	codeOfThread   uintptr
-	codeOfOverflow uintptr
+	codeOfStart     uintptr
+	codeOfThread    uintptr
+	codeOfOverflow  uintptr
+	codeOfPreempted uintptr
 )
 
 //go:linkname runtimeInit runtime.init
@@ -61,6 +62,8 @@ func start() {
 	codeOfThread = codeOfFunction(threadStart)
 	overflow := stackOverflow
 	codeOfOverflow = codeOf(unsafe.Pointer(&overflow))
+	resume := preempted
+	codeOfPreempted = codeOf(unsafe.Pointer(&resume))
 	mallocinit()
 	m0.initialise()
 	m0.begin()
@@ -85,6 +88,7 @@ func main() {
 func mainGoroutine() {
 	LockOSThread()
 	mainStarted = true
+	initSchedTrace()
 	newThread(nil, false, monitor)
 	runtimeInit()
 	mainInit()

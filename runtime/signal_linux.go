@@ -1,4 +1,4 @@
-// Faults: nil pointers found by the hardware.
+// The handler of signals, and faults: nil pointers found by the hardware.
 //
 // A nil check is folded into the access it guards; the linker lists the pairs {access, handler of the failed check},
 // and the signal handler resumes at the handler, which panics with the line of the check. Any other fault, such as one
@@ -12,16 +12,23 @@ package runtime
 import "unsafe"
 
 const (
-	signalBus      = 7
-	signalSegv     = 11
-	saSiginfo      = 0x4
-	saRestorer     = 0x04000000
-	saOnStack      = 0x08000000
-	signalSetSize  = 8    // bytes of a signal set
-	infoCode       = 8    // offset of si_code
-	infoAddress    = 16   // offset of si_addr
-	faultEntrySize = 8    // two 32-bit addresses
-	nilPage        = 4096 // LLVM folds checks into accesses of this many bytes from nil on
+	signalTerminal  = 1 // SIGHUP
+	signalInterrupt = 2
+	signalQuit      = 3
+	signalBus       = 7
+	signalSegv      = 11
+	signalPipe      = 13
+	signalTerminate = 15
+	signalSys       = 31
+	saSiginfo       = 0x4
+	saRestorer      = 0x04000000
+	saOnStack       = 0x08000000
+	saRestart       = 0x10000000
+	signalSetSize   = 8    // bytes of a signal set
+	infoCode        = 8    // offset of si_code
+	infoAddress     = 16   // offset of si_addr
+	faultEntrySize  = 8    // two 32-bit addresses
+	nilPage         = 4096 // LLVM folds checks into accesses of this many bytes from nil on
 )
 
 // A sigaction is the kernel's struct of that name.
@@ -53,17 +60,39 @@ func sigreturn()
 func faultTableStart() uintptr
 func faultTableEnd() uintptr
 
-// initSignals installs the handler of faults.
+var processID uintptr
+
+// initSignals installs the handlers that every program has. Other signals do what they do by default until os/signal
+// wants them.
 func initSignals() {
+	processID = syscall6(sysGetpid, 0, 0, 0, 0, 0, 0)
 	handler, restorer := sighandler, sigreturn
+	codeOfHandler, codeOfRestorer = codeOf(unsafe.Pointer(&handler)), codeOf(unsafe.Pointer(&restorer))
+	for _, signal := range [...]uintptr{signalSegv, signalBus, signalUrgent, signalPipe, signalQuit} {
+		install(signal, codeOfHandler)
+	}
+}
+
+// What a signal may do beside calling a handler.
+const (
+	handlerDefault = 0
+	handlerIgnore  = 1
+)
+
+var codeOfHandler, codeOfRestorer uintptr
+
+// install sets what a signal does; it gives what it did before.
+func install(signal, handler uintptr) uintptr {
 	action := sigaction{
-		handler:  codeOf(unsafe.Pointer(&handler)),
-		flags:    saSiginfo | saRestorer | saOnStack,
-		restorer: codeOf(unsafe.Pointer(&restorer)),
+		handler:  handler,
+		flags:    saSiginfo | saRestorer | saOnStack | saRestart,
+		restorer: codeOfRestorer,
 		mask:     allSignals,
 	}
-	syscall6(sysSigaction, signalSegv, uintptr(unsafe.Pointer(&action)), 0, signalSetSize, 0, 0)
-	syscall6(sysSigaction, signalBus, uintptr(unsafe.Pointer(&action)), 0, signalSetSize, 0, 0)
+	var before sigaction
+	place, old := uintptr(unsafe.Pointer(&action)), uintptr(unsafe.Pointer(&before))
+	syscall6(sysSigaction, signal, place, old, signalSetSize, 0, 0)
+	return before.handler
 }
 
 // useSignalStack makes the kernel call handlers on a stack of the thread's own.
@@ -89,6 +118,28 @@ func sighandler(signal uintptr, info, context unsafe.Pointer) {
 }
 
 func handleSignal(signal uintptr, info, context unsafe.Pointer) {
+	switch signal {
+	case signalSegv, signalBus:
+		if *(*int32)(unsafe.Add(info, infoCode)) > 0 {
+			fault(info, context)
+			return
+		}
+	case signalUrgent:
+		preemptAt(context)
+	}
+	if queueSignal(uint32(signal)) {
+		return
+	}
+	switch signal {
+	case signalSegv, signalBus, signalTerminal, signalInterrupt, signalTerminate:
+		dieFromSignal(signal)
+	case signalQuit:
+		reportQuit(*(*uintptr)(unsafe.Add(context, contextPC)))
+	}
+}
+
+// fault lets the failed nil check panic, or ends the program.
+func fault(info, context unsafe.Pointer) {
 	pc := (*uintptr)(unsafe.Add(context, contextPC))
 	fault := sigpanic{
 		happened: true,
@@ -110,6 +161,27 @@ func handleSignal(signal uintptr, info, context unsafe.Pointer) {
 	fault.print()
 	printTrace()
 	die()
+}
+
+// reportQuit ends the program as SIGQUIT does.
+func reportQuit(pc uintptr) {
+	printlock()
+	printstring("SIGQUIT: quit\nPC=")
+	printhex(uint64(pc))
+	printstring(" m=")
+	printint(getg().m.id)
+	printstring(" sigcode=0\n")
+	printGoroutines(nil)
+	die()
+}
+
+// dieFromSignal ends the program as the signal does by default.
+func dieFromSignal(signal uintptr) {
+	install(signal, handlerDefault)
+	none := uint64(0)
+	setMask(&none, nil)
+	syscall6(sysTgkill, processID, uintptr(getg().m.tid), signal, 0, 0, 0)
+	exit(exitPanicking)
 }
 
 // findFault gives the handler of the nil check that was folded into the access at pc, or 0. The table is sorted by

@@ -234,6 +234,8 @@ func runLocked(mp *m, gp *g) {
 }
 
 // LockOSThread ties the goroutine to its thread, as often as UnlockOSThread has not yet been called.
+//
+//go:noinline
 func LockOSThread() {
 	gp := getg()
 	gp.threadPins++
@@ -242,6 +244,8 @@ func LockOSThread() {
 }
 
 // UnlockOSThread undoes one LockOSThread.
+//
+//go:noinline
 func UnlockOSThread() {
 	gp := getg()
 	if gp.threadPins == 0 {

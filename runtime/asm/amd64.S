@@ -139,6 +139,37 @@
         callq   *8(%rax)
         ud2
 
+# func sigresume(frame uintptr)
+# Goes on where a signal interrupted: frame is the ucontext, as the kernel has laid it out.
+        .globl  "runtime.sigresume"
+"runtime.sigresume":
+        movq    %rdi, %rsp
+        movl    $15, %eax
+        syscall
+        ud2
+
+# func rawVforkSyscall(trap, a1, a2, a3 uintptr) (r1, err uintptr)
+# The child runs on the stack of the parent, which waits; the return address is kept in a register, for the child
+# overwrites it.
+        .globl  "syscall.rawVforkSyscall"
+"syscall.rawVforkSyscall":
+        movq    %rdi, %rax
+        movq    %rsi, %rdi
+        movq    %rdx, %rsi
+        movq    %rcx, %rdx
+        xorl    %r10d, %r10d
+        xorl    %r8d, %r8d
+        popq    %r9
+        syscall
+        pushq   %r9
+        xorl    %edx, %edx
+        cmpq    $-4095, %rax
+        jb      0f
+        negq    %rax
+        movq    %rax, %rdx
+        movq    $-1, %rax
+0:      ret
+
 # func pause()
 # Tells the processor that this is a loop that waits.
         .globl  "runtime.pause"

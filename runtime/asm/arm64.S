@@ -158,6 +158,34 @@
         blr     x4
         brk     #0
 
+// func sigresume(frame uintptr)
+// Goes on where a signal interrupted: frame is what the kernel has put on the signal stack.
+        .globl  "runtime.sigresume"
+"runtime.sigresume":
+        mov     sp, x0
+        mov     x8, #139
+        svc     #0
+        brk     #0
+
+// func rawVforkSyscall(trap, a1, a2, a3 uintptr) (r1, err uintptr)
+// The child runs on the stack of the parent, which waits.
+        .globl  "syscall.rawVforkSyscall"
+"syscall.rawVforkSyscall":
+        mov     x8, x0
+        mov     x0, x1
+        mov     x1, x2
+        mov     x2, x3
+        mov     x3, xzr
+        mov     x4, xzr
+        mov     x5, xzr
+        svc     #0
+        mov     x1, xzr
+        cmn     x0, #4095
+        b.cc    0f
+        neg     x1, x0
+        mov     x0, #-1
+0:      ret
+
 // func pause()
 // Tells the processor that this is a loop that waits.
         .globl  "runtime.pause"

@@ -62,7 +62,8 @@ def _row(name: str, code: bytes) -> list[str]:
     line = f'        "{name}": "{code.hex()}",\n'
     if len(line) <= LINE_LENGTH + 1:
         return [line]
-    pieces = [code[i : i + 48].hex() for i in range(0, len(code), 48)]
+    step = 48 if 2 * len(code) + 14 > LINE_LENGTH else len(code)
+    pieces = [code[i : i + step].hex() for i in range(0, len(code), step)]
     return [f'        "{name}": (\n', *[f'            "{piece}"\n' for piece in pieces], "        ),\n"]
 
 

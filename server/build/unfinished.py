@@ -51,15 +51,7 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
         "runtime/trace": "runtime_traceClockUnitsPerSecond",
     },
     "build information in the program": {"runtime/debug": "modinfo"},
-    "signals": {
-        "os": "ignoreSIGSYS restoreSIGSYS sigpipe",
-        "os/signal": "signalWaitUntilIdle signal_disable signal_enable signal_ignore signal_ignored signal_recv",
-    },
-    "starting programs": {
-        "syscall": (
-            "rawVforkSyscall runtime_AfterFork runtime_AfterForkInChild runtime_BeforeFork runtime_doAllThreadsSyscall"
-        ),
-    },
+    "system calls on all threads": {"syscall": "runtime_doAllThreadsSyscall"},
     "calls of C": {"syscall": "cgocaller"},
     "calls through reflection": {"runtime": "reflectcall", "reflect": "makeFuncStub methodValueCall"},
     "types made by reflection": {"reflect": "compiledTypelinks"},

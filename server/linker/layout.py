@@ -48,9 +48,14 @@ OUTPUT: Final = (
 # Sections of data without pointers, which the collector need not scan. LLVM leaves zeros out of the object only where
 # the name begins with ".bss."; two dots keep these names apart from ".bss." + a symbol.
 POINTER_FREE: Final = (".data..noptr.", ".bss..noptr.")
+# Code of the run-time, in which no goroutine is stopped by a signal. It stands first in ".text".
+RUNTIME_CODE: Final = ".text..runtime."
+RUNTIME_CODE_END: Final = "runtime.eruntimetext"
 _OWN_NAMES: Final = frozenset(row.name for row in OUTPUT if row.segment == _READ)
 END: Final = "runtime.end"  # behind the last byte of the image in memory
-BOUNDARIES: Final = frozenset({END, *(r.start for r in OUTPUT if r.start), *(r.end for r in OUTPUT if r.end)})
+BOUNDARIES: Final = frozenset(
+    {END, RUNTIME_CODE_END, *(r.start for r in OUTPUT if r.start), *(r.end for r in OUTPUT if r.end)}
+)
 
 
 @dataclass(slots=True)
@@ -139,10 +144,10 @@ def _align(value: int, align: int) -> int:
 
 
 def _sort_into_outputs(kept: Iterable[Section]) -> dict[str, OutputSection]:
-    """Distribute the sections, each output in record order."""
+    """Distribute the sections, each output in record order; the code of the run-time comes before all others."""
     rows = {row.name: row for row in OUTPUT}
     outputs: dict[str, OutputSection] = {}
-    for section in sorted(kept, key=lambda s: (s.owner.order, s.index)):
+    for section in sorted(kept, key=lambda s: (not s.name.startswith(RUNTIME_CODE), s.owner.order, s.index)):
         name = _output_name(section)
         output = outputs.get(name)
         if output is None:
@@ -199,4 +204,7 @@ def _boundaries(outputs: dict[str, OutputSection], segments: Sequence[Segment], 
         start, size = (output.address, output.size) if output else (nowhere, 0)
         if row.start:
             boundaries[row.start], boundaries[row.end] = start, start + size
+    code = outputs[".text"].inputs if ".text" in outputs else []
+    ends = [section.address + section.size for section in code if section.name.startswith(RUNTIME_CODE)]
+    boundaries[RUNTIME_CODE_END] = max(ends, default=nowhere)
     return boundaries

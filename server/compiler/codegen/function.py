@@ -16,7 +16,7 @@ from server.compiler.codegen.goroutine import enter
 from server.compiler.codegen.ifaceuse import called_methods, converted_types
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.signature import NEST_TYPE, spell_parameter
-from server.compiler.codegen.spelling import section, symbol
+from server.compiler.codegen.spelling import code_section, symbol
 from server.compiler.ir.func import Block, Exit, Func, Value
 from server.compiler.ir.ops import Op
 from server.symbol import SymbolKind, SymbolRecord
@@ -61,7 +61,8 @@ class _FunctionBody:
         for point, block in reversed(self.phis):
             e.insert(point, self._phi_lines(block, reachable))
         e.insert(start, enter(e, f"b{self.order[0].id}"))
-        return e.text(self._parameters(), symbol(self.func.symbol), section(".text", self.func.symbol))
+        name = self.func.symbol
+        return e.text(self._parameters(), symbol(name), code_section(e.module.package, name))
 
     def _parameters(self) -> list[str]:
         convention = self.e.convention

@@ -19,6 +19,12 @@ def symbol(name: str) -> str:
     return f'@"{escape(name.encode())}"'
 
 
+def code_section(package: str, name: str) -> str:
+    """The same for a function. Those of the run-time have sections of their own kind: see linker/layout.py."""
+    is_runtime = package == "runtime" or package.startswith("internal/runtime/")
+    return section(".text..runtime" if is_runtime else ".text", name)
+
+
 def section(prefix: str, name: str) -> str:
     """`section ".text.main.f"`: the clause that gives a global a section of its own."""
     return f'section "{prefix}.{escape(name.encode())}"'

@@ -11,7 +11,7 @@ from typing import Final
 
 from server.compiler.codegen.module import FUNCTION_ATTRIBUTES, STUB_ATTRIBUTES, Module
 from server.compiler.codegen.signature import NO_CONTEXT
-from server.compiler.codegen.spelling import escape, section, symbol
+from server.compiler.codegen.spelling import code_section, escape, symbol
 from server.compiler.codegen.stubs_table import STUBS
 from server.symbol import SymbolKind, SymbolRecord
 
@@ -31,7 +31,7 @@ def emit_stubs(module: Module) -> None:
         code = bytes.fromhex(words)
         module.define(
             SymbolRecord(name, SymbolKind.STUB),
-            f"define dso_local void {symbol(name)}() {STUB_ATTRIBUTES} {section('.text', name)} align 16 "
+            f"define dso_local void {symbol(name)}() {STUB_ATTRIBUTES} {code_section(module.package, name)} align 16 "
             f'prologue [{len(code)} x i8] c"{escape(code)}" {{\n  unreachable\n}}\n',
         )
 
@@ -43,9 +43,10 @@ def _emit_entry(module: Module) -> None:
     start = module.runtime("rt0_go", word, "ptr")
     switch = module.runtime("callOnStack", "void", word, "ptr", no_return=True)
     main = module.runtime("main", "void", no_return=True)
+    place = code_section(module.package, ENTRY)
     module.define(
         SymbolRecord(ENTRY, SymbolKind.STUB),
-        f"define dso_local void {symbol(ENTRY)}() {attribute}{FUNCTION_ATTRIBUTES} {section('.text', ENTRY)} {{\n"
+        f"define dso_local void {symbol(ENTRY)}() {attribute}{FUNCTION_ATTRIBUTES} {place} {{\n"
         f"  %stack = call ptr {stack}()\n"
         f"  %top = call {word} {start}({NO_CONTEXT}, ptr %stack)\n"
         f"  call void {switch}({NO_CONTEXT}, {word} %top, ptr {main})\n  unreachable\n}}\n",

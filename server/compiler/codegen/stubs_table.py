@@ -16,11 +16,14 @@ STUBS: Final[dict[str, dict[str, str]]] = {
         "runtime.setStackLimit": "6448893c25f0ffffffc3",
         "runtime.clone": "4989c94989d031d24531d2b8380000000f054885c07401c331ed41ffd10f0b",
         "runtime.gswitch": (
-            "55534154415541564157488967106448893425f8ffffff488b46086448890425f0ffffff488b6610415f415e415d415c"
-            "5b5dc3"
+            "55534154415541564157488967106448893425f8ffffff488b46086448890425f0ffffff488b6610415f415e415d415c5b5dc3"
         ),
         "runtime.morestack": (
             "4889e764488b3425f8ffffff488b4618488b08488b61104883e4f06448c70425f0ffffff0000000031edff50080f0b"
+        ),
+        "runtime.sigresume": "4889fcb80f0000000f050f0b",
+        "syscall.rawVforkSyscall": (
+            "4889f84889f74889d64889ca4531d24531c041590f05415131d2483d01f0ffff720d48f7d84889c248c7c0ffffffffc3"
         ),
         "runtime.pause": "f390c3",
     },
@@ -49,6 +52,11 @@ STUBS: Final[dict[str, dict[str, str]]] = {
         ),
         "runtime.morestack": (
             "e0030091810f40f9220040f9430840f963ec7c927f0000919f0700f9fd031faafe031faa240440f980003fd6000020d4"
+        ),
+        "runtime.sigresume": "1f000091681180d2010000d4000020d4",
+        "syscall.rawVforkSyscall": (
+            "e80300aae00301aae10302aae20303aae3031faae4031faae5031faa010000d4e1031faa1ffc3fb163000054e10300cb"
+            "00008092c0035fd6"
         ),
         "runtime.pause": "3f2003d5c0035fd6",
     },

@@ -151,6 +151,8 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "runtime.getcallerframe": Intrinsic(Form.CALLER_FRAME),
     "runtime.faultTableStart": Intrinsic(Form.SYMBOL, "runtime.faultmap"),
     "runtime.faultTableEnd": Intrinsic(Form.SYMBOL, "runtime.efaultmap"),
+    "runtime.runtimeCodeStart": Intrinsic(Form.SYMBOL, "runtime.text"),
+    "runtime.runtimeCodeEnd": Intrinsic(Form.SYMBOL, "runtime.eruntimetext"),
     "runtime.dataStart": Intrinsic(Form.SYMBOL, "runtime.data"),
     "runtime.dataEnd": Intrinsic(Form.SYMBOL, "runtime.edata"),
     "runtime.bssStart": Intrinsic(Form.SYMBOL, "runtime.bss"),

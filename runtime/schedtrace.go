@@ -1,0 +1,50 @@
+// GODEBUG=schedtrace=N: a line about the scheduler every N milliseconds.
+
+package runtime
+
+var (
+	schedTrace   int64 // nanoseconds; 0: none
+	nextTrace    int64
+	programStart int64
+)
+
+func initSchedTrace() {
+	schedTrace = int64(godebugNumber("schedtrace")) * millisecond
+	programStart = nanotime()
+	nextTrace = programStart + schedTrace
+}
+
+// traceScheduler writes the line if it is time.
+func traceScheduler(now int64) {
+	if schedTrace == 0 || now < nextTrace {
+		return
+	}
+	nextTrace = now + schedTrace
+	lock(&schedLock)
+	printlock()
+	printstring("SCHED ")
+	printint((now - programStart) / millisecond)
+	printCount("ms: gomaxprocs=", uint32(processorCount))
+	printCount(" idleprocs=", atomicLoad(&idleCount))
+	printCount(" threads=", threadCount)
+	printCount(" spinningthreads=", atomicLoad(&spinning))
+	printCount(" needspinning=", 0)
+	printCount(" idlethreads=", idleThreadCount)
+	printCount(" runqueue=", runQueue.count)
+	for i := range processorCount {
+		pp := allps[i]
+		text := " "
+		if i == 0 {
+			text = " ["
+		}
+		printCount(text, atomicLoad(&pp.queueTail)-atomicLoad(&pp.queueHead))
+	}
+	printstring("]\n")
+	printunlock()
+	unlock(&schedLock)
+}
+
+func printCount(text string, n uint32) {
+	printstring(text)
+	printuint(uint64(n))
+}
