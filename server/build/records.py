@@ -108,7 +108,7 @@ class LibraryFunctions:
             return False
         target = self._library.target
         imports = Imports(self.find, Sizes.of_target(target), target.goarch)
-        for func in _functions(surface.package):
+        for func in functions_in(surface.package):
             imports.record_of(func)
         return imports.keep()
 
@@ -120,7 +120,7 @@ class LibraryFunctions:
         return one_by_one(package, loaded.trees, self._library.configuration(loaded)) if loaded is not None else None
 
 
-def _functions(package: Package) -> list[Func]:
+def functions_in(package: Package) -> list[Func]:
     """The functions and concrete methods of a package that are not generic, in source order."""
     found: list[Func] = []
     for obj in list(package.members().values()):

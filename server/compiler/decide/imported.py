@@ -286,6 +286,16 @@ class _Inside:
         record = self._record(func) if harmless is None else None
         return record.leaks if record is not None else harmless
 
+    def is_settled(self, func: Func, type_args: Sequence[Type], caller: Package) -> bool:
+        """Whether enough is known of a function that a function of the package `caller` mentions.
+
+        What gets no pointers lets none go; but within a package it may lead back to its caller.
+        """
+        if _is_generic(func, type_args):
+            return False
+        harmless = func.package is not caller and harmless_leaks(func, self._facts) is not None
+        return harmless or self._record(func) is not None
+
     def directives_of(self, func: Func) -> frozenset[str]:
         """The directives of such a function that callers obey."""
         record = self._record(func) if not _is_generic(func, ()) else None

@@ -19,10 +19,15 @@ from server.compiler.decide.plan import Leaks, Placement
 from server.compiler.decide.routine import Frame, Routine
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Type
+from server.compiler.types.objects import Func, Package
 
 
 class Known(Bodies, Outside, Protocol):
     """Bodies of what is to be decided about, and what is known of everything else."""
+
+    def is_settled(self, func: Func, type_args: Sequence[Type], caller: Package) -> bool:
+        """Whether enough is known of a function that a function of the package `caller` mentions."""
 
 
 def decide_reached(
@@ -60,10 +65,10 @@ class _Walk:
 
     def callees(self, unit: Frame) -> Sequence[Frame]:
         """The functions that a function mentions and nobody knows yet."""
-        mentions = mentioned(unit)
+        mentions, package = mentioned(unit), unit.routine.typed.package
         found: dict[Frame, None] = dict.fromkeys(mentions.literals)
         for func, type_args in mentions.functions:
-            if self._known.leaks_of(func, type_args) is None:
+            if not self._known.is_settled(func, type_args, package):
                 callee = self._known.routine_of(func, type_args)
                 if callee is not None:
                     found.setdefault(self.frame(callee))

@@ -1,0 +1,145 @@
+"""Records of decisions say what deciding about their packages says, outlast the process, and may be damaged."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from server.build.cache import Cache
+from server.build.debugflags import ON_REQUEST
+from server.build.documents import Documents
+from server.build.records import PackageRecords
+from server.build.surfaces import Library
+from server.build.workspace import Views, ViewSettings, Workspace
+from server.compiler.decide.imported import ImportedPackage, Imports
+from server.compiler.decide.plan import Leaks, Verdict
+from server.compiler.decide.record import FunctionRecord
+from server.compiler.types.checker import Cancelled
+from server.compiler.types.objects import Func
+from server.compiler.types.single import SingleBodies
+from tests.build.recorded import SIZES, TARGET, differences, imports_of, open_library, records
+from tests.cli.bindery import bindery
+
+SAMPLE = Path(__file__).with_name("testdata") / "imports"
+RECORD = FunctionRecord(Verdict(7, 80, ""), (Leaks(0, ((1, 2),), None, 3),), frozenset({"uintptrescapes"}))
+LINE = re.compile(r"(?:\./)?(main\.go:\d+:\d+: .*)")
+
+
+@pytest.fixture(scope="module")
+def library(oracle_goroot: Path) -> Library:
+    """One for all comparisons."""
+    return open_library(oracle_goroot / "src")
+
+
+@pytest.mark.parametrize("path", ["bufio", "container/list", "sort", "strconv", "strings", "text/tabwriter"])
+def test_records_equal_decisions(library: Library, path: str) -> None:
+    assert list(differences(library, path)) == []
+
+
+def test_interface_methods_have_no_record(library: Library) -> None:
+    """Not even in a function of their name, as in errors.Unwrap."""
+    assert "Unwrap" in records(library, "errors")
+    assert not any(name.startswith("?") for name in records(library, "errors"))
+
+
+# The entries
+
+
+def refused() -> SingleBodies | None:
+    raise AssertionError("no sources are needed")
+
+
+def test_an_entry_grows_and_is_read_by_the_next_process(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    PackageRecords(cache, lambda: "key").put({"f": RECORD})
+    PackageRecords(cache, lambda: "key").put({"(*T).m": FunctionRecord(None, ())})
+    entry = PackageRecords(Cache(tmp_path), lambda: "key")
+    assert [entry.get(name) for name in ("f", "(*T).m", "g")] == [RECORD, FunctionRecord(None, ()), None]
+    assert ImportedPackage(refused, entry).record_of(Func("f", None, None)) == RECORD
+    assert PackageRecords(cache, lambda: "other").get("f") is None
+    PackageRecords(cache, lambda: "").put({"f": RECORD})
+    assert PackageRecords(cache, lambda: "").get("f") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xc1", b"\x81\xa1f\x93\x01\x02\x03", b"\x81\xa1f\xa1x"])
+def test_a_damaged_entry_is_a_miss(tmp_path: Path, content: bytes) -> None:
+    cache = Cache(tmp_path)
+    PackageRecords(cache, lambda: "key").put({"f": RECORD})
+    (file,) = (tmp_path / "decided").glob("??/*")
+    cache.put("decided", file.name, content)
+    entry = PackageRecords(cache, lambda: "key")
+    assert entry.get("f") is None
+    entry.put({"f": RECORD})
+    assert PackageRecords(cache, lambda: "key").get("f") == RECORD
+
+
+def test_cancelled_decisions_are_made_later(oracle_goroot: Path) -> None:
+    library = open_library(oracle_goroot / "src")
+    surface = library.surface("strings")
+    assert surface is not None
+    func = surface.package.members()["Repeat"]
+    assert isinstance(func, Func)
+    calls = iter(range(4))
+    with pytest.raises(Cancelled):
+        Imports(library.functions.find, SIZES, TARGET.goarch, lambda: next(calls) > 2).record_of(func)
+    record = imports_of(library).record_of(func)
+    assert record is not None
+    assert record.leaks[0] == Leaks(results=((0, 0),))
+
+
+# What is shown
+
+
+@pytest.fixture(scope="module")
+def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A module whose package main imports another one and much of the standard library."""
+    folder = tmp_path_factory.mktemp("imports")
+    shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    (folder / "go.mod.txt").rename(folder / "go.mod")
+    return folder
+
+
+def in_main(text: str) -> Counter[str]:
+    return Counter(found[1] for line in text.splitlines() if (found := LINE.fullmatch(line)))
+
+
+@pytest.fixture(scope="module")
+def gc_lines(module: Path, oracle_go: Path) -> Counter[str]:
+    """What gc says of main.go."""
+    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": ""}
+    command: list[str | Path] = [oracle_go, "build", "-gcflags=-m", "-o", module / "program", "."]
+    return in_main(subprocess.run(command, cwd=module, env=env, capture_output=True, text=True, check=True).stderr)
+
+
+def test_check_says_what_gc_says(module: Path, gc_lines: Counter[str], tmp_path: Path) -> None:
+    """Once with an empty cache, once with records of all imported functions."""
+    first = bindery(["check", "-gcflags=-m"], module, cache=tmp_path)
+    second = bindery(["check", "-gcflags=-m"], module, cache=tmp_path)
+    assert in_main(first.stderr) == gc_lines
+    assert second.stderr == first.stderr
+    assert any((tmp_path / "decided").glob("??/*"))
+
+
+def test_the_editor_says_what_gc_says(module: Path, gc_lines: Counter[str]) -> None:
+    path = module / "main.go"
+    documents = Documents()
+    documents.open(path.as_uri(), str(path), 1, path.read_text())
+    snapshot = Workspace(documents.current(), Views(ViewSettings(TARGET))).view(str(path))
+    package = snapshot.package_at(str(path), lambda: False)
+    found: set[str] = set()
+    for body in package.typed.functions:
+        for item in package.functions.compiled(body, lambda: False).decisions:
+            told = item.message and item.level == 1 and item.kind.value not in ON_REQUEST
+            if told and item.span is not None and item.span.anchor.path == str(path):
+                where = package.files.locate(item.span)
+                file = package.files.file(where.path)
+                assert file is not None
+                line, column = file.lines.line_column(where.start)
+                found.add(f"main.go:{line}:{column}: {item.message}")
+    assert found == gc_lines.keys()
