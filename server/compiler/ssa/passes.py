@@ -24,6 +24,7 @@ from server.compiler.ssa.likely import predict_branches
 from server.compiler.ssa.nilcheck import eliminate_nil_checks
 from server.compiler.ssa.options import PassOptions, Work
 from server.compiler.ssa.phiopt import turn_choices
+from server.compiler.ssa.shortcut import take_short_cuts
 from server.compiler.ssa.simplify import simplify_values
 from server.compiler.ssa.split import split_structs
 from server.compiler.ssa.tidy import merge_blocks
@@ -45,6 +46,7 @@ PASSES: Final = (
     Pass("lift", lift_variables, ("split",), "fields can be values when their struct cannot"),
     Pass("fold", fold_constants, ("lift",), "constants travel through variables only once they are values"),
     Pass("simplify", simplify_values, ("fold",), "identities with a constant operand see all constants"),
+    Pass("short cuts", take_short_cuts, ("simplify",), "a condition is a PHI itself, not its opposite or a copy"),
     Pass("direct calls", call_directly, ("simplify",), "what makes an interface value is seen through copies"),
     Pass("cse", eliminate_common_values, ("simplify",), "equal values have one form"),
     Pass("phiopt", turn_choices, ("cse",), "a condition tested twice is one value"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ssa.evaluate import int_range
+from server.compiler.types.model import Type
 from server.compiler.types.predicates import is_integer, is_unsigned
+
+_CONVERSIONS: Final = 20  # one after the other, that are looked through
 
 
 def addend(value: Value) -> tuple[Value | None, int]:
@@ -40,20 +44,39 @@ def _constants(phi: Value) -> list[int]:
 
 def lower_bound(value: Value) -> int | None:
     """What the definition alone says a value is never below."""
-    typ = value.type
-    if typ is None or not is_integer(typ):
-        return None
+    bounds = _bounds(value)
+    return bounds[0] if bounds is not None else None
+
+
+def upper_bound(value: Value) -> int | None:
+    """What the definition alone says a value is never above."""
+    bounds = _bounds(value)
+    return bounds[1] if bounds is not None else None
+
+
+def _bounds(value: Value) -> tuple[int, int] | None:
+    """Both bounds of an integer; what a conversion leaves as it is has those of the operand."""
+    ranges: list[tuple[int, int]] = []
+    while value.op is Op.CONVERT and value.type is not None and is_integer(value.type) and len(ranges) < _CONVERSIONS:
+        ranges.append(int_range(value.type))
+        value = value.args[0]
+    if value.type is None or not is_integer(value.type):
+        return ranges[0] if ranges else None
+    low, high = _lower(value, value.type), _upper(value, value.type)
+    for smallest, largest in reversed(ranges):
+        if low < smallest or high > largest:
+            low, high = smallest, largest
+    return low, high
+
+
+def _lower(value: Value, typ: Type) -> int:
     if value.op is Op.PHI:
         return min(_constants(value), default=int_range(typ)[0])
     number = _constant_operand(value) if value.op is Op.AND else None
     return 0 if number is not None and number >= 0 else int_range(typ)[0]
 
 
-def upper_bound(value: Value) -> int | None:
-    """What the definition alone says a value is never above."""
-    typ = value.type
-    if typ is None or not is_integer(typ):
-        return None
+def _upper(value: Value, typ: Type) -> int:
     if value.op is Op.PHI:
         return max(_constants(value), default=int_range(typ)[1])
     number = _constant_operand(value) if value.op in (Op.AND, Op.REM, Op.SHR) else None
