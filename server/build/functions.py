@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Final
 
 from server.build.dependence import Dependence, Identities
@@ -114,7 +113,7 @@ class FunctionTable:
         self._identities: Identities = identities or (before._identities if before is not None else Identities())
         self._lock = lock  # types expand lazily, so that one thread at a time may look at them
         self._before = before  # until this version is looked at
-        self._begun = False
+        self._begun: _Work | None = None
         self._states: dict[DeclTree, _State] = {}  # of this version
         self._history: dict[DeclTree, list[_State]] = {}  # of all, newest first
         self._failed: dict[DeclTree, CompiledFunction] = {}
@@ -166,12 +165,18 @@ class FunctionTable:
 
     # From version to version
 
-    @cached_property
+    @property
     def _work(self) -> _Work:
-        """What this version's functions share, with what holds of earlier versions; asked for with the lock held."""
+        """What this version's functions share; asked for with the lock held."""
+        if self._begun is None:
+            self._begun = self._begin()
+        return self._begun
+
+    def _begin(self) -> _Work:
+        """Take over what holds of earlier versions."""
         before, typed = self._before, self._typed
         self._before = None
-        while before is not None and not before._begun:
+        while before is not None and before._begun is None:
             before = before._before
         blocked = {body.tree for body in typed.functions if _is_blocked(body)}
         base = repr((typed.package.path, typed.package.name, self._config.go_minor, self._terms.arch)).encode()
@@ -187,7 +192,6 @@ class FunctionTable:
             if fitting is not None:
                 self._states[tree] = fitting
                 decisions.keep(self.bodies[tree], fitting.decided)
-        self._begun = True
         return work
 
     # One function

@@ -69,7 +69,7 @@ def _link(package: CheckedPackage, span: Span | None, behind: str) -> str:
     """`[line 3](file:///x.go#L3,5), `; nothing for what has no place in a file of the package."""
     if span is None:
         return ""
-    where = package.files.locate(span)
+    where = package.files.locate(span.outermost())
     file = package.files.file(where.path)
     if file is None:
         return ""

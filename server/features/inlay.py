@@ -53,8 +53,8 @@ def _heap(
     if body is None:
         return
     for item in package.functions.compiled(body, cancelled).decisions:
-        if is_allocation(item) and item.span is not None and item.span.anchor is decl.anchor:
-            place = package.files.locate(item.span)
+        if is_allocation(item) and item.span is not None and item.span.outermost().anchor is decl.anchor:
+            place = package.files.locate(item.span.outermost())
             yield place.end, _hint(file, place.end, "-> heap", f"{item.reason or item.verdict}\n\n{ORIGIN}")
 
 

@@ -70,15 +70,16 @@ def forbids_allocation(tree: DeclTree) -> bool:
 def _notes(item: Decision, wanted: Collection[DecisionKind], forbids: bool) -> Iterator[Diagnostic]:
     if item.span is None:
         return
-    steps = tuple(Related(step.span, step.text) for step in item.steps if step.span is not None)
+    span = item.span.outermost()  # of inlined code, the call: the code may stand in another file
+    steps = tuple(Related(step.span.outermost(), step.text) for step in item.steps if step.span is not None)
     if forbids and is_allocation(item):
-        yield Diagnostic(codes.NOALLOC, item.span, (item.subject, item.verdict), steps, item.reason)
+        yield Diagnostic(codes.NOALLOC, span, (item.subject, item.verdict), steps, item.reason)
     elif item.kind in wanted:
-        yield Diagnostic(codes.DECISION, item.span, (_text(item),), steps, "" if item.message else item.reason)
+        yield Diagnostic(codes.DECISION, span, (_text(item),), steps, "" if item.message else item.reason)
 
 
 def _said(item: Diagnostic) -> object:
-    """What tells one note from another: of code that is inlined in several places, each copy says the same."""
+    """What tells one note from another: several copies of inlined code say the same about one call."""
     span = item.span
     return item.row.code, item.args, span and (span.anchor, span.start, span.end)
 

@@ -100,24 +100,31 @@ class BinderyServer(LanguageServer):
     async def answer(self, feature: Callable[[Snapshot, P, Callable[[], bool]], R], params: P, empty: R) -> R:
         """The feature's result for the newest text, computed in a thread.
 
-        When the document changes meanwhile, a question about a position has lost its meaning and is answered with
-        `empty`; any other is asked again.
+        When the document changes meanwhile, work on it ends. A question about a position has then lost its meaning and
+        is answered with `empty`; any other is asked again.
         """
         path = path_of(params.text_document.uri)
         while True:
             workspace = self.current()
             snapshot = workspace.view(path)
+            outdated = partial(self._is_outdated, path, snapshot)
             try:
-                result = await self.worker.run(partial(feature, snapshot, params))
+                result = await self.worker.run(partial(_unless_outdated, feature, snapshot, params, outdated))
             except Cancelled:
-                return empty
+                result = empty
+                if not outdated():
+                    return result
             except Exception:  # a fault of ours must not reach the user as a message box
                 logger.exception("cannot answer %s", params)
                 return empty
-            if self.documents.current().get(path) is snapshot.document(path):
+            if not outdated():
                 return result
             if hasattr(params, "position"):
                 return empty
+
+    def _is_outdated(self, path: str, snapshot: Snapshot) -> bool:
+        """Whether a document has changed since a snapshot; for all threads."""
+        return self.documents.current().get(path) is not snapshot.document(path)
 
     def apply_settings(self, settings: Settings) -> None:
         """Put settings in force."""
@@ -146,6 +153,17 @@ class BinderyServer(LanguageServer):
         self.afterwards.close()
         self.builds.close()
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls leaves it unannotated
+
+
+def _unless_outdated(
+    feature: Callable[[Snapshot, P, Callable[[], bool]], R],
+    snapshot: Snapshot,
+    params: P,
+    outdated: Callable[[], bool],
+    cancelled: Callable[[], bool],
+) -> R:
+    """The feature's result; raises Cancelled soon after it has lost its meaning."""
+    return feature(snapshot, params, lambda: cancelled() or outdated())
 
 
 def initialize(ls: BinderyServer, params: types.InitializeParams) -> None:

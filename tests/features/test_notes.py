@@ -61,6 +61,18 @@ def test_hints_on_demand(kind: str, lines: set[int], tmp_path: Path) -> None:
     assert (7, Severity.WARNING) in [(line, severity) for line, severity, _ in found]
 
 
+def test_inlined_code_of_another_file_is_noted_at_the_call(tmp_path: Path) -> None:
+    (tmp_path / "other.go").write_text("package main\n\n\n\nfunc at(s []int, i int) int { return s[i] }\n")
+    text = "package main\n\nfunc main() {\n\tprintln(at(nil, 1))\n}\n"
+    snapshot, _ = opened(tmp_path, text)
+    found = decision_notes(snapshot, str(tmp_path / "main.go"), never, ["bounds"])
+    assert found is not None
+    package, (item,) = found
+    assert item.span is not None
+    place = package.files.locate(item.span)
+    assert (Path(place.path).name, text[place.start : place.end]) == ("main.go", "at(nil, 1)")
+
+
 def test_an_unknown_file_has_none(tmp_path: Path) -> None:
     snapshot, _ = opened(tmp_path, SOURCE)
     assert decision_notes(snapshot, str(tmp_path / "nowhere" / "else.go"), never) is None
