@@ -1,12 +1,12 @@
 """`bindery check -against REV`: the functions about which the compiler decides something else than at a git revision.
 
 The comparison is that of the editor's lenses: packages are looked at in two snapshots, one of which has the revision's
-files laid over the working tree.
+files laid over the working tree. A function may change because one that it calls has, in another package.
 """
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from server.build.baseline import SAVED, Baseline
 from server.build.progress import Events, Stage, never_cancelled
 from server.build.request import BuildRequest
 from server.build.revision import RevisionError
+from server.build.snapshot import CheckedPackage, Snapshot
 from server.build.workspace import Views, ViewSettings, Workspace
 from server.cli.flags import ParsedFlags, UsageError
 from server.cli.present import Presenter
@@ -53,7 +54,8 @@ def compare_with(flags: ParsedFlags, request: BuildRequest) -> int:
     try:
         with progress_line(flags.on("v")) as events:
             result = check(request, events)
-            rows = list(_changed(request, result.files, revision, events)) if result.ok else []
+            packages = list(_with_tests(result.files)) if flags.on("test") else result.files
+            rows = list(_changed(request, packages, revision, events)) if result.ok else []
     except RevisionError as error:
         print(f"bindery check: {error}", file=sys.stderr)
         return 1
@@ -66,6 +68,14 @@ def compare_with(flags: ParsedFlags, request: BuildRequest) -> int:
     return 0 if result.ok and not any(row.noalloc and row.gained for row in rows) else 1
 
 
+def _with_tests(packages: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The files of each package, and then the tests in its folder."""
+    for files in packages:
+        yield files
+        folder = Path(files[0]).parent if files else None
+        yield tuple(map(str, sorted(folder.glob("*_test.go")))) if folder else ()
+
+
 def _changed(
     request: BuildRequest, packages: Sequence[Sequence[str]], revision: str, events: Events
 ) -> Iterator[ChangedFunction]:
@@ -75,15 +85,26 @@ def _changed(
     workspace = Workspace({}, views)
     for files in filter(None, packages):
         events(Stage(f"Comparing {Path(files[0]).parent.name} with {revision}"))
-        yield from _changed_in(workspace, files, baseline)
+        left = set(files)  # the tests of a folder may make up two packages
+        for path in files:
+            if path in left and workspace.choice(path).target == request.target:
+                package = workspace.view(path).package_at(path, never_cancelled)
+                own = [one for one in files if one in left and one in package.trees]
+                left.difference_update(own)
+                yield from _changed_in(workspace.view(path), package, own, baseline)
 
 
-def _changed_in(workspace: Workspace, files: Sequence[str], baseline: Baseline) -> Iterator[ChangedFunction]:
-    snapshot = workspace.view(files[0])
-    package = snapshot.package_at(files[0], never_cancelled)
+def _changed_in(
+    snapshot: Snapshot, package: CheckedPackage, files: Sequence[str], baseline: Baseline
+) -> Iterator[ChangedFunction]:
+    """The functions of some files of a package that changed; none where no build takes them."""
+    if package.stands_alone and files[0].endswith("_test.go"):
+        return
     comparisons = (compare(snapshot, package, path, baseline, never_cancelled) for path in files)
     comparison = next(filter(None, comparisons), None)  # the revision may lack the first file
     for body in package.typed.functions:
+        if body.tree.anchor.path not in files:
+            continue
         compiled = package.functions.compiled(body, never_cancelled)
         found = comparison.changes(body, compiled) if comparison is not None else None
         noalloc = forbids_allocation(body.tree)

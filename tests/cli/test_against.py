@@ -91,6 +91,42 @@ def test_a_new_function_that_may_not_allocate(folder: Path) -> None:
     assert "./a_new.go:4:6: fresh: +1 escape: i (marked //bindery:noalloc)" in done.stdout.splitlines()
 
 
+def test_a_callee_in_another_package(folder: Path) -> None:
+    """What it does with its parameters, and whether it can be inlined, changes its callers."""
+    write_files(
+        folder,
+        {
+            "sub/more.go": "package sub\n\nvar kept *int\n\nfunc Look(p *int) int { return *p }\n",
+            "user/user.go": 'package user\n\nimport "m.org/m/sub"\n\n'
+            "//bindery:noalloc\nfunc Use() int { x := 1; return sub.Look(&x) }\n\nfunc other() {}\n",
+        },
+    )
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "two")
+    (folder / "sub/more.go").write_text(
+        "package sub\n\nvar kept *int\n\n//go:noinline\nfunc Look(p *int) int { kept = p; return *p }\n"
+    )
+    done = bindery(["check", "-against", "HEAD", "-json", "./user"], folder)
+    assert done.returncode == 1, done.stderr
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert (row["package"], row["function"], row["noalloc"], row["gained"]) == ("m.org/m/user", "Use", True, True)
+    assert [(change["kind"], change["worse"]) for change in row["changes"]] == [("inline", False), ("escape", True)]
+
+
+def test_tests_are_compared_when_asked_for(folder: Path) -> None:
+    inside = "package main\n\nfunc helper(i int) *int { return nil }\n"
+    external = "package main_test\n\nfunc other(i int) *int { return nil }\n"
+    write_files(folder, {"main_test.go": inside, "x_test.go": external, "y_windows_test.go": "package main\n"})
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "two")
+    write_files(folder, {"main_test.go": inside.replace("nil", "&i"), "x_test.go": external.replace("nil", "&i")})
+    assert bindery(["check", "-against", "HEAD", "./..."], folder).stdout == ""
+    done = bindery(["check", "-against", "HEAD", "-test", "./..."], folder)
+    assert done.returncode == 0, done.stderr
+    starts = ["./main_test.go:3:6: helper: ", "./x_test.go:3:6: other: "]
+    assert all(line.startswith(start) for line, start in zip(done.stdout.splitlines(), starts, strict=True))
+
+
 @pytest.mark.parametrize(
     ("arguments", "said", "code"),
     [
@@ -98,6 +134,7 @@ def test_a_new_function_that_may_not_allocate(folder: Path) -> None:
         (("-against", "--help"), "is not a revision", 1),
         (("-against", ""), "needs a git revision", 2),
         (("-against", "HEAD", "-gcflags=-m"), "do not go together", 2),
+        (("-test",), "-test needs -against", 2),
     ],
 )
 def test_what_cannot_be_compared(folder: Path, arguments: tuple[str, ...], said: str, code: int) -> None:
