@@ -1,13 +1,16 @@
-"""Decisions about inlining and escaping against gc's, line by line, in one pass over the standard library's part of
-the measure and five fetched modules.
+"""Decisions about inlining and escaping against gc's, line by line, in one pass.
 
-        .venv/bin/python tests/conformance/decisions/run.py [--packages a,b] [--suites std,...] [--show N] [--quick]
+Over the standard library's part of the measure and five fetched modules.
+
+        .venv/bin/python tests/conformance/decisions/run.py [--packages a,b] [--suites std,...] [--show FILE] [--quick]
 
 Prints a table per kind of line, the most frequent causes of disagreement, the share of functions in which every line
-that `-m` prints is gc's, and the mean agreement over kinds. A package counts once. Package runtime is left out: it is
-compiled by other rules. Packages of which we compile other files than gc (assembly replaced) are compared over gc's
-files, but their functions are counted apart. `--quick` checks only the packages named and what they import. `--ways`
-compares the ways of escaping that `-m=2` shows as well, which takes longer.
+that `-m` prints is gc's, and the mean agreement over kinds. A package counts once. Left out are package runtime, which
+is compiled by other rules, and lines about bounds checks, which are not decided on the typed tree. Packages of which we
+compile other files than gc (assembly replaced) are compared over gc's files, but their functions are counted apart.
+
+`--quick` checks only the packages named and what they import; `--show FILE` writes all differences; `--ways` compares
+the ways of escaping that `-m=2` shows as well, which takes longer.
 """
 
 from __future__ import annotations
