@@ -1,7 +1,7 @@
 """Where gc says that something stands: at the operator of the expression or statement that a span covers.
 
     x.list[i]  the bracket      v.Value(1)  the parenthesis      p.x  the dot      e.(T)  the dot
-    p.x = y    the assignment   *p          the first byte
+    p.x = y    the assignment   a.b < c     the comparison   *p     the first byte
 
 Spans know their extent only, so the operator is looked for in the text: in what the last character closes, or the last
 selector outside all brackets. Inlined code stands where the outermost call does; the places inside follow.
@@ -15,33 +15,26 @@ from server.diagnostics.render import NOWHERE, Place, locate
 from server.source.file import FileSet
 from server.source.span import Span
 
-# Brackets, dots and assignments, and what may hold some that are none: comments, strings, runes, comparisons.
+# Brackets, dots, comparisons and assignments, and what may hold some that are none: comments, strings, runes, shifts.
 _TOKENS: Final = re.compile(
     rb"""//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
     rb"""|(?P<open>[\[({])|(?P<close>[\])}])|(?P<dot>\.)"""
-    rb"""|(?:<<|>>|&\^|[-+*/%&|^:])=|[=!<>]=|=""",
+    rb"""|(?P<compared>[=!<>]=|[<>](?![-<>]))|(?:<<|>>|&\^|[-+*/%&|^:])=|<<|>>|<-|=""",
     re.DOTALL,
 )
-_NO_ASSIGNMENT: Final = frozenset({b"==", b"!=", b"<=", b">="})
 _UNARY: Final = b"*&-+!^<"
 
 
-def gc_places(span: Span, files: FileSet, at_operator: bool = True) -> Iterator[Place]:
-    """Where gc says that a span stands, and for inlined code the places inside, up to the innermost.
-
-    at_operator: false for what stands at its first byte, unless a call brought it.
-    """
-    calls: list[Span] = []
-    outer = span.inlined
-    while outer is not None:
-        calls.append(outer.call)
-        outer = outer.call.inlined
-    for call in reversed(calls):
-        yield _operator_place(call, files)
-    yield _operator_place(span, files) if at_operator else locate(span, files)
+def gc_places(span: Span, files: FileSet) -> Iterator[Place]:
+    """Where gc says that a span stands, and for inlined code the places inside, up to the innermost."""
+    chain = [span]
+    while (outer := chain[-1].inlined) is not None:
+        chain.append(outer.call)
+    for one in reversed(chain):
+        yield _place(one, files)
 
 
-def _operator_place(span: Span, files: FileSet) -> Place:
+def _place(span: Span, files: FileSet) -> Place:
     file = files.file(span.anchor.path)
     if file is None:
         return NOWHERE
@@ -53,7 +46,9 @@ def _operator_place(span: Span, files: FileSet) -> Place:
 def operator_offset(text: bytes) -> int:
     """The offset of the outermost operator of an expression or assignment."""
     opened: list[int] = []
-    closed, dot = 0, 0  # where the last bracket outside all others opened; the last dot there
+    if text.startswith(b"return"):
+        return 0
+    closed, dot, compared = 0, 0, 0  # outside all brackets: where the last one opened, the last dot, a comparison
     for token in _TOKENS.finditer(text):
         if token["open"]:
             opened.append(token.start())
@@ -63,8 +58,12 @@ def operator_offset(text: bytes) -> int:
             continue
         elif token["dot"]:
             dot = token.start()
-        elif token[0].endswith(b"=") and token[0] not in _NO_ASSIGNMENT:
+        elif token["compared"]:
+            compared = token.start()
+        elif token[0].endswith(b"="):
             return token.start()
+    if compared:
+        return compared
     if text[:1] and text[:1] in _UNARY:
         return 0
     if text[-1:] not in (b"]", b")", b"}"):

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from server.build.artefact import PlacedDecision, PlacedStep
 from server.build.compilerflags import CompilerFlags
 from server.build.debugflags import ON_REQUEST
 from server.build.gcplace import gc_places
-from server.compiler.ir.decisions import Decision, DecisionKind
+from server.compiler.ir.decisions import Decision
 from server.diagnostics.collector import Collector
 from server.diagnostics.render import GENERATED, NOWHERE, Place, Resolved, locate, resolve_all
 from server.linker.interface import MapRow
@@ -17,8 +17,6 @@ from server.source.file import FileSet
 
 if TYPE_CHECKING:
     from server.build.explain import Explanation
-
-_AT_START: Final = frozenset({DecisionKind.PREDICTION, DecisionKind.PHI})  # of the branch; no operator is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +111,5 @@ def _reported(item: Decision, files: FileSet) -> tuple[Place, str, int, tuple[Pl
     """The fields about gc's report of a decision."""
     if item.kind.value not in ON_REQUEST or item.span is None:
         return NOWHERE, item.message, item.level, ()
-    first, *inside = gc_places(item.span, files, at_operator=item.kind not in _AT_START)
+    first, *inside = gc_places(item.span, files)
     return first, item.message, item.level, tuple(inside)
