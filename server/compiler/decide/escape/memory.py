@@ -43,6 +43,7 @@ class TypeFacts:
         self.sizes = sizes
         self._pointers: dict[Type, bool] = {}
         self._direct: dict[Type, bool] = {}
+        self._sizes: dict[Type, int] = {}
 
     def has_pointers(self, typ: Type) -> bool:
         """Whether a value of the type can keep something alive."""
@@ -94,15 +95,19 @@ class TypeFacts:
             case Array(element=element, length=length):
                 return length == 1 and self.is_direct(element)
             case Struct(fields=fields):
-                types = [field.type for field in fields if field.type is not None]
-                filled = [field for field in types if self.sizes.size_of(field)]
-                return self.sizes.size_of(typ) == self.sizes.word and len(filled) == 1 and self.is_direct(filled[0])
+                if self.size_of(typ) != self.sizes.word:
+                    return False
+                filled = [field.type for field in fields if field.type is not None and self.size_of(field.type)]
+                return len(filled) == 1 and self.is_direct(filled[0])
         return False
 
     def size_of(self, typ: Type) -> int:
         """Bytes; a size that is too large for any memory counts as larger than every limit."""
-        size = self.sizes.size_of(typ)
-        return size if size >= 0 else 1 << 63
+        known = self._sizes.get(typ)
+        if known is None:
+            size = self.sizes.size_of(typ)
+            known = self._sizes[typ] = size if size >= 0 else 1 << 63
+        return known
 
     def is_slice_with_pointers(self, typ: Type) -> bool:
         """A slice whose elements have pointers."""

@@ -54,7 +54,8 @@ def address_discount(w: Walker, expr: ast.Expr, implicit: tuple[int, ...] = ()) 
     if len(implicit) != 1 or not is_variable_name(w, expr):
         return 0
     for struct, index in field_path(w.type_of(expr), implicit):
-        return 2 if index == 0 or w.sizes.offsets(struct.fields[: index + 1])[index] == 0 else 0
+        before = (field.type for field in struct.fields[:index])
+        return 2 if all(typ is not None and w.sizes.size_of(typ) == 0 for typ in before) else 0
     return 0
 
 
