@@ -190,15 +190,39 @@ def _not(value: Value) -> Value | None:
 
 
 def _part(value: Value) -> Value | None:
+    made = _whole(value.args[0])
+    if made.op is Op.PHI:
+        return _common_part(value, made)
+    return _part_of(value, made)
+
+
+def _whole(value: Value) -> Value:
+    while value.op is Op.CHANGE_TYPE and _same_kind(value):
+        value = value.args[0]
+    return value
+
+
+def _part_of(value: Value, made: Value) -> Value | None:
     maker, index = _PARTS[value.op]
-    made = value.args[0]
-    while made.op is Op.CHANGE_TYPE and _same_kind(made):
-        made = made.args[0]
     if made.op is not maker:
         return None
     part = made.args[index]
     same = part.type is not None and value.type is not None and identical(part.type, value.type)
     return part if same else None
+
+
+def _common_part(value: Value, phi: Value) -> Value | None:
+    """What all operands of a PHI have in common: of `s[:1]` and `make([]T, 1)` the length is 1."""
+    parts = [_part_of(value, _whole(arg)) for arg in phi.args]
+    first = parts[0]
+    if first is None:
+        return None
+    if all(part is first for part in parts):
+        return first
+    number = _constant(first)
+    if number is None or any(part is None or _constant(part) != number for part in parts):
+        return None
+    return _to_constant(value, number)
 
 
 def _same_kind(change: Value) -> bool:

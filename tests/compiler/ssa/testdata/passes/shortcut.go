@@ -44,3 +44,14 @@ func forever() {
 	for done := false; !done; {
 	}
 }
+
+// Both ways lead to one length.
+func one(s []int) int {
+	if cap(s) > 0 {
+		s = s[:1]
+	} else {
+		s = make([]int, 1)
+	}
+	s[0] = 5
+	return len(s)
+}
