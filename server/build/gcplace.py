@@ -46,7 +46,7 @@ def _place(span: Span, files: FileSet) -> Place:
 def operator_offset(text: bytes) -> int:
     """The offset of the outermost operator of an expression or assignment."""
     opened: list[int] = []
-    if text.startswith(b"return"):
+    if text.startswith((b"return", b"defer")):
         return 0
     closed, dot, compared = 0, 0, 0  # outside all brackets: where the last one opened, the last dot, a comparison
     for token in _TOKENS.finditer(text):

@@ -13,6 +13,7 @@ range over a function is a loop, too, and its calls belong to the list of the fu
 
 from __future__ import annotations
 
+from server.compiler.ir.decisions import DecisionKind
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.enclose import plain_closure
 from server.compiler.syntax import nodes as ast
@@ -24,6 +25,8 @@ def build_defer(b: FuncBuilder, node: ast.DeferStmt) -> None:
     closure = plain_closure(b, node, "deferwrap", _take_over)
     looping = b.loop_body is not None or bool(b.labels) or any(target.continue_ is not None for target in b.targets)
     name = "deferprocloop" if looping else "deferproc"
+    reason = "the run-time links a record of the call into the function's list"
+    b.note(DecisionKind.DEFER, b.span(node), "heap-allocated", reason, "heap-allocated defer")
     b.runtime(name, b.pointer(b.defers), closure, span=b.span(node))
 
 
