@@ -23,9 +23,6 @@ var (
 
 // monitor runs for ever.
 func monitor() {
-	lock(&schedLock)
-	systemThreads++
-	unlock(&schedLock)
 	idle := 0
 	delay := int64(monitorShortest)
 	for {

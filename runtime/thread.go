@@ -62,6 +62,9 @@ func (mp *m) initialise() {
 	mp.random = rand()
 	lock(&schedLock)
 	threadCount++
+	if mp.entry != nil {
+		systemThreads++
+	}
 	if threadCount > uint32(maxThreads) {
 		unlock(&schedLock)
 		printlock()
