@@ -40,7 +40,14 @@ def mentioned(unit: Frame) -> Mentions:
     todo: list[tuple[Frame, ast.Node]] = [(unit, unit.node)]
     while todo:
         frame, node = todo.pop()
-        _note(frame.view, node, found)
+        kind = node.__class__
+        if kind is ast.Ident or kind is ast.SelectorExpr:
+            _note(frame.view, node, found)
+        if kind not in _WITH_FRAMES:  # most nodes are names
+            prune = _PRUNERS.get(kind)
+            parts = prune(frame.view.info, node) if prune is not None else children(node)
+            todo.extend((frame, part) for part in parts)
+            continue
         inlined = frame.inlined.get(node) if isinstance(node, ast.CallExpr | ast.RangeStmt) else None
         if inlined is not None:
             todo.append((inlined, inlined.node))
@@ -56,10 +63,11 @@ def mentioned(unit: Frame) -> Mentions:
             home = frame.wrapped.get(node, frame)
         if isinstance(node, ast.CallExpr) and node in frame.direct:
             found.functions.append((frame.direct[node], ()))
-        prune = _PRUNERS.get(node.__class__)
-        parts = prune(frame.view.info, node) if prune is not None else children(node)
-        todo.extend((home, part) for part in parts)
+        todo.extend((home, part) for part in children(node))
     return found
+
+
+_WITH_FRAMES: Final = frozenset({ast.CallExpr, ast.RangeStmt, ast.FuncLit, ast.GoStmt, ast.DeferStmt})
 
 
 def _note(view: BodyView, node: ast.Node, found: Mentions) -> None:
