@@ -257,7 +257,8 @@ class FunctionTable:
         # What lives on the stack is decided in the plan.
         options = PassOptions(sizes=self._config.sizes, on_pass=poll)
         # What the functions of a package share would have to be made by the first that needs it.
-        alone = replace(self._work.context, plan=plan, globals=[], literals=[], shared={}, bound=set())
+        shared = self._work.context
+        alone = replace(shared, plan=plan, globals=[], literals=[], shared={}, bound=set(), log=log)
         func = build_routine(alone, routine, problems)
         funcs = (func, *alone.literals) if func is not None else ()
         for one in funcs:

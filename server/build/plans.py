@@ -155,9 +155,8 @@ class PackageDecisions:
         circular = self._is_circular(body)
         wanted = [one for one in self._sound if self._is_circular(one)] if circular else [body]
         self._known.hidden.difference_update(one.obj for one in wanted)
-        log = DecisionLog()
-        plan = self._run(wanted, (), log, cancelled)
-        by_symbol = _by_symbol(log.items)
+        plan = self._run(wanted, (), cancelled)
+        by_symbol = _by_symbol(plan)
         found: dict[DeclTree, Decided] = {}
         for frame in plan.frames.values():
             routine = frame.routine
@@ -172,7 +171,7 @@ class PackageDecisions:
 
     def plan_instance(self, routine: Routine, cancelled: Callable[[], bool]) -> PackagePlan:
         """The same of an instance, which is analysed if it was not."""
-        return self._known.plans.get(routine.symbol) or self._run((), [routine], DecisionLog(), cancelled)
+        return self._known.plans.get(routine.symbol) or self._run((), [routine], cancelled)
 
     def instances(self, body: FuncBody, shaped: bool) -> list[Routine]:
         """The instances of a generic function: those of shapes, which decisions are about, or those with code.
@@ -190,7 +189,7 @@ class PackageDecisions:
         return self._dependence.in_cycles(body.tree) and not type_parameters(body.obj)
 
     def _run(
-        self, wanted: Sequence[FuncBody], instances: Iterable[Routine], log: DecisionLog, cancelled: Callable[[], bool]
+        self, wanted: Sequence[FuncBody], instances: Iterable[Routine], cancelled: Callable[[], bool]
     ) -> PackagePlan:
         """Analyse functions and what they need."""
 
@@ -204,7 +203,7 @@ class PackageDecisions:
         part = TypedPackage(typed.package, [] if self._begun else typed.files, typed.info, list(wanted), [])
         options = DecideOptions(self._terms.sizes, instances=lambda _typed: instances, outside=self._outside)
         with deep_recursion():
-            plan = decide_package(part, self._unknown, frame_of, known.leaks.get, options, log)
+            plan = decide_package(part, self._unknown, frame_of, known.leaks.get, options, DecisionLog())
         self._begun = True
         known.leaks.update(plan.leaks)
         known.plans.update(dict.fromkeys(plan.frames, plan))
@@ -223,11 +222,8 @@ class PackageDecisions:
 
     def _decide_generic(self, body: FuncBody, cancelled: Callable[[], bool]) -> Decided:
         """The instances for shapes."""
-        log = DecisionLog()
         shaped = self.instances(body, shaped=True)
-        if shaped:
-            self._run((), shaped, log, cancelled)
-        by_symbol = _by_symbol(log.items)
+        by_symbol = _by_symbol(self._run((), shaped, cancelled)) if shaped else {}
         rows = [self._instance(routine, by_symbol) for routine in shaped]
         anchors = self._own(anchor for row in rows for anchor in _anchors(row.decisions))
         if not rows:
@@ -271,11 +267,21 @@ def _mentions(frame: Frame, typed: TypedPackage) -> bool:
     return inlined or any(func.package is typed.package for func in frame.direct.values())
 
 
-def _by_symbol(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+def _by_symbol(plan: PackagePlan) -> dict[str, list[Decision]]:
+    """The decisions by the function that is compiled: copies of a callee's literals belong to the caller."""
     found: dict[str, list[Decision]] = {}
-    for item in decisions:
-        found.setdefault(item.func, []).append(item)
+    for frames, decisions in plan.said:
+        symbols = dict.fromkeys(_declared(frame).routine.symbol for frame in frames)
+        for item in decisions:
+            found.setdefault(item.func if item.func in symbols else next(iter(symbols)), []).append(item)
     return found
+
+
+def _declared(frame: Frame) -> Frame:
+    """The declared function that a frame is compiled in."""
+    while (outer := frame.parent or frame.lexical) is not None:
+        frame = outer
+    return frame
 
 
 def _anchors(decisions: Sequence[Decision]) -> frozenset[Anchor]:

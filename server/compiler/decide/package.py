@@ -128,11 +128,13 @@ def decide_package(
     _report_blocked(typed, log)
     units = _Units(typed, bodies, frame_of, options.instances)
     for component in cycles(units.roots, units.callees):
+        said = len(log.items)
         found = analyse(component, summaries, facts, typed.package, plan.placement, log, options.explain)
         for frame, leaks in found.items():
             summaries.literals[frame] = leaks
             if isinstance(frame.node, ast.FuncDecl) and frame.routine.initializer is None:
                 plan.leaks[frame.routine.symbol] = leaks
+        plan.said.append((component, log.items[said:]))
     for wrapper in options.wrappers(typed):
         analyse([wrapper], summaries, facts, typed.package, plan.placement, log, options.explain)
     for routine, frame in units.frames.items():

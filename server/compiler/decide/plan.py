@@ -6,9 +6,11 @@ Who fills it: inline/ the frames and verdicts, escape/ the placement and the lea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from server.compiler.decide.routine import Frame
+from server.compiler.ir.decisions import Decision
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Initializer
 from server.compiler.types.objects import Var
@@ -88,3 +90,4 @@ class PackagePlan:
     leaks: dict[str, tuple[Leaks, ...]] = field(default_factory=dict)  # receiver first, then parameters
     placement: Placement = field(default_factory=Placement)
     initializers: dict[Initializer, Frame] = field(default_factory=dict)  # of package-level variables
+    said: list[tuple[Sequence[Frame], Sequence[Decision]]] = field(default_factory=list)  # about functions of a cycle
