@@ -51,6 +51,14 @@ def test_interface_methods_have_no_record(library: Library) -> None:
 # The entries
 
 
+def function(library: Library, path: str, name: str) -> Func:
+    surface = library.surface(path)
+    assert surface is not None
+    func = surface.package.members()[name]
+    assert isinstance(func, Func)
+    return func
+
+
 def refused() -> SingleBodies | None:
     raise AssertionError("no sources are needed")
 
@@ -79,18 +87,18 @@ def test_a_damaged_entry_is_a_miss(tmp_path: Path, content: bytes) -> None:
     assert PackageRecords(cache, lambda: "key").get("f") == RECORD
 
 
-def test_cancelled_decisions_are_made_later(oracle_goroot: Path) -> None:
-    library = open_library(oracle_goroot / "src")
-    surface = library.surface("strings")
-    assert surface is not None
-    func = surface.package.members()["Repeat"]
-    assert isinstance(func, Func)
-    calls = iter(range(4))
+@pytest.mark.parametrize("polls", [0, 1, 5, 12, 30])
+def test_cancelled_decisions_are_made_later(oracle_goroot: Path, library: Library, polls: int) -> None:
+    """As if they had not been begun."""
+    again = open_library(oracle_goroot / "src")
+    calls = iter(range(polls))
+    imports = Imports(again.functions.find, SIZES, TARGET.goarch, lambda: next(calls, None) is None)
     with pytest.raises(Cancelled):
-        Imports(library.functions.find, SIZES, TARGET.goarch, lambda: next(calls) > 2).record_of(func)
-    record = imports_of(library).record_of(func)
+        imports.record_of(function(again, "strings", "Title"))
+    imports.cancelled = lambda: False
+    record = imports.record_of(function(again, "strings", "Title"))
     assert record is not None
-    assert record.leaks[0] == Leaks(results=((0, 0),))
+    assert record == imports_of(library).record_of(function(library, "strings", "Title"))
 
 
 # What is shown

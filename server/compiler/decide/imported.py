@@ -114,7 +114,7 @@ class ImportedPackage:
 
     def has_body(self, func: Func) -> bool:
         """Whether the body of a function was checked."""
-        return self._bodies.knows(func)
+        return self._bodies.knows(func.origin or func)
 
     def bodyless(self, func: Func, facts: TypeFacts) -> FunctionRecord | None:
         """The record of a function that is declared without a body."""
@@ -228,7 +228,7 @@ class Imports:
     # Deciding; called with the lock held
 
     def _decide(self, func: Func, package: ImportedPackage) -> FunctionRecord | None:
-        inside = _Inside(self._package, self._facts)
+        inside = _Inside(self._package, self._facts, self._poll)
         routine = inside.routine_of(func)
         if routine is not None:
             inliner = Inliner(inside, self._sizes, self._arch, Options(), inside.verdict_of)
@@ -255,9 +255,13 @@ class Imports:
 class _Inside:
     """The same functions while decisions about some of them are made: nobody asks for more."""
 
-    def __init__(self, package_of: Callable[[Func], ImportedPackage | None], facts: TypeFacts) -> None:
+    def __init__(
+        self, package_of: Callable[[Func], ImportedPackage | None], facts: TypeFacts, poll: Callable[[], None]
+    ) -> None:
+        """`poll` may raise before a body is checked."""
         self._package_of = package_of
         self._facts = facts
+        self._poll = poll
         self._absent: dict[Func, FunctionRecord | None] = {}  # without a body
 
     def routine_of(self, func: Func, type_args: Sequence[Type] = ()) -> Routine | None:
@@ -266,7 +270,11 @@ class _Inside:
         if package is None:
             return None
         known = package.record_of(func) if not _is_generic(func, type_args) else None
-        return package.routine_of(func, type_args) if known is None or known.can_inline else None
+        if known is not None and not known.can_inline:
+            return None
+        if not package.has_body(func):
+            self._poll()
+        return package.routine_of(func, type_args)
 
     def verdict_of(self, routine: Routine) -> Verdict | None:
         """The verdict about a function that is known."""

@@ -14,6 +14,7 @@ from server.compiler.types.objects import Func, Package, Var
 
 LINKNAMES: Final = frozenset({"go:linkname", "go:linknamestd"})
 _PRAGMA_PREFIX: Final = "go:"
+_MARK: Final = b"//go:linkname"
 
 
 class Symbols:
@@ -47,7 +48,8 @@ def _linknames(typed: TypedPackage) -> dict[str, str]:
     renamed: dict[str, str] = {}
     for file in typed.files:
         for tree in (file.header, *file.decls):
-            for directive in tree.directives:
+            # Declarations of imported packages are parsed when they are looked at: few have such a directive.
+            for directive in tree.directives if _MARK in tree.text else ():
                 words = directive.args.split()
                 if directive.name in LINKNAMES and len(words) == 2:
                     renamed[words[0]] = words[1]

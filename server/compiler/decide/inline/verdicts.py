@@ -86,7 +86,14 @@ class Verdicts:
         """Whether a body can be inlined."""
         key = routine, node
         if key not in self._verdicts:
-            self._visit(key)
+            try:
+                self._visit(key)
+            except BaseException:  # cancelled, perhaps: nothing is under judgement any more
+                self._visits.clear()
+                self._stack.clear()
+                self._circle.clear()
+                self._counting.clear()
+                raise
         return self._verdicts[key]
 
     def wrapper(self, routine: Routine) -> Verdict:
