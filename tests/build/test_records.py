@@ -13,7 +13,7 @@ import pytest
 
 from server.build.cache import Cache
 from server.build.debugflags import ON_REQUEST
-from server.build.documents import Documents
+from server.build.documents import Documents, Edit
 from server.build.records import PackageRecords
 from server.build.surfaces import Library
 from server.build.workspace import Views, ViewSettings, Workspace
@@ -24,7 +24,7 @@ from server.compiler.types.checker import Cancelled
 from server.compiler.types.objects import Func
 from server.compiler.types.single import SingleBodies
 from tests.build.recorded import SIZES, TARGET, differences, imports_of, open_library, records
-from tests.cli.bindery import bindery
+from tests.cli.bindery import bindery, write_files
 
 SAMPLE = Path(__file__).with_name("testdata") / "imports"
 RECORD = FunctionRecord(Verdict(7, 80, ""), (Leaks(0, ((1, 2),), None, 3),), frozenset({"uintptrescapes"}))
@@ -151,3 +151,39 @@ def test_the_editor_says_what_gc_says(module: Path, gc_lines: Counter[str]) -> N
                 line, column = file.lines.line_column(where.start)
                 found.add(f"main.go:{line}:{column}: {item.message}")
     assert found == gc_lines.keys()
+
+
+def test_unsaved_text_of_an_imported_package_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, oracle_goroot: Path
+) -> None:
+    """And nothing that is decided about it stays in the cache."""
+    monkeypatch.setenv("BINDERY_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("GOROOT", str(oracle_goroot))
+    write_files(
+        tmp_path,
+        {
+            "go.mod": "module m.org/m\n\ngo 1.27\n",
+            "sub/sub.go": "package sub\n\nvar kept *int\n\nfunc Look(p *int) int { println(); return *p }\n",
+            "main.go": 'package main\n\nimport "m.org/m/sub"\n\nfunc use() int { x := 1; return sub.Look(&x) }\n',
+        },
+    )
+    main, sub = tmp_path / "main.go", tmp_path / "sub/sub.go"
+    documents, views = Documents(), Views(ViewSettings(TARGET))
+
+    def decisions() -> list[str]:
+        package = Workspace(documents.current(), views).view(str(main)).package_at(str(main), lambda: False)
+        (body,) = package.typed.functions
+        told = package.functions.compiled(body, lambda: False).decisions
+        return [item.message for item in told if item.message and item.kind.value not in ON_REQUEST]
+
+    inlined = ["inlining call to sub.Look", "can inline use"]
+    assert decisions() == inlined
+    kept = sorted((tmp_path / "cache/decided").glob("??/*"))
+    assert len(kept) == 1
+    documents.open(sub.as_uri(), str(sub), 1, sub.read_text().replace("{ println()", "{ kept = p"))
+    assert decisions() == [*inlined, "moved to heap: x"]
+    documents.change(
+        str(sub), 2, [Edit(None, (0, 0), sub.read_text().replace("func Look", "//go:noinline\nfunc Look"))]
+    )
+    assert decisions() == ["can inline use"]
+    assert sorted((tmp_path / "cache/decided").glob("??/*")) == kept
