@@ -1,4 +1,4 @@
-// Atomic operations on pointers, which a garbage collector will want to know of.
+// Atomic operations on pointers. The garbage collector hears of them as of other stores (mbarrier.go).
 
 package runtime
 
@@ -20,17 +20,25 @@ func atomicCompareAndSwapUintptr(p *uintptr, old, new uintptr) bool
 
 //go:linkname sync_atomic_StorePointer sync/atomic.StorePointer
 func sync_atomic_StorePointer(ptr *unsafe.Pointer, new unsafe.Pointer) {
-	atomicStoreUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(new))
+	sync_atomic_SwapPointer(ptr, new)
 }
 
 //go:linkname sync_atomic_SwapPointer sync/atomic.SwapPointer
 func sync_atomic_SwapPointer(ptr *unsafe.Pointer, new unsafe.Pointer) unsafe.Pointer {
-	return unsafe.Pointer(atomicSwapUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(new)))
+	old := unsafe.Pointer(atomicSwapUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(new)))
+	if writeBarrier != 0 {
+		gcWriteBarrier(old, new)
+	}
+	return old
 }
 
 //go:linkname sync_atomic_CompareAndSwapPointer sync/atomic.CompareAndSwapPointer
 func sync_atomic_CompareAndSwapPointer(ptr *unsafe.Pointer, old, new unsafe.Pointer) bool {
-	return atomicCompareAndSwapUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(old), uintptr(new))
+	swapped := atomicCompareAndSwapUintptr((*uintptr)(unsafe.Pointer(ptr)), uintptr(old), uintptr(new))
+	if swapped && writeBarrier != 0 {
+		gcWriteBarrier(old, new)
+	}
+	return swapped
 }
 
 //go:linkname atomic_storePointer internal/runtime/atomic.storePointer
