@@ -30,6 +30,7 @@ class Session:
         self.registrations: list[types.Registration] = []
         self._news = asyncio.Event()
         self._versions: dict[str, int] = {}
+        self._running: dict[str, int] = {}  # nanoseconds by thread, as last seen
         self.capabilities = types.ServerCapabilities()
 
     def uri(self, name: str) -> str:
@@ -124,12 +125,10 @@ class Session:
     def processor_time(self) -> float:
         """Seconds that the server's threads have been running so far."""
         assert self.client._server is not None
-        tasks = Path(f"/proc/{self.client._server.pid}/task")
-        total = 0
-        for task in tasks.iterdir():
+        for task in Path(f"/proc/{self.client._server.pid}/task").iterdir():
             with suppress(FileNotFoundError, ProcessLookupError):  # the thread may have ended
-                total += int((task / "schedstat").read_text().split()[0])
-        return total / 1e9
+                self._running[task.name] = int((task / "schedstat").read_text().split()[0])
+        return sum(self._running.values()) / 1e9
 
     async def lenses(self, name: str) -> list[tuple[int, str]]:
         """Line and title of each code lens, resolved where that is necessary."""
