@@ -76,10 +76,19 @@ func getStaticuint64s() *[256]uint64 {
 	return &staticuint64s
 }
 
+// The linker puts a table of descriptors between these addresses.
+
+func typeLinksStart() uintptr
+
+func typeLinksEnd() uintptr
+
 // reflect_compiledTypelinks gives the descriptors of types without a name, per part of the program, sorted by text.
 //
 //go:linkname reflect_compiledTypelinks reflect.compiledTypelinks
-func reflect_compiledTypelinks() (first []*_type, others [][]*_type)
+func reflect_compiledTypelinks() (first []*_type, others [][]*_type) {
+	count := (typeLinksEnd() - typeLinksStart()) / ptrSize
+	return unsafe.Slice((**_type)(unsafe.Pointer(typeLinksStart())), count), nil
+}
 
 //go:linkname reflect_typehash reflect.typehash
 func reflect_typehash(typ *_type, p unsafe.Pointer, h uintptr) uintptr { return typehash(typ, p, h) }

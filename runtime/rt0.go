@@ -3,7 +3,7 @@
 // The kernel leaves argc, the argument pointers, a nil, the environment pointers and another nil on the stack. The
 // entry (written by the code generator) passes the address of argc to rt0_go and calls main on the stack that rt0_go
 // names: the kernel's, on which the first thread's scheduler runs. The goroutine that it runs first has a stack of its
-// own. Initialisers run in dependency order: each package's init calls those of its imports first.
+// own. Initialisers run in the order that the linker lays down; each runs once, its imports' before it.
 
 package runtime
 
@@ -33,6 +33,18 @@ func mainInit()
 
 //go:linkname mainMain main.main
 func mainMain()
+
+// The linker puts the addresses of the packages' init functions between these, in the order in which they run.
+
+func initTasksStart() uintptr
+
+func initTasksEnd() uintptr
+
+// initialise calls the init function whose address stands at a place: such a place is what a function value points to.
+func initialise(at uintptr) {
+	task := *(*func())(unsafe.Pointer(&at))
+	task()
+}
 
 // setThreadPointer and setStackLimit are assembly stubs.
 func setThreadPointer(p uintptr)
@@ -91,6 +103,9 @@ func mainGoroutine() {
 	initSchedTrace()
 	newThread(nil, false, monitor)
 	runtimeInit()
+	for at := initTasksStart(); at < initTasksEnd(); at += ptrSize {
+		initialise(at)
+	}
 	mainInit()
 	UnlockOSThread()
 	mainMain()

@@ -6,7 +6,7 @@ A module of its own because the linker brings numpy, which a check does not need
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from server.build.graph import reachable_imports
+from server.build.graph import initialisation_order, reachable_imports
 from server.build.images import build_info, program_name, write_program
 from server.build.packages import RUNTIME, LoadedPackage
 from server.build.progress import Cancelled
@@ -35,7 +35,8 @@ def link_program(
     try:
         chosen = [record for record in records if record.path in needed]
         standard = {path for path in needed if packages[path].standard}
-        linked = link(chosen, provider, request.target, _options(package, standard, request, cancelled))
+        order = [f"{_prefix(packages[path])}.init" for path in initialisation_order(package.import_path, packages)]
+        linked = link(chosen, provider, request.target, _options(package, standard, order, request, cancelled))
         if path is not None:
             write_program(path, linked.image)
     except (LinkError, CodegenFailed) as err:
@@ -46,8 +47,17 @@ def link_program(
     return Output(package.import_path, program_name(package), path, linked.image, linked.rows, linked.reasons)
 
 
+def _prefix(package: LoadedPackage) -> str:
+    """How symbols of a package begin."""
+    return package.name if package.name == "main" else package.import_path
+
+
 def _options(
-    package: LoadedPackage, standard: set[str], request: BuildRequest, cancelled: Callable[[], bool]
+    package: LoadedPackage,
+    standard: set[str],
+    order: Sequence[str],
+    request: BuildRequest,
+    cancelled: Callable[[], bool],
 ) -> LinkOptions:
     flags = request.linker
     return LinkOptions(
@@ -55,6 +65,7 @@ def _options(
         strip_debug=flags.strip_debug,
         string_values=dict(flags.string_values),
         build_id=flags.build_id,
+        init_order=order,
         unfinished=FEATURE_OF.keys(),
         tolerant=standard | {RUNTIME},
         stand_in=STAND_IN,

@@ -54,7 +54,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
     "system calls on all threads": {"syscall": "runtime_doAllThreadsSyscall"},
     "calls of C": {"syscall": "cgocaller"},
     "calls through reflection": {"runtime": "reflectcall", "reflect": "makeFuncStub methodValueCall"},
-    "types made by reflection": {"reflect": "compiledTypelinks"},
 }
 # What the standard library's own references to those functions lead to: a program need not come there.
 STAND_IN: Final = "runtime.notSupported"

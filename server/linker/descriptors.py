@@ -25,7 +25,7 @@ ITAB: Final = "go:itab."
 _NOT_DESCRIPTORS: Final = "type:."
 
 _TYPE_SIZE: Final = 48  # bytes of abi.Type
-_FLAGS, _KIND, _POINTER_TO_THIS = 20, 23, 44  # offsets in it
+_FLAGS, _KIND, _TEXT, _POINTER_TO_THIS = 20, 23, 40, 44  # offsets in it
 _UNCOMMON, _NAMED = 1, 4  # bits of abi.TFlag
 # Bytes of the descriptors of a kind (abi.Kind), without the part about methods, where they are more than an abi.Type.
 _SIZES: Final = {17: 72, 18: 64, 19: 56, 20: 80, 21: 136, 22: 56, 23: 56, 25: 80}
@@ -78,6 +78,19 @@ def read_descriptor(section: Section) -> Descriptor:
             for part in (4, 8, 12):
                 del references[at + part]
     return Descriptor(list(dict.fromkeys(references.values())), methods)
+
+
+def unnamed_kind(section: Section) -> int:
+    """The abi.Kind of a descriptor whose type has no name; 0 for that of a type with a name."""
+    data = section.data
+    return 0 if len(data) < _TYPE_SIZE or data[_FLAGS] & _NAMED else data[_KIND]
+
+
+def type_text(section: Section) -> str:
+    """What the program prints for the type of a descriptor."""
+    name = section.owner.symbols[reference(section, references_of(section), _TEXT)]
+    place = section.owner.section_of(name)
+    return read_name(place.data) if place is not None else ""
 
 
 def interface_rows(section: Section) -> list[tuple[int, int]]:

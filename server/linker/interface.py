@@ -61,6 +61,7 @@ class LinkOptions:
     string_values: dict[str, str] = field(default_factory=dict)  # -X importpath.name=value
     build_id: str | None = None  # -buildid; a note section that `go tool buildid` reads
     build_info: BuildInfo | None = None
+    init_order: Sequence[str] = ()  # init functions of packages, in the order in which they run
     # What nobody defines may be replaced by one function where these packages refer to it.
     unfinished: Set[str] = frozenset()  # names
     tolerant: Set[str] = frozenset()  # import paths

@@ -37,6 +37,8 @@ class OutputRow:
 OUTPUT: Final = (
     OutputRow(".note.go.buildid", _READ, elf.SHT_NOTE),
     OutputRow(".rodata", _READ, start="runtime.rodata", end="runtime.erodata"),
+    OutputRow(".typelink", _READ, start="runtime.typelink", end="runtime.etypelink"),
+    OutputRow(".inittask", _READ, start="runtime.inittask", end="runtime.einittask"),
     OutputRow(".go.faultmap", _READ, start="runtime.faultmap", end="runtime.efaultmap"),
     OutputRow(".go.buildinfo", _READ),
     OutputRow(".text", _EXEC, start="runtime.text", end="runtime.etext"),

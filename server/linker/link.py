@@ -8,6 +8,7 @@ from server.linker.amd64 import AMD64
 from server.linker.arm64 import ARM64
 from server.linker.dwarf import DebugInfo, collect_debug
 from server.linker.faultmap import collect_faults, fault_table
+from server.linker.inittasks import add_init_tasks
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, LinkResult, ObjectProvider, PackageRecord
 from server.linker.layout import BOUNDARIES, lay_out
 from server.linker.linkmap import link_map
@@ -16,6 +17,7 @@ from server.linker.relocate import relocate
 from server.linker.symbols import SymbolTable
 from server.linker.symtab import symbol_sections
 from server.linker.synthetic import add_string_values, add_tables, check_string_values, new_synthetic_object
+from server.linker.typelinks import add_type_links
 from server.linker.writer import plan_file, write_contents, write_headers
 from server.target import Target
 
@@ -49,6 +51,8 @@ def link(
     # The sizes of the tables are known only now that it is known what is kept.
     faults = collect_faults(objects)
     fault_section = add_tables(new_synthetic_object(), options, target, reached, len(faults))
+    add_type_links(reached, target)
+    add_init_tasks(reached, symbols, options, target)
 
     # Beyond this point nothing loaded is added.
 

@@ -5,12 +5,13 @@ variable's name and the text beside it. References then lead to it, and the vari
 everything else that nobody needs.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from server.diagnostics.codes import link as codes
 from server.linker import buildinfo, elf, faultmap
 from server.linker.interface import LinkError, LinkOptions, ObjectProvider
-from server.linker.objectfile import ObjectFile, Section, Symbol
+from server.linker.objectfile import NO_SECTION, ObjectFile, Section, Symbol
 from server.linker.reachability import Reached
 from server.linker.reader import read_object
 from server.linker.symbols import SymbolTable
@@ -44,6 +45,20 @@ def add_section(into: ObjectFile, name: str, data: bytes, *, flags: int = 0, ali
     )
     into.sections.append(section)
     return section
+
+
+def add_addresses(into: ObjectFile, name: str, symbols: Sequence[str], target: Target) -> Section:
+    """Add a kept section that holds the addresses of symbols."""
+    size = target.pointer_size
+    relocations = []
+    for place, symbol in enumerate(symbols):
+        info = len(into.symbols) << 32 | _ABSOLUTE_64[target.goarch]
+        into.symbols.append(Symbol(symbol, NO_SECTION, 0, 0, elf.STB_GLOBAL, elf.STT_NOTYPE))
+        relocations.append(elf.RELA.pack(place * size, info, 0))
+    table = add_section(into, name, bytes(len(symbols) * size), align=size)
+    table.rela = memoryview(b"".join(relocations))
+    table.kept = True
+    return table
 
 
 def add_string_values(symbols: SymbolTable, target: Target, options: LinkOptions) -> None:

@@ -20,12 +20,6 @@ PROGRAMS = sorted(DATA.glob("*.go"))
 NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The build cache of this run."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(scope="session", params=TARGETS, ids=lambda target: target.goarch)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, cache: Path) -> tuple[Target, Path]:
     """A target, and the folder of all programs built for it."""

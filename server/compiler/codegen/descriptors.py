@@ -24,7 +24,7 @@ from server.compiler.codegen.spelling import escape, section, symbol
 from server.compiler.ir.func import Itab
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.methodset import interface_methods, is_exported
-from server.compiler.types.linkname import runtime_name
+from server.compiler.types.linkname import package_prefix, runtime_name
 from server.compiler.types.lookup import find
 from server.compiler.types.model import (
     Array,
@@ -43,6 +43,7 @@ from server.compiler.types.model import (
     underlying,
 )
 from server.compiler.types.objects import Package
+from server.compiler.types.universe import UNSAFE_POINTER
 from server.symbol import SymbolKind, SymbolRecord
 
 _UNCOMMON, _NAMED, _PLAIN_MEMORY, _MASK_ON_DEMAND, _DIRECT = 1, 4, 8, 16, 32  # abi.TFlag
@@ -50,6 +51,7 @@ _EXPORTED, _HAS_TAG, _HAS_PACKAGE, _EMBEDDED = 1, 2, 4, 8  # flags of abi.Name
 _VARIADIC: Final = 1 << 15  # in FuncType.OutCount
 _LARGEST_BITMAP: Final = 2048  # bytes; above it the runtime makes the bitmap when it needs it
 _UNCOMMON_SIZE: Final = 16  # bytes of abi.UncommonType
+_UNSAFE: Final = "unsafe"  # the package of unsafe.Pointer, which has no declaration
 _DIRECTIONS: Final = {"recv": 1, "send": 2, "both": 3}
 
 # abi.Kind of the composite types; basic kinds follow the same order as ours up to Complex128.
@@ -172,8 +174,10 @@ class _Descriptor:
         content = f'[{len(data)} x i8] c"{escape(data)}"'
         digest = hashlib.sha256(data)
         if package is not None:
-            digest.update(package.path.encode())
-            content = f"<{{ [{len(data)} x i8], i32 }}> <{{ {content}, {_offset(self._name(package.path, 0))} }}>"
+            digest.update(package_prefix(package).encode())
+            content = (
+                f"<{{ [{len(data)} x i8], i32 }}> <{{ {content}, {_offset(self._name(package_prefix(package), 0))} }}>"
+            )
         name = f"type:.namedata.{digest.hexdigest()[:24]}"
         self._define(name, SymbolKind.TYPE, f"constant {content}", ".rodata", 1)
         return symbol(name)
@@ -182,7 +186,7 @@ class _Descriptor:
         return f"ptr {self.module.type_descriptor(typ)}"
 
     def _package_name(self, package: Package | None) -> str:
-        return "ptr null" if package is None else f"ptr {self._name(package.path, 0)}"
+        return "ptr null" if package is None else f"ptr {self._name(package_prefix(package), 0)}"
 
     def _extension(self) -> list[str]:
         """Put the words of the type's kind in place; the result is what follows the methods' part."""
@@ -262,14 +266,15 @@ class _Descriptor:
         base = self.typ.element if isinstance(self.typ, Pointer) else self.typ
         named = unalias(base)
         package = named.obj.package if isinstance(named, Named) else None
+        home = _UNSAFE if self.typ is UNSAFE_POINTER else package_prefix(package)
         codes = method_codes(self.module, self.typ)
-        if not codes and (package is None or isinstance(self.typ, Pointer)):
+        if not codes and (not home or isinstance(self.typ, Pointer)):
             return []
         after = _UNCOMMON_SIZE + self.module.layouts.word_size * len(tail)
         exported = sum(is_exported(entry.method.name) for entry in codes)
         for entry in codes:
             tail.extend(self._method(entry, package))
-        name = _offset(self._name(package.path, 0)) if package is not None else "i32 0"
+        name = _offset(self._name(home, 0)) if home else "i32 0"
         return [name, f"i16 {len(codes)}", f"i16 {exported}", f"i32 {after}", "i32 0"]
 
     def _method(self, entry: MethodCode, home: Package | None) -> list[str]:

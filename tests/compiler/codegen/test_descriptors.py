@@ -142,7 +142,7 @@ def test_struct_fields(target: Target) -> None:
     image = link_with_types(target, typ)
     at = image.addresses["type:main.Mixed"]
     package_name, fields, length, capacity = (image.word(at + 48 + 8 * i) for i in range(4))
-    assert image.name(package_name) == "example.com/app"
+    assert image.name(package_name) == "main"
     assert (length, capacity) == (3, 3)
     rows = [tuple(image.word(fields + 24 * i + 8 * j) for j in range(3)) for i in range(3)]
     assert [image.name(row[0]) for row in rows] == ["A", "b", "C"]
@@ -150,7 +150,7 @@ def test_struct_fields(target: Target) -> None:
     assert [row[1] for row in rows] == [image.addresses[f"type:{name}"] for name in ("bool", "string", "float64")]
     assert [row[2] for row in rows] == [0, 8, 24]
     uncommon = at + 48 + 32
-    assert image.name(int.from_bytes(image.read(uncommon, 4), "little")) == "example.com/app"
+    assert image.name(int.from_bytes(image.read(uncommon, 4), "little")) == "main"
 
 
 def test_array_and_function_parts(target: Target) -> None:
