@@ -28,7 +28,31 @@ var writeBarrier uint32
 //
 //go:nosplit
 //go:nowritebarrierrec
-func gcWriteBarrier(old, value unsafe.Pointer) {}
+func gcWriteBarrier(old, value unsafe.Pointer) {
+	w := &getmcache().work
+	w.markMaybe(uintptr(old))
+	w.markMaybe(uintptr(value))
+}
+
+// barrierBefore is called before n bytes at to, which hold elements of a type, are overwritten while marking is on: what
+// they point to is marked.
+func barrierBefore(typ *_type, to unsafe.Pointer, n uintptr) {
+	w := &getmcache().work
+	mask := typ.pointerMask()
+	for end := uintptr(to) + n; uintptr(to) < end; to = unsafe.Add(to, typ.Size) {
+		for i := uintptr(0); i < typ.PtrBytes/ptrSize; i++ {
+			if *byteAt(mask + i/bitsPerByte)>>(i%bitsPerByte)&1 != 0 {
+				w.markMaybe(*(*uintptr)(unsafe.Add(to, i*ptrSize)))
+			}
+		}
+	}
+}
+
+// barrierMove does the same for a move; what comes there is marked as well.
+func barrierMove(typ *_type, to, from unsafe.Pointer, n uintptr) {
+	barrierBefore(typ, to, n)
+	barrierBefore(typ, from, n)
+}
 
 // gcWriteBarrierStore stores a pointer.
 func gcWriteBarrierStore(slot *unsafe.Pointer, value unsafe.Pointer) {

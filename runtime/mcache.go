@@ -45,6 +45,10 @@ func newMcache() *mcache {
 
 // refill gets a span with room for a class, and an object of it. It gives 0 if there is no memory.
 func (c *mcache) refill(class spanClass) uintptr {
+	if gcRunning {
+		gcRunning = false
+		throw("runtime: allocation while the heap is being marked")
+	}
 	c.release(class)
 	s := mheap.central[class].get(class)
 	if s == nil {

@@ -21,7 +21,7 @@ var (
 	gcTrace  int32 // GODEBUG=gctrace=1: a line per collection
 	gcVerify bool  // GODEBUG=gcverify=1: check the heap when it is marked, and destroy what is freed
 
-	gcRunning   bool
+	gcRunning   bool      // nobody may allocate
 	gcRegisters deferList // of the goroutine that collects; a root
 	gcMarker    gcWork
 )
@@ -30,6 +30,9 @@ var (
 func GC() {
 	collect(gcForced)
 	sweepAll()
+	for !isSwept() {
+		Gosched() // another processor is about to sweep the last span
+	}
 	wakeFinalizers()
 }
 
@@ -55,9 +58,9 @@ func gcIfDue() {
 //
 //go:noinline
 func collect(why int) {
-	setjmp(&gcRegisters)
 	begin := nanotime()
 	stopTheWorld()
+	setjmp(&gcRegisters)
 	if why == gcDue && atomic.Load64(&pace.live) < pace.trigger {
 		startTheWorld() // another goroutine was faster
 		return
@@ -65,6 +68,7 @@ func collect(why int) {
 	sweepAll()
 	cycle.start(why, begin)
 	flushCaches()
+	gcRunning = true
 	if poolCleanup != nil {
 		poolCleanup()
 	}
@@ -75,10 +79,12 @@ func collect(why int) {
 	if gcVerify {
 		verifyHeap()
 	}
+	gcRunning = false
 	beginSweep()
 	pace.after = pace.marked
 	pace.live = pace.marked
 	pace.setGoal()
 	cycle.end()
 	startTheWorld()
+	wakeSweeper()
 }

@@ -13,7 +13,10 @@ import (
 	"unsafe"
 )
 
-const workEntries = 254 // a buffer has 2 KiB
+const (
+	workEntries = 254 // a buffer has 2 KiB
+	prefetched  = 8   // objects that are on their way into the cache
+)
 
 // A workBuffer holds addresses of objects.
 type workBuffer struct {
@@ -60,7 +63,6 @@ type gcWork struct {
 	_      sys.NotInHeap
 	buffer *workBuffer
 	bytes  uint64 // of the objects that it has marked
-	done   uint64 // of the objects that it has scanned
 	checks bool   // it belongs to the verifier: it does not mark but checks
 }
 
@@ -116,22 +118,35 @@ func (w *gcWork) flush() {
 		}
 	}
 	atomic.Xadd64(&pace.marked, int64(w.bytes))
-	w.bytes, w.done = 0, 0
+	w.bytes = 0
 }
 
-// drain scans until nothing is left to scan, or so many bytes were scanned.
+// drain scans until nothing is left to scan, or about so many bytes were scanned; it says whether nothing is left. An
+// object waits in a short queue while it comes into the processor's cache.
 func (w *gcWork) drain(limit uint64) bool {
-	w.done = 0
-	for w.done < limit {
-		p := w.pop()
-		if p == 0 {
-			return true
+	var queue [prefetched]uintptr
+	done, idle := uint64(0), 0
+	for at := 0; idle < prefetched; at = (at + 1) % prefetched {
+		next := uintptr(0)
+		if done < limit {
+			next = w.pop()
 		}
-		s := spanOf(p)
-		s.scan(p, w)
-		w.done += uint64(s.elemsize)
+		p := queue[at]
+		queue[at] = next
+		if next != 0 {
+			sys.Prefetch(next)
+			idle = 0
+		} else {
+			idle++
+		}
+		if p != 0 {
+			s := spanOf(p)
+			s.scan(p, w)
+			done += uint64(s.elemsize)
+			idle = 0
+		}
 	}
-	return false
+	return done < limit
 }
 
 // markPointer marks the object that a pointer points into; pointers to elsewhere mean nothing.

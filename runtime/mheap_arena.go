@@ -47,7 +47,7 @@ func initArenas() {
 	if arenaTable == nil {
 		throw("runtime: cannot reserve arena table")
 	}
-	heapLow = ^uintptr(0)
+	heapLow, heapHigh = arenaHint, arenaHint
 }
 
 // mapSpace makes at least size bytes, a multiple of pageSize, lie in [newLow, newHigh); false if the kernel has none.

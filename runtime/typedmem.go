@@ -10,11 +10,17 @@ var zeroVal [1024]byte
 
 // typedmemmove copies a value.
 func typedmemmove(typ *_type, to, from unsafe.Pointer) {
+	if writeBarrier != 0 && typ.PtrBytes != 0 {
+		barrierMove(typ, to, from, typ.Size)
+	}
 	memmove(to, from, typ.Size)
 }
 
 // typedmemclr clears a value.
 func typedmemclr(typ *_type, p unsafe.Pointer) {
+	if writeBarrier != 0 && typ.PtrBytes != 0 {
+		barrierBefore(typ, p, typ.Size)
+	}
 	memclrNoHeapPointers(p, typ.Size)
 }
 
@@ -30,17 +36,23 @@ func newarray(typ *_type, n int) unsafe.Pointer {
 // typedslicecopy is copy for slices of a type.
 func typedslicecopy(typ *_type, to, from slice) int {
 	n := min(to.len, from.len)
-	memmove(to.array, from.array, uintptr(n)*typ.Size)
+	typedarraymove(typ, to.array, from.array, n)
 	return n
 }
 
 // typedarraymove copies n values; the two ranges may overlap. Compiled code calls it for types with pointers.
 func typedarraymove(typ *_type, to, from unsafe.Pointer, n int) {
+	if writeBarrier != 0 && typ.PtrBytes != 0 {
+		barrierMove(typ, to, from, uintptr(n)*typ.Size)
+	}
 	memmove(to, from, uintptr(n)*typ.Size)
 }
 
 // typedarrayclear clears n values.
 func typedarrayclear(typ *_type, p unsafe.Pointer, n int) {
+	if writeBarrier != 0 && typ.PtrBytes != 0 {
+		barrierBefore(typ, p, uintptr(n)*typ.Size)
+	}
 	memclrNoHeapPointers(p, typ.Size*uintptr(n))
 }
 
@@ -93,12 +105,15 @@ func reflect_typedmemclr(typ *_type, p unsafe.Pointer) { typedmemclr(typ, p) }
 //
 //go:linkname reflect_typedmemclrpartial reflect.typedmemclrpartial
 func reflect_typedmemclrpartial(typ *_type, p unsafe.Pointer, off, size uintptr) {
+	if writeBarrier != 0 {
+		getmcache().work.markWords(uintptr(p), uintptr(p)+size)
+	}
 	memclrNoHeapPointers(p, size)
 }
 
 //go:linkname reflect_typedarrayclear reflect.typedarrayclear
 func reflect_typedarrayclear(typ *_type, p unsafe.Pointer, n int) {
-	memclrNoHeapPointers(p, typ.Size*uintptr(n))
+	typedarrayclear(typ, p, n)
 }
 
 //go:linkname reflect_typedslicecopy reflect.typedslicecopy

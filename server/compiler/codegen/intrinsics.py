@@ -190,6 +190,13 @@ def _code_of(e: Emitter, value: Value, _: Intrinsic) -> Operands:
     return (e.let(f"load {e.word()}, ptr {data}"),)
 
 
+def _prefetch(e: Emitter, value: Value, intrinsic: Intrinsic) -> Operands:
+    callee = e.module.intrinsic("llvm.prefetch.p0", "void", "ptr, i32 immarg, i32 immarg, i32 immarg")
+    place = e.let(f"inttoptr {e.word()} {e.operand(value.args[0])} to ptr")
+    e.emit(f"call void {callee}(ptr {place}, i32 0, i32 {intrinsic.detail}, i32 1)")
+    return ()
+
+
 def _symbol(e: Emitter, _value: Value, intrinsic: Intrinsic) -> Operands:
     return _address(e, e.module.data(intrinsic.detail))
 
@@ -216,6 +223,7 @@ _EXPANSIONS: Final[dict[Form, Callable[[Emitter, Value, Intrinsic], Operands]]] 
     Form.GOROUTINE: _goroutine,
     Form.CLOSURE: _closure,
     Form.CODE_OF: _code_of,
+    Form.PREFETCH: _prefetch,
     Form.SYMBOL: _symbol,
 }
 assert _EXPANSIONS.keys() == set(Form), "every form has an expansion"

@@ -46,6 +46,7 @@ class Form(Enum):
     GOROUTINE = auto()  # the g that runs
     CLOSURE = auto()  # the closure through which the function was called
     CODE_OF = auto()  # where the code of the function in an interface begins
+    PREFETCH = auto()  # loads a place into the cache; detail is LLVM's measure of how long it is wanted
     SYMBOL = auto()  # address of what the linker defines; detail is its name
 
 
@@ -140,6 +141,8 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     **dict(_atomics()),
     **dict(_bits()),
     **dict(_floats()),
+    "internal/runtime/sys.Prefetch": Intrinsic(Form.PREFETCH, "3"),
+    "internal/runtime/sys.PrefetchStreamed": Intrinsic(Form.PREFETCH, "0"),
     "internal/runtime/sys.GetCallerPC": Intrinsic(Form.CALLER_PC),
     "internal/runtime/sys.GetCallerSP": Intrinsic(Form.CALLER_SP),
     "internal/runtime/sys.GetClosurePtr": Intrinsic(Form.CLOSURE),
