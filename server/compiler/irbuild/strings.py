@@ -42,7 +42,7 @@ def strings_equal(b: FuncBuilder, left: Value, right: Value, span: Span) -> Valu
     length = b.emit(Op.STRING_LEN, INT, left)
     if right.op is Op.CONST and right.aux == b"":
         return b.compare(Op.EQ, length, b.count(0), span)
-    same_length = b.compare(Op.EQ, length, b.emit(Op.STRING_LEN, INT, right), span)
+    same_length = b.compare(Op.EQ, length, b.emit(Op.STRING_LEN, INT, right))
 
     def compare_bytes() -> Value:
         count = b.emit(Op.CONVERT, UINTPTR, length)
