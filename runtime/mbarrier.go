@@ -53,8 +53,3 @@ func barrierMove(typ *_type, to, from unsafe.Pointer, n uintptr) {
 	barrierBefore(typ, to, n)
 	barrierBefore(typ, from, n)
 }
-
-// gcWriteBarrierStore stores a pointer.
-func gcWriteBarrierStore(slot *unsafe.Pointer, value unsafe.Pointer) {
-	*(*uintptr)(unsafe.Pointer(slot)) = uintptr(value)
-}
