@@ -90,6 +90,7 @@ class Compilation:
                 [flags.no_optimisation, flags.inline_level],
                 [path, package.language],
                 sources,
+                [[name, _digests(files)] for name, files in sorted(package.embedded.items())],
                 [[name, self.key(self.packages[name])] for name in imports],
             )
         return self._keys[path]
@@ -132,3 +133,8 @@ class Compilation:
             self.cache.put(_TEXT, self.key(package), texts)
             self.cache.put(_PACKAGE, self.key(package), encode_artefact(artefact))
         return artefact
+
+
+def _digests(files: Mapping[str, bytes]) -> list[list[str | bytes]]:
+    """The names and digests of files."""
+    return [[name, hashlib.sha256(data).digest()] for name, data in sorted(files.items())]

@@ -10,7 +10,7 @@ Invariant: no file outside the package's folder, of another module, or behind a 
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -68,6 +68,25 @@ def check_embeds(tree: ast.FileTree, directory: Path, diagnostics: Collector) ->
                 diagnostics.report(codes.EMBED_PATTERN, pattern.span, pattern.text, err)
         if len(matched) > 1:
             _check_single(decl, directive, diagnostics)
+    return found
+
+
+def embedded_files(
+    trees: Iterable[ast.FileTree], directory: Path, matched: Mapping[str, list[str]]
+) -> dict[str, dict[str, bytes]]:
+    """What the directives of a package embed: contents by name, by the name of the variable. Raises OSError.
+
+    `matched`: the files of each good pattern, as check_embeds gives them.
+    """
+    found: dict[str, dict[str, bytes]] = {}
+    for tree in (tree for tree in trees if _imports_embed(tree)):
+        for decl, directive, patterns in patterns_of(tree):
+            specs = decl.decl.specs if isinstance(decl.decl, ast.GenDecl) else []
+            spec = next((spec for spec in specs if isinstance(spec, ast.ValueSpec) and spec.end > directive.end), None)
+            names = {name for pattern in patterns for name in matched.get(pattern.text, ())}
+            if spec is not None:
+                files = found.setdefault(spec.names[0].name, {})
+                files.update((name, (directory / name).read_bytes()) for name in sorted(names))
     return found
 
 

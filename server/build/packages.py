@@ -24,7 +24,7 @@ from server.build.constraints import (
     language_version,
     name_matches,
 )
-from server.build.embed import DIRECTIVE, check_embeds
+from server.build.embed import DIRECTIVE, check_embeds, embedded_files
 from server.build.imports import Import, imports_of
 from server.build.locate import Locator, Place, may_import_internal
 from server.build.module import Module
@@ -128,6 +128,11 @@ class LoadedPackage:
         """Whether it is the package `name_test` of a folder's tests."""
         tests = self.import_path.endswith("_test") and bool(self.files)
         return tests and all(source.file.path.endswith("_test.go") for source in self.files)
+
+    @property
+    def embedded(self) -> dict[str, dict[str, bytes]]:
+        """What go:embed puts into its variables: contents by file, by variable."""
+        return embedded_files(self.trees, self.directory, self.embeds) if self.embeds else {}
 
     @property
     def trees(self) -> list[ast.FileTree]:

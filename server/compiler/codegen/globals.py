@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from server.compiler.codegen.aggregates import float_text, scalar_text
 from server.compiler.codegen.module import Module
-from server.compiler.codegen.spelling import section, symbol
-from server.compiler.ir.func import Aggregate, Global
+from server.compiler.codegen.spelling import escape, section, symbol
+from server.compiler.ir.func import AddressOf, Aggregate, Global, StaticData
 from server.compiler.ir.types import field_type
-from server.compiler.types.constant import ComplexValue, Constant
-from server.compiler.types.model import Array, Struct, Type, underlying
+from server.compiler.types.constant import ComplexValue
+from server.compiler.types.model import Array, Slice, Struct, Type, underlying
 from server.symbol import SymbolKind, SymbolRecord
 
 
@@ -69,9 +69,7 @@ def _type_of(constant: str) -> str:
     return constant[: constant.index("]") + 1] if constant[0] == "[" else constant.split(" ", 1)[0]
 
 
-def _pieces(
-    module: Module, typ: Type, data: Constant | Aggregate | None, offset: int
-) -> Iterator[tuple[int, int, str]]:
+def _pieces(module: Module, typ: Type, data: StaticData | None, offset: int) -> Iterator[tuple[int, int, str]]:
     """What is not zero: offset and size in bytes, typed LLVM constant; by ascending offset."""
     layout = module.layouts.of(typ)
     if isinstance(data, Aggregate):
@@ -82,6 +80,14 @@ def _pieces(
                 yield from _pieces(module, under.element, part, offset + index * element.size)
             elif isinstance(under, Struct):
                 yield from _pieces(module, field_type(under, index), part, offset + layout.offsets[index])
+    elif isinstance(data, AddressOf):
+        word, size = module.layouts.word, module.layouts.word_size
+        yield offset, size, f"ptr {module.data(data.symbol)}"
+        if isinstance(underlying(typ), Slice):
+            yield offset + size, size, f"{word} {data.length}"
+            yield offset + 2 * size, size, f"{word} {data.length}"
+    elif isinstance(data, bytes) and isinstance(underlying(typ), Array):
+        yield offset, len(data), f'[{len(data)} x i8] c"{escape(data)}"'
     elif isinstance(data, bytes):
         if data:
             word, size = module.layouts.word, module.layouts.word_size

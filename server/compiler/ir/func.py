@@ -69,7 +69,18 @@ class Itab:
 class Aggregate:
     """The content of a struct or array made of constants; what it leaves out is zero."""
 
-    parts: tuple[tuple[int, Constant | Aggregate], ...]  # by number of the field or element
+    parts: tuple[tuple[int, StaticData], ...]  # by number of the field or element
+
+
+@dataclass(frozen=True, slots=True)
+class AddressOf:
+    """The address of a variable; as the content of a slice, with its length and capacity."""
+
+    symbol: str
+    length: int = 0  # of a slice
+
+
+StaticData: TypeAlias = "Constant | Aggregate | AddressOf"
 
 
 Aux: TypeAlias = (
@@ -183,7 +194,7 @@ class Global:
     symbol: str
     type: Type
     span: Span | None
-    data: Constant | Aggregate | None = None
+    data: StaticData | None = None
     shared: bool = False
     weak: bool = False  # another package may define it too
 

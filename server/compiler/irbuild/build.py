@@ -65,9 +65,9 @@ def build_package(
 def declared_types(typed: TypedPackage) -> Iterator[Type]:
     """The types of package level that have a descriptor: not the generic ones, and no aliases."""
     for obj in typed.package.scope.names.values():
-        if isinstance(obj, objects.TypeName) and isinstance(obj.type, Named) and obj.type.obj is obj:
-            if not obj.type.type_params:
-                yield obj.type
+        typ = obj.type if isinstance(obj, objects.TypeName) else None
+        if isinstance(typ, Named) and typ.obj is obj and not typ.type_params:
+            yield typ
 
 
 def build_function(

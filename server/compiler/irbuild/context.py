@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -26,6 +27,8 @@ class BuildConfig:
     sizes: Sizes = field(default_factory=lambda: Sizes(8))
     go_minor: int = 27  # language version 1.N of the module: from 1.22 on loop variables are per iteration
     goarch: str = "amd64"  # some calls are operations on one architecture only
+    # What go:embed puts into variables: files by the name of the variable, and by their own.
+    embeds: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     every_instance: bool = False  # build also instances of generic functions that are inlined wherever they are used
 
 

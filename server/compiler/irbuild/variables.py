@@ -15,6 +15,7 @@ from typing import Final
 
 from server.compiler.ir.func import Global
 from server.compiler.irbuild.context import PackageContext
+from server.compiler.irbuild.embedding import embedded_data
 from server.compiler.irbuild.staticdata import static_data
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.linkname import package_prefix
@@ -36,7 +37,9 @@ def package_variables(context: PackageContext) -> Iterator[Global]:
         symbol = context.symbols.of_var(var)
         without_value = var.name in linked and not spec.values
         home = symbol.rpartition(".")[0]
-        if not without_value or home == context.symbols.prefix or home not in known:
+        if var.name in context.config.embeds:
+            yield from embedded_data(var, symbol, context.config.embeds[var.name])
+        elif not without_value or home == context.symbols.prefix or home not in known:
             yield Global(symbol, var.type, var.span, static.get(var), weak=without_value)
 
 
