@@ -40,6 +40,7 @@ func GC() {
 func runtime_debug_freeOSMemory() {
 	GC()
 	mheap.scavenge(^uintptr(0))
+	releaseStacks()
 }
 
 // startIfDue collects if it is time, and gives back an object that it keeps alive.

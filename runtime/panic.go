@@ -8,7 +8,10 @@ import "unsafe"
 
 const exitPanicking = 2
 
-var dying uint32 // a thread is writing the last report
+var (
+	runningPanics uint32 // goroutines that run deferred calls because of a panic
+	dying         uint32 // one of them, or the runtime, writes the last report
+)
 
 // A panicking is a panic whose deferred calls are running.
 type panicking struct {
@@ -33,6 +36,7 @@ func gopanic(v any) {
 	}
 	p := &panicking{value: v, link: gp.panics}
 	gp.panics = p
+	atomicAdd(&runningPanics, 1)
 	for p.runNext(gp) {
 		if p.recovered {
 			recovery(gp, p.list)
@@ -44,6 +48,7 @@ func gopanic(v any) {
 		}
 		p.value = panicText(p.value)
 	}
+	atomicStore(&dying, 1)
 	printlock()
 	gp.panics.print()
 	if gp.nilFault.happened {
@@ -86,6 +91,11 @@ func goexitDeferred(gp *g) {
 	for p.runNext(gp) {
 	}
 	gp.nilFault.happened = false
+	for p := gp.panics; p != nil; p = p.link {
+		if !p.exits {
+			atomicAdd(&runningPanics, -1)
+		}
+	}
 	mcall(goexit)
 }
 
@@ -103,7 +113,9 @@ func printPanicOfScheduler(v any) {
 // are over with it.
 func recovery(gp *g, list *deferList) {
 	p := gp.panics.link
+	atomicAdd(&runningPanics, -1)
 	for p != nil && !p.exits && !p.isOutside(list) {
+		atomicAdd(&runningPanics, -1)
 		p = p.link
 	}
 	gp.panics = p

@@ -27,9 +27,8 @@ var (
 	freeGs     *g
 	freeGCount int
 
-	lastID     uint64
-	liveUsers  uint32 // goroutines that are not dead and not the runtime's own
-	mainExited bool   // main has called Goexit
+	lastID    uint64
+	liveUsers uint32 // goroutines that are not dead and not the runtime's own
 )
 
 // newproc starts a goroutine that runs f.

@@ -9,6 +9,9 @@ package runtime
 
 import "unsafe"
 
+// panicPatience is how often main lets others run, at its end, when one of them panics.
+const panicPatience = 1000
+
 // kernelStack bytes of the kernel's stack are the scheduler's.
 const kernelStack = 128 << 10
 
@@ -109,7 +112,21 @@ func mainGoroutine() {
 	mainInit()
 	UnlockOSThread()
 	mainMain()
+	awaitPanics()
 	exit(0)
+}
+
+// awaitPanics lets goroutines that panic while main returns run their deferred calls, and write their report.
+func awaitPanics() {
+	for range panicPatience {
+		if atomicLoad(&runningPanics) == 0 {
+			break
+		}
+		Gosched()
+	}
+	if atomicLoad(&dying) != 0 {
+		block()
+	}
 }
 
 // codeOfFunction gives the address of the code of a function that takes nothing.

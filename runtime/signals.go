@@ -9,10 +9,11 @@ package runtime
 
 import _ "unsafe" // for go:linkname
 
-const (
-	signalWords = 3 // of 32 signals each
+const signalWords = 3 // of 32 signals each
 
-	signalsIdle      = iota // nothing happens
+// What happens between handlers and the receiver.
+const (
+	signalsIdle      = iota // nothing
 	signalsReceiving        // the receiver sleeps, or is about to
 	signalsSending          // a bit has been set
 )

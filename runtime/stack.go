@@ -81,6 +81,23 @@ func newThreadStack() stack {
 	return stack{lowest, lowest + smallStackSize}
 }
 
+// releaseStacks gives the pages of dead goroutines' stacks back to the kernel; those that processors keep are left.
+func releaseStacks() {
+	lock(&schedLock)
+	list := freeGs
+	freeGs, freeGCount = nil, 0
+	unlock(&schedLock)
+	for list != nil {
+		gp := list
+		list = gp.schedLink
+		sysUnused(gp.stack.lo, gp.stack.hi-gp.stack.lo)
+		lock(&schedLock)
+		gp.schedLink, freeGs = freeGs, gp
+		freeGCount++
+		unlock(&schedLock)
+	}
+}
+
 // cut gives the lowest address of size bytes, 0 if the kernel has none.
 func (s *slab) cut(size uintptr) uintptr {
 	if s.end-s.free < size {

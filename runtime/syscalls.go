@@ -95,9 +95,6 @@ func exitsyscallSlow(gp *g) *g {
 	lockedWaiting++
 	unlock(&schedLock)
 	mp.awaitProcessor()
-	lock(&schedLock)
-	lockedWaiting--
-	unlock(&schedLock)
 	return gp
 }
 

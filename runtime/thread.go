@@ -20,7 +20,7 @@ var (
 	idleThreadCount uint32
 	threadCount     uint32
 	systemThreads   uint32 // that run no goroutines
-	lockedWaiting   uint32 // threads that wait for the goroutine that is locked to them
+	lockedWaiting   uint32 // threads that wait for the goroutine that is locked to them; who wakes one counts it off
 )
 
 var spinning uint32 // threads that look for work
@@ -222,15 +222,15 @@ func waitForLocked(mp *m) *g {
 	checkDeadlock()
 	unlock(&schedLock)
 	mp.awaitProcessor()
-	lock(&schedLock)
-	lockedWaiting--
-	unlock(&schedLock)
 	return mp.lockedG
 }
 
 // runLocked hands the processor to the thread to which a goroutine is locked, and waits for another one.
 func runLocked(mp *m, gp *g) {
 	other := gp.lockedM
+	lock(&schedLock)
+	lockedWaiting--
+	unlock(&schedLock)
 	other.nextP = mp.release()
 	other.parked.wake()
 	stopThread(mp)
