@@ -4,7 +4,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/maps"
+	"unsafe"
+)
 
 const hashOfZero = 0x9e3779b97f4a7c15 & (1<<63 - 1)
 
@@ -27,14 +30,14 @@ type structtype struct {
 	fields []structfield
 }
 
-func memhash32(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 4) }
+// Package internal/runtime/maps calls the hash functions of common keys directly, and those below through the map type:
+// the results must be the same.
 
-func memhash64(p unsafe.Pointer, h uintptr) uintptr { return memhash(p, h, 8) }
+func memhash32(p unsafe.Pointer, h uintptr) uintptr { return maps.MemHash32(*(*uint32)(p), h) }
 
-func strhash(p unsafe.Pointer, h uintptr) uintptr {
-	s := *(*string)(p)
-	return memhash(unsafe.Pointer(unsafe.StringData(s)), h, uintptr(len(s)))
-}
+func memhash64(p unsafe.Pointer, h uintptr) uintptr { return maps.MemHash64(*(*uint64)(p), h) }
+
+func strhash(p unsafe.Pointer, h uintptr) uintptr { return maps.StrHash(*(*string)(p), h) }
 
 func f32hash(p unsafe.Pointer, h uintptr) uintptr {
 	f := float64(*(*float32)(p))
