@@ -3,16 +3,20 @@
 Candidates, first match wins: the setting; `GOROOT`; the toolchain that GOTOOLCHAIN or go.mod selects, when the module
 cache holds it; the `go` that PATH finds; the source that we bundle. A candidate counts when its VERSION file names
 the Go release line that we implement: one version of the standard library, one runtime that fits it. Others are
-skipped, and said to be. The bundled source is unpacked when it is first needed. Nothing is executed: `go` on PATH is
+skipped, and said to be. The bundled source is unpacked when it is first needed, into the cache or, where that is not
+to be written to, into a folder of the process. Nothing is executed: `go` on PATH is
 followed through its links to the folder it lies in.
 """
 
+import atexit
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -89,7 +93,7 @@ def find_goroot(
             skipped.append(Skipped(directory, origin, f"it is {version}, and bindery implements {_RELEASE}"))
         elif origin is not Origin.PATH:
             skipped.append(Skipped(directory, origin, "it has no VERSION file"))
-    return Goroot(bundle.location(_cache(environment)), GO_VERSION, Origin.BUNDLED, tuple(skipped))
+    return Goroot(_bundled(_cache(environment)), GO_VERSION, Origin.BUNDLED, tuple(skipped))
 
 
 def read_version(goroot: Path) -> str:
@@ -132,6 +136,28 @@ def _chosen_toolchain(gotoolchain: str, from_module: str) -> str:
 
 def _release_key(name: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", name)))
+
+
+def _bundled(cache: Path) -> Path:
+    """Where the bundled source is, or will be; a folder of this process where the cache cannot hold it."""
+    folder = bundle.location(cache)
+    if folder.is_dir() or _can_hold(folder):
+        return folder
+    return bundle.location(_own_folder())
+
+
+def _can_hold(folder: Path) -> bool:
+    """Whether a folder can be made there."""
+    existing = next(parent for parent in folder.parents if os.path.lexists(parent))
+    return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+
+
+@lru_cache(maxsize=1)
+def _own_folder() -> Path:
+    """A temporary folder that goes away when the process ends."""
+    folder = tempfile.mkdtemp(prefix="go-bindery-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _cache(environment: Environment) -> Path:

@@ -144,7 +144,7 @@ TOOLS = [
     Case("size of a source", ["size", "main.go"], "main.go: "),
     Case("size of a broken image", ["size", "x"], "x: ", {"x": b"\x7fELF\x02\x01\x01" + b"\xff" * 500}),
     Case("dump of no function", ["build", "-dump=nope:lift", "."], "-dump: no function nope; there are: main"),
-    Case("dump of no pass", ["build", "-dump=main:nope", "."], "-dump: no pass nope; there are: build, escape"),
+    Case("dump of no pass", ["build", "-dump=main:nope", "."], "-dump: no pass nope; there are: build, split"),
 ]
 
 
