@@ -155,12 +155,15 @@ const maxProcessors = 1024
 func getg() *g
 
 // acquirem keeps the goroutine on its thread, and the thread on its processor, until releasem.
+//
+//go:noinline
 func acquirem() *m {
 	mp := getg().m
 	mp.locks++
 	return mp
 }
 
+//go:noinline
 func releasem(mp *m) { mp.locks-- }
 
 // systemstack calls f where there is room for the runtime; every stack has that.

@@ -24,6 +24,8 @@ type mutex struct {
 }
 
 // lock takes a lock. The goroutine stays on its thread until unlock.
+//
+//go:noinline
 func lock(l *mutex) {
 	getg().m.locks++
 	if !atomicCas(&l.state, lockFree, lockHeld) {
@@ -44,6 +46,8 @@ func lockSlow(l *mutex) {
 }
 
 // unlock gives a lock back.
+//
+//go:noinline
 func unlock(l *mutex) {
 	if atomicSwap(&l.state, lockFree) == lockContended {
 		futexWake(&l.state, 1)

@@ -160,6 +160,8 @@ func (gp *g) die(mp *m) {
 }
 
 // mcall leaves the goroutine and calls f on g0. What f gives runs next, if it is not nil.
+//
+//go:noinline
 func mcall(f func(*g) *g) {
 	gp := getg()
 	mp := gp.m
