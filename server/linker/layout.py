@@ -39,6 +39,7 @@ OUTPUT: Final = (
     OutputRow(".rodata", _READ, start="runtime.rodata", end="runtime.erodata"),
     OutputRow(".typelink", _READ, start="runtime.typelink", end="runtime.etypelink"),
     OutputRow(".inittask", _READ, start="runtime.inittask", end="runtime.einittask"),
+    OutputRow(".gopclntab", _READ, start="runtime.pclntab", end="runtime.epclntab"),
     OutputRow(".go.faultmap", _READ, start="runtime.faultmap", end="runtime.efaultmap"),
     OutputRow(".go.buildinfo", _READ),
     OutputRow(".text", _EXEC, start="runtime.text", end="runtime.etext"),
@@ -141,6 +142,11 @@ def _begin_segment(flag: int, rows: list[OutputRow], address: int, offset: int, 
     return Segment(flag, address, offset), address
 
 
+def place_order(section: Section) -> tuple[bool, tuple[int, int], int]:
+    """The key by which sections of one output are sorted."""
+    return not section.name.startswith(RUNTIME_CODE), section.owner.order, section.index
+
+
 def _align(value: int, align: int) -> int:
     return (value + align - 1) & -align
 
@@ -149,7 +155,7 @@ def _sort_into_outputs(kept: Iterable[Section]) -> dict[str, OutputSection]:
     """Distribute the sections, each output in record order; the code of the run-time comes before all others."""
     rows = {row.name: row for row in OUTPUT}
     outputs: dict[str, OutputSection] = {}
-    for section in sorted(kept, key=lambda s: (not s.name.startswith(RUNTIME_CODE), s.owner.order, s.index)):
+    for section in sorted(kept, key=place_order):
         name = _output_name(section)
         output = outputs.get(name)
         if output is None:

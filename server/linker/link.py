@@ -8,9 +8,10 @@ from server.linker.amd64 import AMD64
 from server.linker.arm64 import ARM64
 from server.linker.dwarf import DebugInfo, collect_debug
 from server.linker.faultmap import collect_faults, fault_table
+from server.linker.functab import function_table
 from server.linker.inittasks import add_init_tasks
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, LinkResult, ObjectProvider, PackageRecord
-from server.linker.layout import BOUNDARIES, lay_out
+from server.linker.layout import BOUNDARIES, lay_out, place_order
 from server.linker.linkmap import link_map
 from server.linker.reachability import mark
 from server.linker.relocate import relocate
@@ -50,7 +51,9 @@ def link(
 
     # The sizes of the tables are known only now that it is known what is kept.
     faults = collect_faults(objects)
-    fault_section = add_tables(new_synthetic_object(), options, target, reached, len(faults))
+    code = sorted((section for section in reached.sections if section.is_code), key=place_order)
+    functions = function_table(code, symbols, len(architecture.padding))
+    fault_section = add_tables(new_synthetic_object(), options, target, reached, len(faults), functions)
     add_type_links(reached, target)
     add_init_tasks(reached, symbols, options, target)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from server.diagnostics.codes import link as codes
-from server.linker import buildinfo, elf, faultmap
+from server.linker import buildinfo, elf, faultmap, functab
 from server.linker.interface import LinkError, LinkOptions, ObjectProvider
 from server.linker.objectfile import NO_SECTION, ObjectFile, Section, Symbol
 from server.linker.reachability import Reached
@@ -105,7 +105,9 @@ def check_string_values(symbols: SymbolTable, provider: ObjectProvider, target: 
             raise LinkError(codes.NOT_A_STRING, name)
 
 
-def add_tables(own: ObjectFile, options: LinkOptions, target: Target, reached: Reached, fault_count: int) -> Section:
+def add_tables(
+    own: ObjectFile, options: LinkOptions, target: Target, reached: Reached, fault_count: int, functions: bytes
+) -> Section:
     """Add the tables that no object defines, as kept sections; the result is the one for the faults, still zero."""
     tables = []
     if options.build_id is not None:
@@ -113,6 +115,7 @@ def add_tables(own: ObjectFile, options: LinkOptions, target: Target, reached: R
     if options.build_info is not None:
         data = buildinfo.build_info_section(options.build_info, target.pointer_size)
         tables.append(add_section(own, buildinfo.BUILD_INFO_NAME, data, align=buildinfo.BUILD_INFO_ALIGN))
+    tables.append(add_section(own, functab.OUTPUT_NAME, functions, align=functab.ALIGN))
     faults = add_section(own, faultmap.OUTPUT_NAME, bytes(fault_count * faultmap.ENTRY.size), align=8)
     if fault_count:
         tables.append(faults)

@@ -1,0 +1,251 @@
+"""The function table `.gopclntab`: which function, file, line and inlined call an instruction belongs to.
+
+The format is that of Go 1.20 to 1.27, read by our runtime (runtime/symtab.go) and Go's tools: a header, names, files,
+tables of values by program counter, then {entry, record} pairs sorted by entry, and the records. We leave out what only
+a precise unwinder needs (sizes of frames, maps of pointers). Function data is an offset from the table's first byte.
+
+An inlined call names its caller by an instruction at the place of the call. Nothing of the call need be left in the
+code, so these places get addresses of their own behind the code, where nothing runs: each function with inlined calls
+has a second {entry, record} pair there, and its tables of values go on to them.
+
+All places are offsets from the first instruction, so the table is complete before the image has addresses.
+
+Source: Go's debug/gosym (reader), and the layout of `runtime._func`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from struct import Struct
+from typing import Final
+
+from server.diagnostics.codes import link as codes
+from server.linker import elf
+from server.linker.debuginlines import InlinedCall, read_inlined
+from server.linker.debuglines import UnitLines, read_lines
+from server.linker.interface import LinkError
+from server.linker.objectfile import ObjectFile, Section
+from server.linker.symbols import SymbolTable
+
+OUTPUT_NAME: Final = ".gopclntab"
+ALIGN: Final = 32  # bytes, of the table
+MARK_SPACING: Final = 8  # bytes between the addresses of two calls; a return address is one behind its call
+
+_MAGIC: Final = 0xFFFFFFF1
+_HEADER: Final = Struct("<IHBBQQQQQQQQ")
+_PAIR: Final = Struct("<II")  # entry, offset of the record
+_RECORD: Final = Struct("<IiiIIIIIIiBBBB")
+_INLINED: Final = Struct("<Iiii")  # kind, name, place of the call, line of the declaration
+_NOTHING: Final = 0xFFFFFFFF
+_UNKNOWN_SIZE: Final = -0x80000000  # of arguments
+
+_Steps = list[tuple[int, int]]  # (offset in the function, value from there on)
+
+
+@dataclass(slots=True)
+class _Function:
+    """One function of the image."""
+
+    section: Section
+    name: str
+    start: int  # offset in the section
+    size: int  # bytes
+    entry: int  # offset from the first instruction
+
+
+class _Pool:
+    """Bytes in which each piece stands once."""
+
+    def __init__(self, start: bytes = b"") -> None:
+        self.data = bytearray(start)
+        self._known: dict[bytes, int] = {}
+
+    def place(self, piece: bytes) -> int:
+        """The offset of a piece."""
+        at = self._known.get(piece)
+        if at is None:
+            at = self._known[piece] = len(self.data)
+            self.data += piece
+        return at
+
+    def text(self, text: str) -> int:
+        """The offset of a text that ends with NUL."""
+        return self.place(text.encode("utf-8", "surrogateescape") + b"\0")
+
+
+class _Debug:
+    """What the debug information of one object says of its functions."""
+
+    def __init__(self, owner: ObjectFile) -> None:
+        self._rows: dict[int, list[tuple[int, str, int]]] = {}
+        try:
+            units = read_lines(owner)
+            self._calls = read_inlined(owner, units)
+            for unit in units.values():
+                self._add(unit)
+        except (IndexError, KeyError, ValueError) as problem:
+            raise LinkError(codes.BROKEN_OBJECT, owner.label, "malformed debug information") from problem
+
+    def _add(self, unit: UnitLines) -> None:
+        for section, rows in unit.rows.items():
+            self._rows.setdefault(section, []).extend((at, unit.files[file], line) for at, file, line in rows)
+
+    def rows(self, function: _Function) -> list[tuple[int, str, int]]:
+        """Offset in the function, file and line."""
+        rows = self._rows.get(function.section.index, [])
+        start, end = function.start, function.start + function.size
+        found = [(at - start, file, line) for at, file, line in rows if start <= at < end]
+        return sorted(found, key=itemgetter(0))
+
+    def calls(self, function: _Function) -> list[InlinedCall]:
+        """The calls inlined into a function, outer ones first."""
+        calls = self._calls.get(function.section.index, [])
+        start, end = function.start, function.start + function.size
+        return [call for call in calls if call.ranges and start <= call.ranges[0][0] < end]
+
+
+def function_table(code: Sequence[Section], symbols: SymbolTable, quantum: int) -> bytes:
+    """The table for the kept code, which stands in this order; `quantum` is the size of the smallest instruction.
+
+    Raises LinkError for malformed debug information.
+    """
+    return _Builder(symbols, quantum).build(code)
+
+
+class _Builder:
+    """The parts of the table in the making."""
+
+    def __init__(self, symbols: SymbolTable, quantum: int) -> None:
+        self._symbols = symbols
+        self._quantum = quantum
+        self._names, self._files, self._values = _Pool(), _Pool(), _Pool(b"\0")  # offset 0 means: no values
+        self._numbers: dict[str, int] = {}  # of files
+        self._offsets: list[int] = []  # of files, by number
+        self._trees = bytearray()
+        self._uses: list[tuple[int, int]] = []  # place among the records, offset among the trees
+        self._marks = 0  # where the next function's inlined calls get their addresses
+
+    def build(self, code: Sequence[Section]) -> bytes:
+        """The whole table."""
+        functions = list(_functions(code))
+        debug = {owner: _Debug(owner) for owner in dict.fromkeys(f.section.owner for f in functions)}
+        end = functions[-1].entry + functions[-1].size if functions else 0
+        self._marks = (end + 15) & -16
+        records, marked = bytearray(), []
+        pairs = []
+        for function in functions:
+            pairs.append((function.entry, len(records)))
+            if calls := debug[function.section.owner].calls(function):
+                marked.append((self._marks, len(records)))
+            records += self._record(function, debug[function.section.owner].rows(function), calls, len(records))
+        pairs += marked
+        first = _PAIR.size * len(pairs) + 4
+        table = b"".join(_PAIR.pack(entry, first + at) for entry, at in pairs) + self._marks.to_bytes(4, "little")
+        return self._assemble(table, records, len(pairs))
+
+    def _assemble(self, table: bytes, records: bytearray, count: int) -> bytes:
+        """Put the parts behind each other, and the places of the trees into the records."""
+        units = b"".join(offset.to_bytes(4, "little") for offset in self._offsets)
+        parts = [bytes(self._names.data), units, bytes(self._files.data), bytes(self._values.data)]
+        at, offsets = _HEADER.size, []
+        for index, part in enumerate(parts):
+            offsets.append(at)
+            parts[index] = part + bytes(-len(part) % 8)
+            at += len(parts[index])
+        trees = at + len(table) + len(records)
+        for place, tree in self._uses:
+            records[place : place + 4] = (trees + tree).to_bytes(4, "little")
+        header = _HEADER.pack(_MAGIC, 0, self._quantum, 8, count, len(self._offsets), 0, *offsets, at)
+        return b"".join((header, *parts, table, records, self._trees))
+
+    def _record(
+        self, function: _Function, rows: list[tuple[int, str, int]], calls: list[InlinedCall], at: int
+    ) -> bytes:
+        """The record of a function, which will stand at an offset among all; its values and tree go into the pools."""
+        files = [(offset, self._file(file)) for offset, file, _ in rows]
+        lines = [(offset, line) for offset, _, line in rows]
+        marks, self._marks = self._marks, self._marks + len(calls) * MARK_SPACING
+        places = [marks + i * MARK_SPACING - function.entry for i in range(len(calls))]
+        end = function.size
+        if calls:
+            files += [(place, self._file(call.file)) for place, call in zip(places, calls, strict=True)]
+            lines += [(place, call.line) for place, call in zip(places, calls, strict=True)]
+            end = places[-1] + MARK_SPACING
+        record = _RECORD.pack(
+            function.entry, self._names.text(function.name), _UNKNOWN_SIZE, 0, 0, self._steps(files, end),
+            self._steps(lines, end), 3 if calls else 0, 0, self._line(function.name), 0, 0, 0, 4 if calls else 0,
+        )  # fmt: skip
+        if not calls:
+            return record
+        numbers = {call: i for i, call in enumerate(calls)}
+        parents = [numbers.get(call.parent, -1) if call.parent else -1 for call in calls]
+        steps = [*_innermost(calls, function), *zip(places, parents, strict=True)]
+        self._uses.append((at + len(record) + 4 * (3 + 3), len(self._trees)))
+        for call, place in zip(calls, places, strict=True):
+            self._trees += _INLINED.pack(0, self._names.text(call.callee), place, self._line(call.callee))
+        values = (0, 0, self._steps(steps, end), _NOTHING, _NOTHING, _NOTHING, 0)
+        return record + b"".join(value.to_bytes(4, "little") for value in values)
+
+    def _line(self, name: str) -> int:
+        """The line of a function's declaration, 0 if it has none."""
+        home = self._symbols.home(name)
+        return next((record.line for record in home.symbols if record.name == name), 0) if home else 0
+
+    def _file(self, path: str) -> int:
+        number = self._numbers.get(path)
+        if number is None:
+            number = self._numbers[path] = len(self._offsets)
+            self._offsets.append(self._files.text(path))
+        return number
+
+    def _steps(self, steps: _Steps, end: int) -> int:
+        """The offset of a table of values: zigzag steps of the value, each with the bytes up to which it holds."""
+        if not steps:
+            return 0
+        merged: _Steps = [(0, steps[0][1])]
+        for offset, value in steps:
+            if offset == merged[-1][0]:
+                merged.pop()
+            if not merged or value != merged[-1][1]:
+                merged.append((offset, value))
+        out, before = bytearray(), -1
+        for (offset, value), (following, _) in zip(merged, (*merged[1:], (end, 0)), strict=True):
+            change = value - before
+            _put(out, change << 1 if change >= 0 else (-change << 1) - 1)
+            _put(out, (following - offset) // self._quantum)
+            before = value
+        return self._values.place(bytes(out) + b"\0")
+
+
+def _functions(code: Sequence[Section]) -> Iterator[_Function]:
+    """The functions of the image in order, with the places that layout will give them."""
+    at = 0
+    for section in code:
+        at = (at + section.align - 1) & -section.align
+        starts = {s.value: s.name for s in section.symbols if s.type in (elf.STT_FUNC, elf.STT_NOTYPE)}
+        places = sorted(starts)
+        for start, end in zip(places, (*places[1:], section.size), strict=True):
+            if start < end:
+                yield _Function(section, starts[start], start, end - start, at + start)
+        at += section.size
+
+
+def _innermost(calls: Sequence[InlinedCall], function: _Function) -> _Steps:
+    """From which offset on which call is the innermost; -1 for none. Later calls are the inner ones."""
+    edges = {edge - function.start for call in calls for pair in call.ranges for edge in pair}
+    borders = sorted({0, *(edge for edge in edges if edge > 0)})
+    values = [-1] * len(borders)
+    for number, call in enumerate(calls):
+        for low, high in call.ranges:
+            first, last = (bisect_right(borders, edge - function.start) - 1 for edge in (low, high))
+            values[first:last] = [number] * (last - first)
+    return [(border, value) for border, value in zip(borders, values, strict=True) if border < function.size]
+
+
+def _put(out: bytearray, value: int) -> None:
+    """Add a number in base 128, low digits first."""
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
