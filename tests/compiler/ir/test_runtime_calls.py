@@ -11,7 +11,7 @@ from server.build.stdlib import StandardLibrary
 from server.compiler.ir.runtime_calls import RUNTIME_CALLS, runtime_callee
 from server.compiler.ir.types import UNSAFE_POINTER, type_text
 from server.compiler.types.model import Named, Pointer, Struct, Type, unalias, underlying
-from server.compiler.types.objects import Func, TypeName, Package
+from server.compiler.types.objects import Func, Package, TypeName
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.target import TARGETS
