@@ -11,6 +11,9 @@ import (
 	"unsafe"
 )
 
+// mapinit gives the hash functions their random keys; no map may be used before.
+func mapinit() { maps.AlgInit() }
+
 // makemap_small is make(map[K]V) with room for one group of entries.
 func makemap_small() *maps.Map { return maps.NewEmptyMap() }
 

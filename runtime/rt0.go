@@ -105,6 +105,7 @@ func mainGoroutine() {
 	mainStarted = true
 	initSchedTrace()
 	newThread(nil, false, monitor)
+	mapinit()
 	runtimeInit()
 	for at := initTasksStart(); at < initTasksEnd(); at += ptrSize {
 		initialise(at)
