@@ -68,11 +68,11 @@ func collect(why int) {
 	}
 	sweepAll()
 	cycle.start(why, begin)
-	flushCaches()
-	gcRunning = true
 	if poolCleanup != nil {
 		poolCleanup()
 	}
+	flushCaches()
+	gcRunning = true
 	pace.marked = 0
 	markRoots(&gcMarker)
 	gcMarker.drain(^uint64(0))

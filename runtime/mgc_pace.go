@@ -22,12 +22,13 @@ const (
 
 // A pacer says when to collect.
 type pacer struct {
-	live    uint64 // bytes of objects: alive after the last collection, or allocated since
-	trigger uint64 // value of live that starts a collection
-	goal    uint64 // size that the heap should not exceed
-	marked  uint64 // bytes of the objects that were marked in this collection
-	after   uint64 // bytes that were alive after the last collection
-	roots   uint64 // bytes of stacks and variables scanned in the last collection
+	live     uint64 // bytes of objects: alive after the last collection, or allocated since
+	trigger  uint64 // value of live that starts a collection
+	goal     uint64 // size that the heap should not exceed
+	lastGoal uint64 // the goal of the collection before
+	marked   uint64 // bytes of the objects that were marked in this collection
+	after    uint64 // bytes that were alive after the last collection
+	roots    uint64 // bytes of stacks and variables scanned in the last collection
 
 	percent int32 // GOGC; -1: only when the limit demands it
 	limit   int64 // of all memory
@@ -40,6 +41,7 @@ func addLive(bytes int64) { atomic.Xadd64(&pace.live, bytes) }
 
 // setGoal computes when the next collection is due.
 func (p *pacer) setGoal() {
+	p.lastGoal = p.goal
 	goal := ^uint64(0)
 	if p.percent >= 0 {
 		goal = max(p.after+(p.after+p.roots)*uint64(p.percent)/100, leastHeap*uint64(p.percent)/100)

@@ -125,6 +125,7 @@ func runSweeper() {
 			}
 		}
 		wakeFinalizers()
+		mheap.scavengeExcess()
 		sweeper.await(waitCollection)
 	}
 }

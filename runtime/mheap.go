@@ -216,6 +216,15 @@ func (h *pageHeap) recycle(s *mspan) {
 	h.spare = s
 }
 
+// scavengeExcess gives back what the heap will not need if it grows to its goal once more, or to the goal before.
+func (h *pageHeap) scavengeExcess() {
+	keep := max(pace.goal, pace.lastGoal)
+	keep += keep / 10
+	if backed := memory.heap - memory.released; backed > keep+heapStep {
+		h.scavenge(uintptr(backed - keep))
+	}
+}
+
 // scavenge gives free pages back to the kernel, at most so many bytes; it gives how many bytes held memory.
 func (h *pageHeap) scavenge(limit uintptr) uintptr {
 	lock(&h.lock)

@@ -1,0 +1,89 @@
+"""The heap and the garbage collector: programs under collections at every N-th allocation, with the heap verifier on.
+
+Every `testdata/NAME.go` prints what its golden says, which comes from gc; so do the programs of tests/run.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from server.build.driver import build
+from server.build.request import BuildRequest
+from server.target import TARGETS, Target
+from tests.run.oracle import Outcome, build_with_oracle, lay_out_module, run
+
+DATA = Path(__file__).parent / "testdata"
+PROGRAMS = sorted(DATA.glob("*.go"))
+ALL_PROGRAMS = [*PROGRAMS, *sorted((Path(__file__).parents[1] / "run" / "testdata").glob("*.go"))]
+NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
+
+
+@pytest.fixture(scope="module", params=TARGETS, ids=lambda target: target.goarch)
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Target, Path]:
+    """A target, and the folder of the programs built for it: for this machine also those of tests/run."""
+    target: Target = request.param
+    if target.goarch != NATIVE and shutil.which(target.qemu) is None:
+        pytest.skip(f"{target.qemu} is not installed")
+    root, out = tmp_path_factory.mktemp("module"), tmp_path_factory.mktemp("bin")
+    lay_out_module(ALL_PROGRAMS if target.goarch == NATIVE else PROGRAMS, root)
+    cache = tmp_path_factory.mktemp("cache")
+    result = build(BuildRequest(["./..."], root, target, cache=str(cache), output=f"{out}/", jobs=2))
+    assert not result.diagnostics
+    return target, out
+
+
+def _run(target: Target, program: Path, godebug: str, **settings: str) -> str:
+    command: list[str | Path] = [program] if target.goarch == NATIVE else [target.qemu, program]
+    env = {**os.environ, "GODEBUG": godebug, **settings}
+    done = subprocess.run(command, capture_output=True, timeout=300, check=False, env=env)
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode()).golden()
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("settings", [{}, {"GOGC": "1"}, {"GOMAXPROCS": "8"}], ids=str)
+def test_verified(built: tuple[Target, Path], program: Path, settings: dict[str, str]) -> None:
+    target, out = built
+    golden = program.with_suffix(".out").read_text()
+    assert _run(target, out / program.stem, "gcverify=1", **settings) == golden
+
+
+@pytest.mark.parametrize("every", [1, 7, 101])
+def test_stress(built: tuple[Target, Path], every: int) -> None:
+    """A collection at every so many allocations changes nothing that a program prints."""
+    target, out = built
+    different = []
+    for program in ALL_PROGRAMS:
+        if not (out / program.stem).exists() or program.stem == "statistics":
+            continue  # it counts collections
+        printed = _run(target, out / program.stem, f"gcstress={every},gcverify=1")
+        if printed != program.with_suffix(".out").read_text():
+            different.append(program.stem)
+    assert different == []
+
+
+def test_trace(built: tuple[Target, Path]) -> None:
+    target, out = built
+    printed = _run(target, out / "statistics", "gctrace=1")
+    assert "gc 1 @" in printed
+    assert "(forced)" in printed
+
+
+def test_goldens_are_those_of_gc(oracle_go: Path, tmp_path: Path, update_goldens: bool) -> None:
+    """The oracle agrees with every golden file; with --update it writes them."""
+    root, out = tmp_path / "module", tmp_path / "bin"
+    root.mkdir()
+    lay_out_module(PROGRAMS, root)
+    build_with_oracle(oracle_go, root, out)
+    different = []
+    for program in PROGRAMS:
+        text = run([out / program.stem]).golden()
+        golden = program.with_suffix(".out")
+        if update_goldens:
+            golden.write_text(text)
+        elif golden.read_text() != text:
+            different.append(program.stem)
+    assert different == []
