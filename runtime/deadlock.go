@@ -48,6 +48,9 @@ func printGoroutines(without *g) {
 		}
 		last = next.id
 		next.printHead()
+		if atomicLoad(&next.status) == gWaiting || atomicLoad(&next.status) == gRunnable {
+			next.printCalls()
+		}
 	}
 }
 

@@ -40,36 +40,100 @@ type Frames struct {
 func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
 
 // Next gives the next frame, and whether there are more.
-func (ci *Frames) Next() (frame Frame, more bool) { return nextFrame(ci) }
-
-func nextFrame(ci *Frames) (frame Frame, more bool)
+func (ci *Frames) Next() (frame Frame, more bool) {
+	for len(ci.callers) > 0 {
+		pc := ci.callers[0]
+		ci.callers = ci.callers[1:]
+		record := findRecord(pc - 1)
+		if record == nil {
+			continue
+		}
+		frame.PC, frame.Entry = pc-1, record.entryPC()
+		frame.File, frame.Line = record.fileLine(pc - 1)
+		if call := record.innermost(pc - 1); call != nil {
+			frame.Function, frame.startLine = recordedName(call.name), int(call.startLine)
+		} else {
+			frame.Func = (*Func)(unsafe.Pointer(record))
+			frame.Function, frame.startLine = recordedName(record.name), int(record.startLine)
+		}
+		break
+	}
+	return frame, len(ci.callers) > 0
+}
 
 // Callers stores the return addresses of the calling functions and gives their number. Frame 0 is that of Callers.
-func Callers(skip int, pc []uintptr) int
+func Callers(skip int, pc []uintptr) int { return callers(skip, pc) }
 
 // Caller tells where the calling function was called, skip calls further out.
-func Caller(skip int) (pc uintptr, file string, line int, ok bool)
+func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
+	var calls [1]uintptr
+	if callers(skip+1, calls[:]) == 0 {
+		return 0, "", 0, false
+	}
+	frame, _ := CallersFrames(calls[:]).Next()
+	return frame.PC, frame.File, frame.Line, frame.PC != 0
+}
 
-// FuncForPC gives the function that holds an address, nil if none does.
-func FuncForPC(pc uintptr) *Func
+// An inlinedFunc stands for a function whose body is in another one. Its first word is that of no funcRecord.
+type inlinedFunc struct {
+	mark  uint32 // isInlinedFunc
+	entry uintptr
+	name  string
+	file  string
+	line  int
+}
+
+const isInlinedFunc = ^uint32(0)
+
+// FuncForPC gives the function that holds an address, nil if none does; of inlined ones the innermost.
+func FuncForPC(pc uintptr) *Func {
+	record := findRecord(pc)
+	if record == nil {
+		return nil
+	}
+	call := record.innermost(pc)
+	if call == nil {
+		return (*Func)(unsafe.Pointer(record))
+	}
+	file, line := record.fileLine(pc)
+	inlined := &inlinedFunc{isInlinedFunc, record.entryPC(), recordedName(call.name), file, line}
+	return (*Func)(unsafe.Pointer(inlined))
+}
+
+// inlined gives what f is if it stands for an inlined function, else nil.
+func (f *Func) inlined() *inlinedFunc {
+	if one := (*inlinedFunc)(unsafe.Pointer(f)); one.mark == isInlinedFunc {
+		return one
+	}
+	return nil
+}
 
 // Name gives the function's name with its package's path.
-func (f *Func) Name() string { return funcName(f) }
+func (f *Func) Name() string {
+	if f == nil {
+		return ""
+	}
+	if one := f.inlined(); one != nil {
+		return one.name
+	}
+	return recordedName((*funcRecord)(unsafe.Pointer(f)).name)
+}
 
 // Entry gives where the function begins.
-func (f *Func) Entry() uintptr { return funcEntry(f) }
+func (f *Func) Entry() uintptr {
+	if one := f.inlined(); one != nil {
+		return one.entry
+	}
+	return (*funcRecord)(unsafe.Pointer(f)).entryPC()
+}
 
 // FileLine gives the source line of an address in the function.
-func (f *Func) FileLine(pc uintptr) (file string, line int) { return funcFileLine(f, pc) }
-
-func funcName(f *Func) string
-
-func funcEntry(f *Func) uintptr
-
-func funcFileLine(f *Func, pc uintptr) (file string, line int)
-
-// Stack writes a trace of the calling goroutine, or of all, and gives its length.
-func Stack(buf []byte, all bool) int
+func (f *Func) FileLine(pc uintptr) (file string, line int) {
+	if one := f.inlined(); one != nil {
+		return one.file, one.line
+	}
+	return (*funcRecord)(unsafe.Pointer(f)).fileLine(pc)
+}
 
 // Breakpoint stops the program in a debugger.
 func Breakpoint()

@@ -178,7 +178,7 @@ func throw(text string) {
 	die()
 }
 
-// printTrace names the goroutine that died.
+// printTrace shows the calls of the goroutine that died, if it runs on its own stack.
 func printTrace() {
 	gp := getg().m.curg
 	if gp == nil {
@@ -187,6 +187,10 @@ func printTrace() {
 	printstring("\ngoroutine ")
 	printuint(gp.id)
 	printstring(" [running]:\n")
+	if gp == getg() {
+		w := stackWalk{gp: gp, frame: getframe()}
+		w.print()
+	}
 }
 
 // die writes what was printed and leaves. The print lock stays taken.

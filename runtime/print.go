@@ -18,6 +18,10 @@ var (
 	printed    [printBuffer]byte
 	printedLen int
 	printMutex mutex // held by the thread that prints
+
+	// Where a trace goes that is not for the stream, and how much of it is there; set by the thread that prints.
+	traceText   []byte
+	traceLength int
 )
 
 func printlock() {
@@ -52,6 +56,13 @@ func flushPrinted() {
 }
 
 func printbyte(b byte) {
+	if traceText != nil {
+		if traceLength < len(traceText) {
+			traceText[traceLength] = b
+			traceLength++
+		}
+		return
+	}
 	if printedLen == printBuffer {
 		flushPrinted()
 	}

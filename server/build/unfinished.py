@@ -35,9 +35,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
         "runtime/debug": "WriteHeapDump",
     },
     "memory statistics": {"runtime/metrics": "runtime_readMetrics"},
-    "stack traces of a running program": {
-        "runtime": "Caller Callers FuncForPC Stack funcEntry funcFileLine funcName nextFrame",
-    },
     "breakpoints": {"runtime": "Breakpoint"},
     "profiles": {
         "runtime": _PROFILES,

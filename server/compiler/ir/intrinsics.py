@@ -154,6 +154,7 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "runtime.getcallerframe": Intrinsic(Form.CALLER_FRAME),
     "runtime.faultTableStart": Intrinsic(Form.SYMBOL, "runtime.faultmap"),
     "runtime.faultTableEnd": Intrinsic(Form.SYMBOL, "runtime.efaultmap"),
+    "runtime.functionTableStart": Intrinsic(Form.SYMBOL, "runtime.pclntab"),
     "runtime.runtimeCodeStart": Intrinsic(Form.SYMBOL, "runtime.text"),
     "runtime.runtimeCodeEnd": Intrinsic(Form.SYMBOL, "runtime.eruntimetext"),
     "runtime.initTasksStart": Intrinsic(Form.SYMBOL, "runtime.inittask"),
