@@ -53,6 +53,7 @@ class Suite:
     def run(self, programs: Sequence[Program]) -> None:
         """Build and run all."""
         (self.root / "go.mod").write_text(f"module {MODULE}\n\ngo 1.27\n")
+        finished = 0
         for flags, batch in batches(programs):
             for executables in self._built(batch, flags):
                 with ThreadPoolExecutor(JOBS) as pool:
@@ -60,6 +61,14 @@ class Suite:
                         if problem:
                             self.failures[program.name] = problem
                         (self.root / f"{program.slug}.exe").unlink()
+            finished += len(batch)
+            self._progress(batch, f"{finished} of {len(programs)}")
+
+    def _progress(self, batch: list[Program], place: str) -> None:
+        """Say how far the run has come, with the failures of the batch."""
+        failed = [name.name for name in batch if name.name in self.failures]
+        print(f"{place} for {self.target.goarch}, {len(self.failures)} failed", file=sys.stderr)
+        print(*(f"  {name}: {self.failures[name]}\n" for name in failed), sep="", end="", file=sys.stderr, flush=True)
 
     def _built(self, programs: list[Program], flags: str) -> Iterator[list[Program]]:
         """Build a batch, without those that fail; the programs whose executables stand in the module's root."""
