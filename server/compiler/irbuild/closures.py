@@ -99,7 +99,9 @@ def open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct, first
     for index, capture in enumerate(captures, first):
         held = b.load(b.field_addr(context, index))
         if capture.by_value:
-            b.store(b.declare(capture.var), held)
+            # Nobody takes its address: the copy never outlives the call.
+            slot = b.slots[capture.var] = b.local(capture.var.name, capture.type, b.here(capture.var.span))
+            b.store(slot, held)
         else:
             b.slots[capture.var] = held
 
