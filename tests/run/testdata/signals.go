@@ -12,8 +12,12 @@ import (
 )
 
 func main() {
+	urgent := make(chan os.Signal, 1) // the runtime sends this signal too
+	signal.Notify(urgent, syscall.SIGURG)
+	syscall.Kill(os.Getpid(), syscall.SIGURG)
+	fmt.Println(<-urgent)
 	c := make(chan os.Signal, 3)
-	signal.Notify(c, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGURG)
+	signal.Notify(c, syscall.SIGUSR1, syscall.SIGUSR2)
 	syscall.Kill(os.Getpid(), syscall.SIGUSR1)
 	fmt.Println(<-c)
 	syscall.Kill(os.Getpid(), syscall.SIGUSR2)
