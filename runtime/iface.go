@@ -3,21 +3,32 @@
 // An itab is looked up in a hash table by interface and type, and made when it is not there. That a type lacks a method
 // is remembered as well, by an itab whose first function is 0.
 //
-// Invariant: methods stand in one order in interface types and in concrete types, so one scan over both finds all.
+// Rows are found without a lock and added under one. They lie outside the heap: a row holds the only reference to an
+// itab, and the itab may refer to a type that reflection has made.
+//
+// Invariants: methods stand in one order in interface types and in concrete types, so one scan over both finds all; a row
+// does not change once it is in a bucket.
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/sys"
+	"unsafe"
+)
 
 const itabBuckets = 1 << 9
 
-// An itabEntry is one row of a bucket.
+// An itabEntry is one row of a bucket. What a longer itab has behind its first function follows.
 type itabEntry struct {
-	tab  *itab
+	_    sys.NotInHeap
 	next *itabEntry
+	tab  itab
 }
 
-var itabTable [itabBuckets]*itabEntry
+var (
+	itabTable [itabBuckets]uintptr // *itabEntry
+	itabLock  mutex                // held by who adds a row
+)
 
 // convI2I gives the itab with which a value of a type is an inter; nil for the type of a nil interface.
 func convI2I(inter, typ *_type) *itab {
@@ -55,17 +66,32 @@ func assertE2I2(inter, typ *_type) *itab {
 // getitab finds or makes the itab of an interface type with methods and a type.
 func getitab(inter *interfacetype, typ *_type) *itab {
 	bucket := &itabTable[(inter.typ.Hash^typ.Hash)%itabBuckets]
-	for entry := *bucket; entry != nil; entry = entry.next {
+	tab := findItab(bucket, inter, typ)
+	if tab != nil {
+		return tab
+	}
+	lock(&itabLock)
+	tab = findItab(bucket, inter, typ) // somebody else may have been faster
+	if tab == nil {
+		entry := (*itabEntry)(rootalloc(unsafe.Sizeof(itabEntry{}) + uintptr(len(inter.methods)-1)*ptrSize))
+		tab = &entry.tab
+		tab.inter, tab.typ, tab.hash = &inter.typ, typ, typ.Hash
+		tab.fill()
+		entry.next = (*itabEntry)(unsafe.Pointer(*bucket))
+		atomicStoreUintptr(bucket, uintptr(unsafe.Pointer(entry)))
+	}
+	unlock(&itabLock)
+	return tab
+}
+
+// findItab looks for a row in a bucket; nil if it has none.
+func findItab(bucket *uintptr, inter *interfacetype, typ *_type) *itab {
+	for entry := (*itabEntry)(unsafe.Pointer(atomicLoadUintptr(bucket))); entry != nil; entry = entry.next {
 		if entry.tab.inter == &inter.typ && entry.tab.typ == typ {
-			return entry.tab
+			return &entry.tab
 		}
 	}
-	size := unsafe.Sizeof(itab{}) + uintptr(len(inter.methods)-1)*ptrSize
-	tab := (*itab)(mallocgc(size, nil, true))
-	tab.inter, tab.typ, tab.hash = &inter.typ, typ, typ.Hash
-	tab.fill()
-	*bucket = &itabEntry{tab, *bucket}
-	return tab
+	return nil
 }
 
 // fill finds the code of each method; the result names a method that the type does not have, and nothing is then set.

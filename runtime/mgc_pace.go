@@ -72,9 +72,11 @@ func (p *pacer) isDue() bool { return canCollect() && atomic.Load64(&p.live) >= 
 
 //go:linkname setGCPercent runtime/debug.setGCPercent
 func setGCPercent(percent int32) int32 {
+	stopTheWorld() // nobody collects meanwhile
 	before := pace.percent
 	pace.percent = max(percent, -1)
 	pace.setGoal()
+	startTheWorld()
 	gcIfDue()
 	return before
 }
@@ -85,8 +87,10 @@ func setGCPercent(percent int32) int32 {
 func setMemoryLimit(limit int64) int64 {
 	before := pace.limit
 	if limit >= 0 {
+		stopTheWorld()
 		pace.limit = limit
 		pace.setGoal()
+		startTheWorld()
 		gcIfDue()
 	}
 	return before

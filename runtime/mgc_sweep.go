@@ -38,9 +38,8 @@ func beginSweep() {
 
 // sweep frees the objects of a span that were not marked, and gives their number.
 func (s *mspan) sweep() uintptr {
-	if s.specials != nil {
-		s.sweepSpecials()
-	}
+	lock(&s.lock) // who asks for the object of a weak pointer sees the marks, or that the span is swept
+	s.sweepSpecials()
 	freed, left := 0, 0
 	for i := uintptr(0); i < s.words(); i++ {
 		allocated, marked := bitmapWord(s.allocated, i), bitmapWord(s.marked, i)
@@ -56,6 +55,7 @@ func (s *mspan) sweep() uintptr {
 	s.needzero = s.needzero || freed > 0
 	s.rewind()
 	atomic.Store(&s.sweepgen, mheap.sweepgen)
+	unlock(&s.lock)
 	if freed > 0 && s.class.sizeClass() == 0 {
 		atomic.Xadd64(&memory.largeFree, int64(s.elemsize))
 	}

@@ -137,9 +137,8 @@ func markSpecials(w *gcWork) {
 	}
 }
 
-// sweepSpecials does what is due for the objects of a span that were not marked.
+// sweepSpecials does what is due for the objects of a span that were not marked. The caller holds the span's lock.
 func (s *mspan) sweepSpecials() {
-	lock(&s.lock)
 	for place := &s.specials; *place != nil; {
 		one := *place
 		object := s.index(s.start + one.offset)
@@ -159,7 +158,6 @@ func (s *mspan) sweepSpecials() {
 			s.expire(one)
 		}
 	}
-	unlock(&s.lock)
 }
 
 // revive says whether one of the specials of an object, of which the first is given, is a finalizer.

@@ -28,12 +28,13 @@ func NumCPU() int {
 	if usableProcessors == 0 {
 		var mask [affinityBytes]byte
 		n := int(syscall6(sysSchedGetaffinity, 0, affinityBytes, uintptr(unsafe.Pointer(&mask)), 0, 0, 0))
+		count := 0
 		for i := 0; i < n && i < affinityBytes; i++ {
 			for bit := 0; bit < bitsPerByte; bit++ {
-				usableProcessors += int(mask[i] >> bit & 1)
+				count += int(mask[i] >> bit & 1)
 			}
 		}
-		usableProcessors = max(usableProcessors, 1)
+		usableProcessors = max(count, 1)
 	}
 	return usableProcessors
 }

@@ -7,24 +7,33 @@ package runtime
 
 import "unsafe"
 
-var madeAtRunTime []unsafe.Pointer
+var (
+	madeAtRunTime []unsafe.Pointer
+	madeLock      mutex
+)
 
 func resolveOff(off int32) unsafe.Pointer {
-	if off < 0 {
-		return madeAtRunTime[-off-1]
+	if off >= 0 {
+		return unsafe.Pointer(uintptr(off))
 	}
-	return unsafe.Pointer(uintptr(off))
+	lock(&madeLock)
+	p := madeAtRunTime[-off-1]
+	unlock(&madeLock)
+	return p
 }
 
 //go:linkname reflect_addReflectOff reflect.addReflectOff
 func reflect_addReflectOff(p unsafe.Pointer) int32 {
-	for i, known := range madeAtRunTime {
-		if known == p {
-			return int32(-i - 1)
-		}
+	lock(&madeLock)
+	i := 0
+	for i < len(madeAtRunTime) && madeAtRunTime[i] != p {
+		i++
 	}
-	madeAtRunTime = append(madeAtRunTime, p)
-	return int32(-len(madeAtRunTime))
+	if i == len(madeAtRunTime) {
+		madeAtRunTime = append(madeAtRunTime, p)
+	}
+	unlock(&madeLock)
+	return int32(-i - 1)
 }
 
 //go:linkname reflect_resolveNameOff reflect.resolveNameOff
@@ -66,15 +75,15 @@ func reflect_unsafeslice(typ *_type, p unsafe.Pointer, n int) { unsafeslice(typ.
 
 var staticuint64s [256]uint64
 
-// getStaticuint64s gives where the values of one byte stand as words, for interfaces that hold them.
-func getStaticuint64s() *[256]uint64 {
-	if staticuint64s[1] == 0 {
-		for i := range staticuint64s {
-			staticuint64s[i] = uint64(i)
-		}
+// initStaticWords runs before there is a second thread.
+func initStaticWords() {
+	for i := range staticuint64s {
+		staticuint64s[i] = uint64(i)
 	}
-	return &staticuint64s
 }
+
+// getStaticuint64s gives where the values of one byte stand as words, for interfaces that hold them.
+func getStaticuint64s() *[256]uint64 { return &staticuint64s }
 
 // The linker puts a table of descriptors between these addresses.
 

@@ -80,6 +80,7 @@ func start() {
 	resume := preempted
 	codeOfPreempted = codeOf(unsafe.Pointer(&resume))
 	mallocinit()
+	initStaticWords()
 	m0.initialise()
 	m0.begin()
 	setProcessors(defaultProcessors())

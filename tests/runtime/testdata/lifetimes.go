@@ -40,6 +40,7 @@ func withCleanups(n int) {
 	}
 	stopped := &resource{id: 1000}
 	runtime.AddCleanup(stopped, func(id int) { panic("a stopped cleanup ran") }, 0).Stop()
+	runtime.KeepAlive(stopped) // it must not die before Stop
 }
 
 //go:noinline
