@@ -47,10 +47,11 @@ def _comparison(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
         if b.is_nil(operand):
             return _against_nil(b, op, b.expr(other), span)
     typ = b.type_of(expr.x)
-    if op in (Op.EQ, Op.NE) and not is_ssaable(typ):
+    mixed = is_interface(typ) or is_interface(b.type_of(expr.y))  # then the other operand is converted
+    if op in (Op.EQ, Op.NE) and not mixed and not is_ssaable(typ):
         equal = equal_in_memory(b, build_address(b, expr.x), build_address(b, expr.y), span)
         return _signed(b, op, equal, span)
-    if is_interface(typ) or is_interface(b.type_of(expr.y)):
+    if mixed:
         typ = EMPTY_INTERFACE
     left = b.expr_as(expr.x, typ)
     return compare_values(b, op, left, b.expr_as(expr.y, typ), expr)

@@ -56,4 +56,22 @@ func main() {
 	var typed *b
 	var k key = typed
 	println(k == nil, k == typed, any(k) == any(typed))
+	large := [9]int{8: 1}
+	var boxed any = large
+	println(large == boxed, boxed == large, large != any(1), wide{c: "x"} == any(wide{}))
+	switch large {
+	case boxed:
+		println("a large value is one of an interface")
+	}
+	switch boxed {
+	case wide{}:
+		println("no")
+	case large:
+		println("and the other way round")
+	}
+}
+
+type wide struct {
+	a, b int
+	c, d string
 }
