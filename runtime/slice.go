@@ -37,6 +37,14 @@ func makeslice(et *_type, len int, cap int) unsafe.Pointer {
 	return mallocgc(size, et, true)
 }
 
+// panicmakeslice is called for a slice on the stack whose length is not in the range of its capacity.
+func panicmakeslice(len int) {
+	if len < 0 {
+		gopanic(errorString("makeslice: len out of range"))
+	}
+	gopanic(errorString("makeslice: cap out of range"))
+}
+
 // nextslicecap gives the capacity that append aims at, before rounding up to what an allocation holds.
 func nextslicecap(newLen, oldCap int) int {
 	if newLen > oldCap+oldCap {

@@ -96,6 +96,7 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "newobject": RuntimeCall("*_type", "unsafe.Pointer"),
     "mallocgc": RuntimeCall("uintptr, *_type, bool", "unsafe.Pointer"),
     "makeslice": RuntimeCall("*_type, int, int", "unsafe.Pointer"),
+    "panicmakeslice": RuntimeCall("int", no_return=True),
     "growslice": RuntimeCall("unsafe.Pointer, int, int, int, *_type", "[]byte"),
     "unsafeslice": RuntimeCall("uintptr, unsafe.Pointer, int"),
     "unsafestring": RuntimeCall("uintptr, unsafe.Pointer, int"),

@@ -9,11 +9,11 @@ from server.compiler.decide.escape.memory import TypeFacts
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT, UINTPTR, pointee
-from server.compiler.irbuild.address import as_int, build_index_value
 from server.compiler.irbuild.append import build_append, build_copy
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.channels import build_close, build_make_channel, measure_channel
 from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.makeslice import build_make_slice
 from server.compiler.irbuild.maps import build_clear_map, build_delete, build_make_map, build_map_len
 from server.compiler.irbuild.order import build_min_max
 from server.compiler.irbuild.printing import build_print
@@ -89,18 +89,7 @@ def _build_make(b: FuncBuilder, expr: ast.CallExpr) -> Value:
         return build_make_channel(b, expr)
     if isinstance(under, Map):
         return build_make_map(b, expr)
-    assert isinstance(under, Slice)
-    span = b.span(expr)
-    sizes = [_size_argument(b, arg) for arg in b.args(expr)[1:]]
-    length, capacity = sizes[0], sizes[-1]
-    memory = b.runtime("makeslice", b.type_addr(under.element), length, capacity, span=span)
-    pointer = b.emit(Op.CHANGE_TYPE, Pointer(under.element), memory, span=span)
-    return b.slice_make(typ, pointer, length, capacity, span)
-
-
-def _size_argument(b: FuncBuilder, expr: ast.Expr) -> Value:
-    # A size beyond the range of int turns negative and makes the run-time panic, as it must.
-    return as_int(b, build_index_value(b, expr))
+    return build_make_slice(b, expr)
 
 
 def _build_panic(b: FuncBuilder, expr: ast.CallExpr) -> None:

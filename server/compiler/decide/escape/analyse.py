@@ -17,7 +17,7 @@ from server.compiler.decide.escape.dispatch import RULES
 from server.compiler.decide.escape.functions import owner_of, walk_body
 from server.compiler.decide.escape.graph import ESCAPES, Graph, Hole, Location, Owner, Site, addressed, noted
 from server.compiler.decide.escape.initial import walk_initializer
-from server.compiler.decide.escape.limits import place_large_objects
+from server.compiler.decide.escape.limits import known_length, place_large_objects
 from server.compiler.decide.escape.memory import MAX_BY_VALUE, TypeFacts
 from server.compiler.decide.escape.places import is_explicit_box
 from server.compiler.decide.escape.report import Reporter, leaks_of
@@ -107,6 +107,8 @@ def _place(batch: Batch, placement: Placement) -> None:
             _put((frame, node), heap, placement.variadic, placement.stack_variadic)
         elif node is not None and location.site is not Site.TEMPORARY:
             _put((frame, node), heap, placement.sites, placement.stack_sites)
+            if not heap and (length := known_length(batch, location)) is not None:
+                placement.lengths[frame, node] = length
 
 
 def _is_on_stack(location: Location) -> bool:

@@ -58,6 +58,18 @@ def makes_variable(frame: Frame, call: ast.CallExpr) -> bool:
     return builtin_name(frame, call) == "new" and not frame.view.is_type(call.args[0])
 
 
+def known_length(batch: Batch, location: Location) -> int | None:
+    """The capacity of a slice that `make` makes, if it is known."""
+    node, frame = location.node, location.frame
+    if location.site is not Site.VALUE or not isinstance(node, ast.CallExpr) or frame is None or len(node.args) < 2:
+        return None
+    under = underlying(location.type) if location.type is not None else None
+    if not isinstance(under, Slice) or builtin_name(frame, node) != "make":
+        return None
+    count = static_length(batch, frame, node.args[-1])
+    return count if count is not None and count < _MAX_CONSTANT else None
+
+
 def _too_large(batch: Batch, location: Location, limit: int) -> str:
     too_large = location.type is not None and batch.facts.size_of(location.type) > limit
     return "too large for stack" if too_large else ""
