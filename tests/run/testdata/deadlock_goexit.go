@@ -3,7 +3,14 @@ package main
 import "runtime"
 
 func main() {
-	go println("other")
-	defer println("deferred")
+	deferred := make(chan bool)
+	go func() {
+		<-deferred
+		println("other")
+	}()
+	defer func() {
+		println("deferred")
+		close(deferred)
+	}()
 	runtime.Goexit()
 }
