@@ -54,6 +54,8 @@ test: setup extension-setup
 	@scripts/system-packages 'make test (the VS Code workbench)' $(E2E_PACKAGES)
 	@echo '==> Tests of the extension'
 	@cd extension && npm test --silent
+	@echo '==> The standard library, once for all tests'
+	@$(BIN)/python -m tests.pack
 	@echo '==> Tests'
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 

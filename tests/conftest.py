@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.pack import PACK
+
+# What `make test` has compiled beforehand; the tests about the cache itself do without.
+os.environ.setdefault("BINDERY_PACK", str(PACK))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update` rewrites golden files from what the product produced."""

@@ -6,7 +6,7 @@ several processes may use the store at once. A digest that does not fit means a 
 counts as missing. Nothing is executed or unpickled from the store.
 
 Reading an entry touches it, at most once an hour; when the store has grown beyond its bound, the entries not used for
-the longest time go first.
+the longest time go first. Behind the store may stand a pack: another store, made beforehand, that is only read.
 """
 
 import hashlib
@@ -59,20 +59,31 @@ def open_cache(environment: Environment) -> "Cache | None":
     if directory == "off" or not Path(directory).is_absolute():
         return None
     try:
-        return Cache(Path(directory), parse_size(environment["BINDERY_CACHE_LIMIT"]))
+        return Cache(Path(directory), parse_size(environment["BINDERY_CACHE_LIMIT"]), pack=pack_of(environment))
     except CacheError:
         return None
+
+
+def pack_of(environment: Environment) -> Path | None:
+    """The directory of the pack that the environment names."""
+    name = environment["BINDERY_PACK"]
+    return Path(name) if name and Path(name).is_absolute() else None
 
 
 class Cache:
     """The store in one directory."""
 
-    def __init__(self, directory: Path, size_limit: int = SIZE_LIMIT, reading: bool = True) -> None:
+    def __init__(
+        self, directory: Path, size_limit: int = SIZE_LIMIT, reading: bool = True, pack: Path | None = None
+    ) -> None:
         """Create the directory when needed; without `reading`, entries are written only.
+
+        `pack` is a store that gives what the directory lacks, and is never written.
 
         Raises CacheError when the directory cannot be written.
         """
         self.directory = directory
+        self.pack = pack
         self.reading = reading
         self.size_limit = size_limit
         self.dropped: list[str] = []  # damaged entries met by this process, as "kind/key"
@@ -91,14 +102,22 @@ class Cache:
         try:
             raw = path.read_bytes()
         except OSError:
-            return None
-        start = len(_MAGIC) + _DIGEST_SIZE
-        content = raw[start:]
-        if raw[:start] != _MAGIC + hashlib.sha256(content).digest():
+            return self._packed(kind, key)
+        content = _checked(raw)
+        if content is None:
             self.drop(kind, key)
-            return None
+            return self._packed(kind, key)
         self._touch(path)
         return content
+
+    def _packed(self, kind: str, key: str) -> bytes | None:
+        """What the pack holds under a key; a damaged entry counts as missing."""
+        if self.pack is None:
+            return None
+        try:
+            return _checked(_place(self.pack, kind, key).read_bytes())
+        except OSError:
+            return None
 
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Store a content. A full or failing disk is no error: the entry is then missing."""
@@ -180,8 +199,7 @@ class Cache:
                 raw = path.read_bytes()
             except OSError:
                 continue  # another process removed it
-            start = len(_MAGIC) + _DIGEST_SIZE
-            if raw[:start] != _MAGIC + hashlib.sha256(raw[start:]).digest():
+            if _checked(raw) is None:
                 self.drop(path.parts[-3], path.name)
         return seen, self.dropped[before:]
 
@@ -195,7 +213,7 @@ class Cache:
             yield info.st_mtime, info.st_size, path
 
     def _path(self, kind: str, key: str) -> Path:
-        return self.directory / kind / key[:2] / key
+        return _place(self.directory, kind, key)
 
     def _touch(self, path: Path) -> None:
         try:
@@ -203,3 +221,14 @@ class Cache:
                 path.touch()
         except OSError:
             pass  # a read-only cache is still good for reading
+
+
+def _place(directory: Path, kind: str, key: str) -> Path:
+    return directory / kind / key[:2] / key
+
+
+def _checked(raw: bytes) -> bytes | None:
+    """The content of an entry; None if it is damaged."""
+    start = len(_MAGIC) + _DIGEST_SIZE
+    content = raw[start:]
+    return content if raw[:start] == _MAGIC + hashlib.sha256(content).digest() else None

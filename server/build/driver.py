@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server.build.artefact import ChunkTexts, Need, encode_texts
-from server.build.cache import Cache, CacheError, parse_size
+from server.build.cache import Cache, CacheError, pack_of, parse_size
 from server.build.compilation import Compilation
 from server.build.compilerflags import CompilerFlags
 from server.build.constraints import BuildTags
@@ -260,7 +260,8 @@ class _Build:
         try:
             environment = self.request.environment or resolve_environment(os.environ, self.request.directory)
             limit = parse_size(environment["BINDERY_CACHE_LIMIT"])
-            return Cache(Path(self.request.cache), limit, reading=not self.request.rebuild)
+            pack = pack_of(environment)
+            return Cache(Path(self.request.cache), limit, reading=not self.request.rebuild, pack=pack)
         except CacheError as err:
             problems = Collector()
             problems.report(codes.CACHE_UNUSABLE, None, self.request.cache, err)

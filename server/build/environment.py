@@ -106,6 +106,7 @@ def _defaults(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         "BINDERY_CACHE": _default_cache(environ),
         "BINDERY_CACHE_LIMIT": "2G",
+        "BINDERY_PACK": "",
         "CGO_ENABLED": "0",
         "GOARCH": host_goarch,
         "GOAUTH": "netrc",

@@ -24,6 +24,7 @@ import platformdirs
 
 from server import GO_VERSION
 from server.build import bundle
+from server.build.cache import pack_of
 from server.build.environment import Environment
 
 _RELEASE: Final = ".".join(GO_VERSION.split(".")[:2])  # go1.27
@@ -93,7 +94,7 @@ def find_goroot(
             skipped.append(Skipped(directory, origin, f"it is {version}, and bindery implements {_RELEASE}"))
         elif origin is not Origin.PATH:
             skipped.append(Skipped(directory, origin, "it has no VERSION file"))
-    return Goroot(_bundled(_cache(environment)), GO_VERSION, Origin.BUNDLED, tuple(skipped))
+    return Goroot(_bundled(_cache(environment), pack_of(environment)), GO_VERSION, Origin.BUNDLED, tuple(skipped))
 
 
 def read_version(goroot: Path) -> str:
@@ -138,8 +139,10 @@ def _release_key(name: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", name)))
 
 
-def _bundled(cache: Path) -> Path:
+def _bundled(cache: Path, pack: Path | None) -> Path:
     """Where the bundled source is, or will be; a folder of this process where the cache cannot hold it."""
+    if pack is not None and (packed := bundle.location(pack)).is_dir():
+        return packed
     folder = bundle.location(cache)
     if folder.is_dir() or _can_hold(folder):
         return folder

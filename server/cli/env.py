@@ -55,6 +55,8 @@ def describe() -> str:
     return (
         "Env prints the variables that builds look at, as shell assignments; with names, only the values.\n"
         "They come from the process environment, from the file that `go env -w` writes, or are defaults.\n"
-        "BINDERY_CACHE is the directory of the cache, or off; BINDERY_CACHE_LIMIT its bound, such as 500M or 2G.\n\n"
+        "BINDERY_CACHE is the directory of the cache, or off; BINDERY_CACHE_LIMIT its bound, such as 500M or 2G.\n"
+        "BINDERY_PACK is the directory of a cache that somebody filled before: what it holds need not be compiled.\n"
+        "It is only read.\n\n"
         f"The flags are:\n\n{flag_table(_FLAGS)}\n"
     )

@@ -1,0 +1,47 @@
+"""Fills the pack that tests build with: the standard library as programs of the tests need it, for each target.
+
+`make test` runs it first; without it every test that builds with a cache of its own compiles the runtime anew. The pack
+is a cache like any other (BINDERY_PACK), so that what is out of date in it is merely not found.
+
+Run: python -m tests.pack
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.cli.bindery import environment
+
+PACK = Path(__file__).resolve().parents[1] / "build-out" / "test-pack"
+_IMPORTS = (
+    "bufio bytes cmp container/heap container/list context embed errors flag fmt io io/fs iter log maps math math/bits "
+    "os os/signal path/filepath reflect regexp runtime/debug slices sort strconv strings sync sync/atomic time "
+    "unicode unique weak"
+)
+_ARCHITECTURES = ("amd64", "arm64")
+_LIMIT = 1 << 30  # bytes; an older pack that has grown beyond goes away
+
+
+def main() -> int:
+    """Fill it for all targets at once."""
+    if PACK.is_dir() and sum(path.stat().st_size for path in PACK.rglob("*") if path.is_file()) > _LIMIT:
+        shutil.rmtree(PACK)
+    imports = "".join(f'import _ "{path}"\n' for path in _IMPORTS.split())
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "main.go").write_text(
+            f'package main\n\n{imports}import "fmt"\n\nfunc main() {{ fmt.Println(1) }}\n'
+        )
+        command = [sys.executable, "-P", "-m", "server", "build", "-p", "1", "-o"]
+        runs = [
+            subprocess.Popen(
+                [*command, arch, "main.go"], cwd=folder, env=environment(PACK, {"GOOS": "linux", "GOARCH": arch})
+            )
+            for arch in _ARCHITECTURES
+        ]
+        return max([run.wait() for run in runs])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
