@@ -26,7 +26,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import TypedPackage
 from server.compiler.types.linkname import function_symbol
 from server.compiler.types.model import Type
-from server.compiler.types.objects import Func
+from server.compiler.types.objects import Func, Package
 from server.compiler.types.sizes import Sizes
 from server.compiler.types.symbols import pragmas
 
@@ -127,20 +127,49 @@ def decide_package(
         report_promises(func, tree, symbol, facts, log)
     _report_blocked(typed, log)
     units = _Units(typed, bodies, frame_of, options.instances)
-    for component in cycles(units.roots, units.callees):
-        said = len(log.items)
-        found = analyse(component, summaries, facts, typed.package, plan.placement, log, options.explain)
-        for frame, leaks in found.items():
-            summaries.literals[frame] = leaks
-            if isinstance(frame.node, ast.FuncDecl) and frame.routine.initializer is None:
-                plan.leaks[frame.routine.symbol] = leaks
-        plan.said.append((component, log.items[said:]))
+    deciding = _Deciding(typed.package, plan, units, summaries, facts, log, options.explain)
+    deciding.components(units.roots)
     for wrapper in options.wrappers(typed):
         analyse([wrapper], summaries, facts, typed.package, plan.placement, log, options.explain)
-    for routine, frame in units.frames.items():
-        if routine.initializer is None:
-            plan.frames[routine.symbol] = frame
+    plan.decide = deciding.instance
     return plan
+
+
+@dataclass(slots=True)
+class _Deciding:
+    """Escape analysis over the call graph, as far as it was not done before."""
+
+    package: Package
+    plan: PackagePlan
+    units: _Units
+    summaries: Summaries
+    facts: TypeFacts
+    log: DecisionLog
+    explain: bool
+    done: set[Frame] = field(default_factory=set)
+
+    def components(self, roots: Sequence[Frame]) -> None:
+        """Decide about functions and what they mention, callees first."""
+        plan = self.plan
+        for component in cycles(roots, self._callees):
+            said = len(self.log.items)
+            found = analyse(component, self.summaries, self.facts, self.package, plan.placement, self.log, self.explain)
+            self.done.update(component)
+            for frame, leaks in found.items():
+                self.summaries.literals[frame] = leaks
+                if isinstance(frame.node, ast.FuncDecl) and frame.routine.initializer is None:
+                    plan.leaks[frame.routine.symbol] = leaks
+            plan.said.append((component, self.log.items[said:]))
+        for routine, frame in self.units.frames.items():
+            if routine.initializer is None:
+                plan.frames[routine.symbol] = frame
+
+    def instance(self, routine: Routine) -> None:
+        """Decide about an instance that no function mentions."""
+        self.components([self.units.frame(routine)])
+
+    def _callees(self, unit: Frame) -> list[Frame]:
+        return [callee for callee in self.units.callees(unit) if callee not in self.done]
 
 
 class _Units:

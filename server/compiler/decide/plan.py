@@ -6,10 +6,10 @@ Who fills it: inline/ the frames and verdicts, escape/ the placement and the lea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from server.compiler.decide.routine import Frame
+from server.compiler.decide.routine import Frame, Routine
 from server.compiler.ir.decisions import Decision
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Initializer
@@ -93,3 +93,13 @@ class PackagePlan:
     placement: Placement = field(default_factory=Placement)
     initializers: dict[Initializer, Frame] = field(default_factory=dict)  # of package-level variables
     said: list[tuple[Sequence[Frame], Sequence[Decision]]] = field(default_factory=list)  # about functions of a cycle
+    decide: Callable[[Routine], None] | None = None  # about an instance, and add what was decided
+
+    def frame_of(self, routine: Routine) -> Frame | None:
+        """The frame of a function; None: nothing was decided about it.
+
+        Instances that only the descriptor of a type needs are found when IR is built, and decided about then.
+        """
+        if routine.type_args and routine.symbol not in self.frames and self.decide is not None:
+            self.decide(routine)
+        return self.frames.get(routine.symbol)

@@ -41,7 +41,7 @@ def build_routine(
 
     frame: what was decided about it, where the plan does not say.
     """
-    frame = frame or context.plan.frames.get(routine.symbol)
+    frame = frame or context.plan.frame_of(routine)
     routine = frame.routine if frame is not None else routine
     declared, block, name = routine.obj.type, routine.decl.body, routine.decl.name
     assert declared is not None

@@ -1,0 +1,141 @@
+"""Allocations in the IR of a package against what the decision log says of the places where they stand.
+
+Built as a build does: decided, built, optimised. An allocation is *decided* when the log has "escapes to heap" or
+"moved to heap" for its place; inlined code has the place of the outermost call on both sides. Kinds about which gc's -m
+says nothing (SILENT) count apart. The other way round, a line of the log must have an allocation in the IR as built;
+passes may remove it later, as gc's do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from server.build.gcplace import operator_offset
+from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog
+from server.compiler.ir.func import Callee, Func, Value
+from server.compiler.ir.ops import Op
+from server.source.file import FileSet
+from server.source.span import Anchor, Span
+
+Spot: TypeAlias = tuple[Anchor, int]
+
+# Functions of the runtime that give new memory for an expression about which -m prints a line.
+SPOKEN: Final = frozenset({"makeslice", "makemap", "makemap_small", "makechan", "mallocgc", "newobject"})
+# Those about which it prints nothing, or a line that concerns a short buffer on the stack and not what is longer.
+SILENT: Final = {
+    "growslice": "growth of append",
+    "concatstrings": "string concatenation",
+    "intstring": "string conversion",
+    "slicebytetostring": "string conversion",
+    "slicerunetostring": "string conversion",
+    "stringtoslicebyte": "string conversion",
+    "stringtoslicerune": "string conversion",
+}
+_BEYOND_BUFFER: Final = "make of an unknown size, beyond its buffer on the stack"
+_STACK: Final = "does not escape"
+_HEAP: Final = ("escapes to heap", "moved to heap")
+_KINDS: Final = (DecisionKind.ESCAPE, DecisionKind.MOVE)
+_RUNTIME: Final = "runtime."
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What was found out about some packages; rows are texts for a person."""
+
+    allocations: int = 0
+    undecided: list[str] = field(default_factory=list)  # allocations without a decision
+    silent: dict[str, int] = field(default_factory=dict)  # by kind
+    decisions: int = 0
+    unmet: list[str] = field(default_factory=list)  # decisions without an allocation
+
+
+def allocation_name(value: Value) -> str:
+    """What allocates: "new", or the name of a function of the runtime; "" for what does not."""
+    if value.op is Op.NEW:
+        return "new"
+    if value.op is not Op.CALL or not isinstance(value.aux, Callee):
+        return ""
+    name = value.aux.symbol.removeprefix(_RUNTIME)
+    return name if value.aux.symbol.startswith(_RUNTIME) and (name in SPOKEN or name in SILENT) else ""
+
+
+def static_copies(funcs: Iterable[Func]) -> Iterator[Value]:
+    """Read-only data that interfaces point to in the place of a new copy; gc's lines say that it escapes, too."""
+    for func in funcs:
+        for block in func.blocks:
+            yield from (value for value in block.values if value.op is Op.GLOBAL)
+
+
+def allocations(funcs: Iterable[Func]) -> Iterator[tuple[Func, Value]]:
+    """Everything that allocates in some functions."""
+    for func in funcs:
+        for block in func.blocks:
+            for value in block.values:
+                if allocation_name(value):
+                    yield func, value
+
+
+def spots(span: Span, files: FileSet) -> list[Spot]:
+    """Where gc may say that a span stands, at the outermost call for inlined code.
+
+    Its beginning or its operator; the ampersand before a literal; of a conversion the place of the operand.
+    """
+    outer = span.outermost()
+    file = files.file(outer.anchor.path)
+    if file is None:
+        return [(outer.anchor, outer.start)]
+    where = files.locate(outer)
+    text = file.data[where.start : where.end]
+    offsets = [0, operator_offset(text)]
+    if file.data[where.start - 1 : where.start] == b"&":
+        offsets.append(-1)
+    if text.endswith(b")"):
+        operand = text[offsets[1] + 1 : -1]
+        offsets.append(offsets[1] + 1 + operator_offset(operand))
+    return [(outer.anchor, outer.start + offset) for offset in offsets]
+
+
+def decisions_by_place(log: DecisionLog, verdicts: Sequence[str]) -> dict[Spot, list[Decision]]:
+    """The decisions about where something lives that have one of some verdicts."""
+    found: dict[Spot, list[Decision]] = {}
+    for item in log.items:
+        if item.kind in _KINDS and item.verdict in verdicts and item.span is not None:
+            found.setdefault((item.span.anchor, item.span.start), []).append(item)
+    return found
+
+
+def compare(
+    built: Sequence[Spot], optimised: Sequence[Func], log: DecisionLog, files: FileSet, result: Comparison
+) -> None:
+    """Compare a package. `built`: where its IR allocated before the passes."""
+    decided, on_stack = decisions_by_place(log, _HEAP), decisions_by_place(log, (_STACK,))
+    for func, value in allocations(optimised):
+        name = allocation_name(value)
+        places = spots(value.span, files) if value.span is not None else []
+        silent = SILENT.get(name, "")
+        if name == "makeslice" and any(spot in on_stack for spot in places):
+            silent = _BEYOND_BUFFER
+        if silent:
+            result.silent[silent] = result.silent.get(silent, 0) + 1
+            continue
+        result.allocations += 1
+        if not any(spot in decided for spot in places):
+            result.undecided.append(f"{name} {_place(value.span, files)} {func.symbol}: {value.type}")
+    alive = {func.symbol for func in optimised}
+    there = set(built)
+    for spot, items in decided.items():
+        kept = [item for item in items if item.func in alive]
+        result.decisions += len(kept)
+        if spot not in there:
+            result.unmet += [f"{item.message or item.subject} {_place(item.span, files)} {item.func}" for item in kept]
+
+
+def _place(span: Span | None, files: FileSet) -> str:
+    if span is None:
+        return "?"
+    where = files.locate(span.outermost())
+    file = files.file(where.path)
+    line, column = file.lines.line_column(where.start) if file is not None else (0, 0)
+    return f"{where.path.rpartition('/src/')[2]}:{line}:{column}"

@@ -1,0 +1,104 @@
+"""What is decided is what is compiled: heap allocations in packages of the standard library against the decision log.
+
+        .venv/bin/python tests/conformance/placement/run.py [PATH ...] [-show FILE]
+
+Prints how many allocations have no decision and how many decisions no allocation; see allocations.py for what counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))
+
+from server.build.packages import LoadedPackage  # noqa: E402
+from server.compiler.ir.decisions import DecisionLog  # noqa: E402
+from server.compiler.irbuild.build import build_package  # noqa: E402
+from server.compiler.pipeline import decide_unit  # noqa: E402
+from server.compiler.ssa.passes import optimise  # noqa: E402
+from server.compiler.types.info import TypedPackage  # noqa: E402
+from server.diagnostics.collector import Collector  # noqa: E402
+from server.target import TARGETS  # noqa: E402
+from tests.conformance.ir.run import Closure  # noqa: E402
+from tests.conformance.oracle import goroot  # noqa: E402
+from tests.conformance.placement.allocations import Comparison, Spot, allocations, compare, spots, static_copies  # noqa: E402
+
+PACKAGES: Final = (
+    "runtime",
+    "internal/runtime/maps",
+    "errors",
+    "sort",
+    "slices",
+    "strings",
+    "bytes",
+    "strconv",
+    "bufio",
+    "container/list",
+    "time",
+    "reflect",
+    "fmt",
+    "regexp",
+    "encoding/json",
+    "text/template",
+    "net/url",
+)
+
+
+def compare_package(closure: Closure, package: LoadedPackage, typed: TypedPackage, result: Comparison) -> None:
+    """Compile a package as a build does and compare."""
+    log, problems, back, bodies = DecisionLog(), Collector(), closure.back_end(package), closure.front.bodies
+    plan = decide_unit(typed, bodies, back, log)
+    closure.leaks |= plan.leaks
+    ir = build_package(typed, problems, back.build, bodies, plan, log)
+    assert not problems.has_errors, problems.items[0].message
+    built: list[Spot] = []
+    for value in (*(value for _, value in allocations(ir.funcs)), *static_copies(ir.funcs)):
+        built += spots(value.span, closure.files) if value.span is not None else []
+    for func in ir.funcs:
+        optimise(func, log, back.passes)
+    compare(built, ir.funcs, log, closure.files, result)
+
+
+def compare_all(paths: Sequence[str]) -> Comparison:
+    """Compare the packages named; those that they import are decided about first."""
+    closure, result = Closure(goroot() / "src", TARGETS[0], own_runtime=True, inlining=True), Comparison()
+    for package in closure.load([path for path in paths if path != "runtime"] or ["errors"]):
+        typed = closure.check(package)
+        if typed is None or not typed.functions:
+            continue
+        if package.import_path in paths:
+            compare_package(closure, package, typed, result)
+        else:
+            closure.decide(package, typed)
+    return result
+
+
+def report(result: Comparison) -> None:
+    """Print all figures."""
+    for kind, count in sorted(result.silent.items()):
+        print(f"{count:6} {kind}, of which the log does not speak")
+    print(f"RESULT allocations without a decision: {len(result.undecided)} of {result.allocations}")
+    print(f"RESULT decisions without an allocation: {len(result.unmet)} of {result.decisions}")
+
+
+def main(args: Sequence[str]) -> int:
+    """Compare; 1 if an allocation has no decision."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("paths", nargs="*", default=PACKAGES)
+    parser.add_argument("-show", default="", help="a file for all differences")
+    options = parser.parse_args(args)
+    result = compare_all(options.paths)
+    report(result)
+    if options.show:
+        rows = [f"+ {row}" for row in result.undecided] + [f"- {row}" for row in result.unmet]
+        Path(options.show).write_text("\n".join([*rows, ""]))
+    return 1 if result.undecided else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
