@@ -8,6 +8,7 @@ passes may remove it later, as gc's do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -22,10 +23,11 @@ from server.source.span import Anchor, Span
 Spot: TypeAlias = tuple[Anchor, int]
 
 # Functions of the runtime that give new memory for an expression about which -m prints a line.
-SPOKEN: Final = frozenset({"makeslice", "makemap", "makemap_small", "makechan", "mallocgc", "newobject"})
+SPOKEN: Final = frozenset({"makeslice", "makemap", "makemap_small"})
 # Those about which it prints nothing, or a line that concerns a short buffer on the stack and not what is longer.
 SILENT: Final = {
     "growslice": "growth of append",
+    "makechan": "channels",
     "concatstrings": "string concatenation",
     "intstring": "string conversion",
     "slicebytetostring": "string conversion",
@@ -34,7 +36,9 @@ SILENT: Final = {
     "stringtoslicerune": "string conversion",
 }
 _BEYOND_BUFFER: Final = "make of an unknown size, beyond its buffer on the stack"
+_GO_STATEMENT: Final = "what a go statement keeps"
 _STACK: Final = "does not escape"
+_TOKENS: Final = re.compile(rb"""//[^\n]*|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[-+()\[\]{}]""")
 _HEAP: Final = ("escapes to heap", "moved to heap")
 _KINDS: Final = (DecisionKind.ESCAPE, DecisionKind.MOVE)
 _RUNTIME: Final = "runtime."
@@ -80,7 +84,8 @@ def allocations(funcs: Iterable[Func]) -> Iterator[tuple[Func, Value]]:
 def spots(span: Span, files: FileSet) -> list[Spot]:
     """Where gc may say that a span stands, at the outermost call for inlined code.
 
-    Its beginning or its operator; the ampersand before a literal; of a conversion the place of the operand.
+    Its beginning or its operator; the ampersand before a literal; the last plus sign of a concatenation; of a
+    conversion the place of the operand.
     """
     outer = span.outermost()
     file = files.file(outer.anchor.path)
@@ -91,10 +96,22 @@ def spots(span: Span, files: FileSet) -> list[Spot]:
     offsets = [0, operator_offset(text)]
     if file.data[where.start - 1 : where.start] == b"&":
         offsets.append(-1)
+    if b"+" in text:
+        offsets.append(_last_plus(text))
     if text.endswith(b")"):
         operand = text[offsets[1] + 1 : -1]
         offsets.append(offsets[1] + 1 + operator_offset(operand))
     return [(outer.anchor, outer.start + offset) for offset in offsets]
+
+
+def _last_plus(text: bytes) -> int:
+    """Where the last plus sign outside brackets, strings and comments stands; 0 if there is none."""
+    depth = last = 0
+    for token in _TOKENS.finditer(text):
+        depth += {b"(": 1, b"[": 1, b"{": 1, b")": -1, b"]": -1, b"}": -1}.get(token[0], 0)
+        if token[0] == b"+" and depth == 0:
+            last = token.start()
+    return last
 
 
 def decisions_by_place(log: DecisionLog, verdicts: Sequence[str]) -> dict[Spot, list[Decision]]:
@@ -117,6 +134,8 @@ def compare(
         silent = SILENT.get(name, "")
         if name == "makeslice" and any(spot in on_stack for spot in places):
             silent = _BEYOND_BUFFER
+        if name == "new" and value.span is not None and func.text_of(value.span).startswith("go "):
+            silent = _GO_STATEMENT
         if silent:
             result.silent[silent] = result.silent.get(silent, 0) + 1
             continue
