@@ -176,25 +176,25 @@ def test_unwritable_cache(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "out" / "main").stat().st_mode) & 0o111
 
 
-@pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied", "foreign"])
-def test_damaged_cache(damage: str, tmp_path: Path) -> None:
-    """Every entry damaged at once: noticed, compiled again, the same program."""
+_DAMAGES: list[Callable[[bytes], bytes]] = [
+    lambda raw: raw[: len(raw) // 2],
+    lambda raw: raw[:-1] + bytes([raw[-1] ^ 0x80]),
+    lambda _: b"",
+    lambda _: b"not ours " * 10,
+]
+
+
+def test_damaged_cache(tmp_path: Path) -> None:
+    """Every entry damaged at once, in one way or another: noticed, compiled again, the same program."""
     write_files(tmp_path, {"main.go": MAIN})
-    cache = tmp_path / "cache"
-    first = bindery(["build", "-o", "one", "main.go"], tmp_path, cache)
+    cache, alone = tmp_path / "cache", {"BINDERY_PACK": ""}
+    first = bindery(["build", "-o", "one", "main.go"], tmp_path, cache, alone)
     assert first.returncode == 0, first.stderr
-    entries = [path for path in cache.glob("*/??/*") if path.is_file()]
+    entries = [path for path in sorted(cache.glob("*/??/*")) if path.is_file()]
     assert len(entries) > 5
-    for path in entries:
-        raw = path.read_bytes()
-        changed = {
-            "truncated": raw[: len(raw) // 2],
-            "flipped": raw[:-1] + bytes([raw[-1] ^ 0x80]),
-            "emptied": b"",
-            "foreign": b"not ours " * 10,
-        }
-        path.write_bytes(changed[damage])
-    second = bindery(["build", "-v", "-o", "two", "main.go"], tmp_path, cache)
+    for number, path in enumerate(entries):
+        path.write_bytes(_DAMAGES[number % len(_DAMAGES)](path.read_bytes()))
+    second = bindery(["build", "-v", "-o", "two", "main.go"], tmp_path, cache, alone)
     assert second.returncode == 0, second.stderr
     assert "dropped a damaged cache entry" in second.stderr
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
