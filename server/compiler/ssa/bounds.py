@@ -68,6 +68,9 @@ def _visit(work: Work, value: Value, facts: Facts) -> bool:
     if value.op in (Op.ADD, Op.SUB):
         facts.computed(value)
         return False
+    if value.op in (Op.MUL, Op.DIV, Op.SHL, Op.SHR):
+        facts.scaled(value)
+        return False
     if value.op is Op.SLICE_MAKE:
         _learn_slice(value, facts)
         return False

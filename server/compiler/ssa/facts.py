@@ -17,7 +17,15 @@ from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT
 from server.compiler.ssa.evaluate import int_range
-from server.compiler.ssa.ranges import addend, difference, is_minimum, lower_bound, never_above, upper_bound
+from server.compiler.ssa.ranges import (
+    addend,
+    difference,
+    is_minimum,
+    lower_bound,
+    never_above,
+    scale_of,
+    upper_bound,
+)
 from server.compiler.types.model import Type
 from server.compiler.types.predicates import is_integer
 
@@ -154,6 +162,19 @@ class Facts:
         a, m = quantity(x)
         return _Search(self, 0).path(ZERO, a, m - number, _DEPTH)
 
+    def scaled(self, value: Value) -> None:
+        """Learn the range of `x * c`, `x << c`, `x / c` and `x >> c` from that of x, where x is not negative."""
+        scale = scale_of(value)
+        if scale is None or self.proves_at_least(value.args[0], 0) is None:
+            return
+        a, m = quantity(value.args[0])
+        largest = _Search(self, 0).largest(a, _SIDE_DEPTH)
+        assert value.type is not None
+        if largest is None or scale(largest + m) > int_range(value.type)[1]:
+            return
+        self._add(ZERO, value, 0, "")
+        self._add(value, ZERO, scale(largest + m), "")
+
 
 class _Search:
     """One question. Paths are searched from x upwards, but to the number 0 backwards: half of all facts begin there."""
@@ -179,6 +200,20 @@ class _Search:
             if rest is not None:
                 return [edge.why, *rest] if edge.why else rest
         return None
+
+    def largest(self, start: Quantity, depth: int) -> int | None:
+        """The least number that a path shows `start` not to be above, if there is one."""
+        if start is ZERO:
+            return 0
+        self.visits += 1
+        if depth == 0 or self.visits > _VISITS:
+            return None
+        found: list[int] = []
+        for edge in self._outgoing(start):
+            rest = self.largest(edge.to, depth - 1)
+            if rest is not None:
+                found.append(rest + edge.bound)
+        return min(found, default=None)
 
     def _worth_trying(self, place: Quantity, bound: int, depth: int) -> bool:
         if depth == 0 or self.visits > _VISITS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from server.compiler.ir.func import Block, Exit, Value
@@ -11,6 +12,13 @@ from server.compiler.ssa.evaluate import int_range
 from server.compiler.types.model import Type
 from server.compiler.types.predicates import is_integer, is_unsigned
 
+_LARGEST_SCALE: Final = 1 << 16
+_SCALES: Final[dict[Op, Callable[[int, int], int]]] = {
+    Op.MUL: operator.mul,
+    Op.DIV: operator.floordiv,
+    Op.SHL: lambda x, y: x << min(y, 64),
+    Op.SHR: operator.rshift,
+}
 _CONVERSIONS: Final = 20  # one after the other, that are looked through
 
 
@@ -29,6 +37,21 @@ def difference(value: Value) -> tuple[Value | None, Value | None]:
     if value.op is not Op.SUB or value.args[1].op is Op.CONST or value.type is None or not is_integer(value.type):
         return None, None
     return value.args[0], value.args[1]
+
+
+def scale_of(value: Value) -> Callable[[int], int] | None:
+    """What a product, quotient or shift by a constant makes of an operand that is not negative; None for others.
+
+    The function rises with its argument.
+    """
+    if value.type is None or not is_integer(value.type) or value.op not in _SCALES:
+        return None
+    number = _constant_operand(value)
+    smallest = 0 if value.op in (Op.SHL, Op.SHR) else 1
+    if number is None or not smallest <= number <= _LARGEST_SCALE:
+        return None
+    scale = _SCALES[value.op]
+    return lambda operand: scale(operand, number)
 
 
 def _constant_operand(value: Value) -> int | None:
