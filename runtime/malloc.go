@@ -16,9 +16,10 @@ import (
 )
 
 const (
-	maxAlloc  = 1 << 47 // no object can be larger
-	tinySize  = 16
-	tinyClass = 2
+	maxAlloc   = 1 << 47 // no object can be larger
+	mostMemory = 1 << 44 // no machine has more; the kernel would reserve it all the same
+	tinySize   = 16
+	tinyClass  = 2
 )
 
 var zerobase uintptr // the address of everything that has no size
@@ -138,7 +139,7 @@ func mallocTiny(c *mcache, size uintptr, typ *_type) unsafe.Pointer {
 
 // mallocLarge allocates a span for an object.
 func mallocLarge(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
-	if size > maxAlloc {
+	if size > mostMemory {
 		outOfMemory(size)
 	}
 	noscan := typ == nil || typ.PtrBytes == 0

@@ -53,6 +53,8 @@ def _run(target: Target, program: Path, godebug: str, **settings: str) -> str:
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("settings", [{}, {"GOGC": "1"}, {"GOMAXPROCS": "8"}], ids=str)
 def test_verified(built: tuple[Target, Path], program: Path, settings: dict[str, str]) -> None:
+    if program.stem == "statistics" and "GOGC" in settings:
+        pytest.skip("the program counts collections, and this setting makes more of them")
     target, out = built
     golden = program.with_suffix(".out").read_text()
     assert _run(target, out / program.stem, "gcverify=1", **settings) == golden
