@@ -59,3 +59,19 @@ def build_with_oracle(go: Path, root: Path, out: Path) -> None:
     env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
     env.pop("GOARCH", None)
     subprocess.run([go, "build", "-ldflags=-checklinkname=0", "-o", f"{out}/", "./..."], cwd=root, env=env, check=True)
+
+
+def differing_goldens(go: Path, programs: Sequence[Path], root: Path, update: bool) -> list[str]:
+    """Names of the programs whose golden files differ from what gc's build prints; with `update`, rewrites them."""
+    (root / "module").mkdir()
+    lay_out_module(programs, root / "module")
+    build_with_oracle(go, root / "module", root / "out")
+    different = []
+    for program in programs:
+        text = run([root / "out" / program.stem]).golden()
+        golden = program.with_suffix(".out")
+        if update:
+            golden.write_text(text)
+        elif golden.read_text() != text:
+            different.append(program.stem)
+    return different

@@ -13,7 +13,7 @@ import pytest
 from server.build.driver import build
 from server.build.request import BuildRequest
 from server.target import TARGETS, Target
-from tests.run.oracle import build_with_oracle, lay_out_module, run
+from tests.run.oracle import differing_goldens, lay_out_module, run
 
 DATA = Path(__file__).parent / "testdata"
 PROGRAMS = sorted(DATA.glob("*.go"))
@@ -41,19 +41,6 @@ def test_program(built: tuple[Target, Path], program: Path) -> None:
     assert run([*command, out / program.stem]).golden() == golden
 
 
-def test_goldens_are_those_of_gc(
-    oracle_go: Path, tmp_path: Path, update_goldens: bool, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_goldens_are_those_of_gc(oracle_go: Path, tmp_path: Path, update_goldens: bool) -> None:
     """The oracle agrees with every golden file; with --update it writes them."""
-    lay_out_module(PROGRAMS, tmp_path)
-    out = tmp_path_factory.mktemp("oracle")
-    build_with_oracle(oracle_go, tmp_path, out)
-    different = []
-    for program in PROGRAMS:
-        text = run([out / program.stem]).golden()
-        golden = program.with_suffix(".out")
-        if update_goldens:
-            golden.write_text(text)
-        elif golden.read_text() != text:
-            different.append(program.stem)
-    assert not different
+    assert differing_goldens(oracle_go, PROGRAMS, tmp_path, update_goldens) == []

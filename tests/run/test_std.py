@@ -14,7 +14,7 @@ import pytest
 from server.build.driver import build
 from server.build.request import BuildRequest
 from server.target import TARGETS, Target
-from tests.run.oracle import build_with_oracle, lay_out_module, run
+from tests.run.oracle import differing_goldens, lay_out_module, run
 
 DATA: Final = Path(__file__).parent / "std"
 PROGRAMS: Final = sorted(DATA.glob("*.go"))
@@ -62,15 +62,4 @@ def test_program_for_another_machine(foreign: tuple[Target, Path], program: Path
 
 def test_goldens_are_those_of_gc(oracle_go: Path, tmp_path: Path, update_goldens: bool) -> None:
     """The oracle agrees with every golden file; with --update it writes them."""
-    lay_out_module(PROGRAMS, tmp_path)
-    out = tmp_path / "out"
-    build_with_oracle(oracle_go, tmp_path, out)
-    different = []
-    for program in PROGRAMS:
-        text = run([out / program.stem]).golden()
-        golden = program.with_suffix(".out")
-        if update_goldens:
-            golden.write_text(text)
-        elif golden.read_text() != text:
-            different.append(program.stem)
-    assert not different
+    assert differing_goldens(oracle_go, PROGRAMS, tmp_path, update_goldens) == []

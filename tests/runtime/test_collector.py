@@ -17,7 +17,7 @@ import pytest
 from server.build.driver import build
 from server.build.request import BuildRequest
 from server.target import TARGETS, Target
-from tests.run.oracle import Outcome, build_with_oracle, lay_out_module, run
+from tests.run.oracle import Outcome, differing_goldens, lay_out_module
 
 DATA = Path(__file__).parent / "testdata"
 PROGRAMS = sorted(DATA.glob("*.go"))
@@ -84,16 +84,4 @@ def test_trace(built: tuple[Target, Path]) -> None:
 
 def test_goldens_are_those_of_gc(oracle_go: Path, tmp_path: Path, update_goldens: bool) -> None:
     """The oracle agrees with every golden file; with --update it writes them."""
-    root, out = tmp_path / "module", tmp_path / "bin"
-    root.mkdir()
-    lay_out_module(PROGRAMS, root)
-    build_with_oracle(oracle_go, root, out)
-    different = []
-    for program in PROGRAMS:
-        text = run([out / program.stem]).golden()
-        golden = program.with_suffix(".out")
-        if update_goldens:
-            golden.write_text(text)
-        elif golden.read_text() != text:
-            different.append(program.stem)
-    assert different == []
+    assert differing_goldens(oracle_go, PROGRAMS, tmp_path, update_goldens) == []

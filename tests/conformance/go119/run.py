@@ -9,6 +9,7 @@ their programs must check without errors.
 Failures are compared with `known_failures.txt` (name and reason); arguments name tests, `-v` shows the differences.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -24,8 +25,9 @@ sys.path.insert(0, str(ROOT))
 from server.compiler.syntax.parse import parse_file  # noqa: E402
 from server.compiler.types.objects import Package  # noqa: E402
 from server.compiler.types.version import Version, parse_version  # noqa: E402
+from tests.conformance.known import compare_with_known  # noqa: E402
 from tests.conformance.oracle import go_command  # noqa: E402
-from tests.conformance.printed import Printed, our_errors  # noqa: E402
+from tests.conformance.printed import ENVIRONMENT, Printed, our_errors  # noqa: E402
 from tests.conformance.types.stdlib import StandardLibrary  # noqa: E402
 
 HERE: Final = Path(__file__).parent
@@ -85,7 +87,8 @@ def output_of(paths: list[Path]) -> bytes:
     """What a program prints, run by the oracle."""
     command = [str(go_command()), "run", *dict.fromkeys(map(str, paths))]
     with tempfile.TemporaryDirectory() as folder:
-        return subprocess.run(command, capture_output=True, check=True, cwd=folder).stdout
+        env = {**os.environ, **ENVIRONMENT}
+        return subprocess.run(command, capture_output=True, check=True, cwd=folder, env=env).stdout
 
 
 def wanted_errors(sources: dict[str, bytes]) -> dict[tuple[str, int], list[str]]:
@@ -161,19 +164,7 @@ def main() -> int:
     later = sum(test.is_about_later_stages for test in tests)
     print(f"{len(tests)} tests, of {later} only that they are accepted")
     print(f"RESULT Go 1.19 errorcheck and compile tests: {passed} of {len(tests)}, {share:.1f}% (target 93%)")
-    return 0 if names else compare_with_known(failed)
-
-
-def compare_with_known(failed: list[str]) -> int:
-    """Compare with the committed failures."""
-    lines = (HERE / "known_failures.txt").read_text().splitlines()
-    known = {line.split(maxsplit=1)[0] for line in lines if line and not line.startswith("#")}
-    fresh = [name for name in failed if name not in known]
-    for name in fresh:
-        print(f"newly failing: {name}")
-    for name in sorted(known - set(failed)):
-        print(f"passes now, take it out of known_failures.txt: {name}")
-    return 1 if fresh else 0
+    return 0 if names else compare_with_known(failed, HERE / "known_failures.txt")
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ from server.source.file import FileSet  # noqa: E402
 from tests.conformance.decisions.oracle import ListedPackage, Suite, standard_suite  # noqa: E402
 from tests.conformance.decisions.program import Program  # noqa: E402
 from tests.conformance.go119.run import TESTS, Test, differences, packages_of, wanted_errors  # noqa: E402
+from tests.conformance.known import compare_with_known  # noqa: E402
 from tests.conformance.printed import Printed, our_errors, parse_printed  # noqa: E402
 
 HERE: Final = Path(__file__).parent
@@ -163,18 +164,6 @@ def main() -> int:
     share = 100 * passed / max(1, len(tests))
     print(f"RESULT Go 1.19 tests of decisions: {passed} of {len(tests)}, {share:.1f}% (target 85%)")
     return 0 if names else compare_with_known(failed, HERE / "known_failures.txt")
-
-
-def compare_with_known(failed: list[str], path: Path) -> int:
-    """Compare with the committed failures."""
-    lines = path.read_text().splitlines()
-    known = {line.split(maxsplit=1)[0] for line in lines if line and not line.startswith("#")}
-    fresh = [name for name in failed if name not in known]
-    for name in fresh:
-        print(f"newly failing: {name}")
-    for name in sorted(known - set(failed)):
-        print(f"passes now, take it out of known_failures.txt: {name}")
-    return 1 if fresh else 0
 
 
 if __name__ == "__main__":

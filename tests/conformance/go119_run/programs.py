@@ -5,20 +5,16 @@ a test in a folder, each package clause gives a package (with `-s`: each file), 
 of `./a` become imports from the module.
 """
 
-import os
 import re
 import shlex
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from server.compiler.syntax.parse import parse_file
-from tests.conformance.oracle import go_command
+from tests.conformance.go119.run import TESTS, output_of
 
 HERE: Final = Path(__file__).parent
-TESTS: Final = Path("/usr/share/go-1.19/test")
 MODULE: Final = "go119"
 _RELATIVE: Final = re.compile(rb'"\./([^"]+)"')
 
@@ -104,11 +100,3 @@ def _lay_out_folder(program: Program, source: Path, folder: Path) -> str:
             text = _RELATIVE.sub(rb'"%b/%b/\1"' % (MODULE.encode(), program.slug.encode()), file.read_bytes())
             (folder / stem / file.name).write_bytes(text)
     return f"./{program.slug}/{main}"
-
-
-def output_of(paths: list[Path]) -> bytes:
-    """What a program prints, run by the oracle."""
-    command = [str(go_command()), "run", *dict.fromkeys(map(str, paths))]
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "", "CGO_ENABLED": "0"}
-    with tempfile.TemporaryDirectory() as folder:
-        return subprocess.run(command, capture_output=True, check=True, cwd=folder, env=env).stdout

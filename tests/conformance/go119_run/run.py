@@ -30,7 +30,9 @@ from server.build.result import BuildResult  # noqa: E402
 from server.cli.flags import UsageError  # noqa: E402
 from server.cli.gcflags import parse_gcflags  # noqa: E402
 from server.target import Target, find_target  # noqa: E402
-from tests.conformance.go119_run.programs import MODULE, TESTS, Program, lay_out, read_rows  # noqa: E402
+from tests.conformance.go119.run import TESTS  # noqa: E402
+from tests.conformance.go119_run.programs import MODULE, Program, lay_out, read_rows  # noqa: E402
+from tests.conformance.known import compare_with_known  # noqa: E402
 
 HERE: Final = Path(__file__).parent
 BATCH: Final = 40
@@ -206,7 +208,7 @@ def main() -> int:
     programs = [program for program in read_rows() if not names or program.name in names]
     failed = run_rows(programs, cache=os.environ.get("GOBINDERY_TEST_CACHE", ""))
     report(programs, failed, "amd64", bool(names) or "-v" in sys.argv)
-    status = 0 if names else compare_with_known(failed)
+    status = 0 if names else compare_with_known(failed, HERE / "known_failures.txt")
     if "-qemu" in sys.argv or not names:
         third = programs if names else programs[::3]
         foreign = run_rows(third, arm64=True, cache=os.environ.get("GOBINDERY_TEST_CACHE", ""))
@@ -230,18 +232,6 @@ def report(programs: Sequence[Program], failed: dict[str, str], arch: str, every
     passed = len(programs) - len(failed)
     share = 100 * passed / max(1, len(programs))
     print(f"RESULT Go 1.19 programs for {arch}: {passed} of {len(programs)}, {share:.1f}% (target 93%)")
-
-
-def compare_with_known(failed: dict[str, str]) -> int:
-    """Compare with the committed failures."""
-    lines = (HERE / "known_failures.txt").read_text().splitlines()
-    known = {line.split(maxsplit=1)[0] for line in lines if line and not line.startswith("#")}
-    fresh = [name for name in failed if name not in known]
-    for name in fresh:
-        print(f"newly failing: {name}: {failed[name]}")
-    for name in sorted(known - set(failed)):
-        print(f"passes now, take it out of known_failures.txt: {name}")
-    return 1 if fresh else 0
 
 
 if __name__ == "__main__":

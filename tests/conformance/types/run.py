@@ -23,6 +23,7 @@ from server.compiler.types.version import Version, parse_version  # noqa: E402
 from server.diagnostics.collector import Collector  # noqa: E402
 from server.source.file import FileSet  # noqa: E402
 from server.source.span import Span  # noqa: E402
+from tests.conformance.known import compare_with_known  # noqa: E402
 from tests.conformance.oracle import goroot  # noqa: E402
 from tests.conformance.types.errorcomments import (  # noqa: E402
     Expected,
@@ -199,22 +200,16 @@ def main() -> int:
     print(f"RESULT files without a difference: {passed} of {len(outcomes)}, {share:.1f}% (target 95%)")
     if arguments:
         return 0
-    return compare_with_known(failed)
+    return _compare(failed)
 
 
-def compare_with_known(failed: list[str]) -> int:
+def _compare(failed: list[str]) -> int:
     """Compare with the committed list of failures, or rewrite it."""
     path = HERE / "known_failures.txt"
     if "--update" in sys.argv:
         path.write_text("".join(f"{name}\n" for name in failed))
         return 0
-    known = set(path.read_text().split())
-    fresh = [name for name in failed if name not in known]
-    for name in fresh:
-        print(f"newly failing: {name}")
-    for name in sorted(known - set(failed)):
-        print(f"passes now, take it out of known_failures.txt: {name}")
-    return 1 if fresh else 0
+    return compare_with_known(failed, path)
 
 
 if __name__ == "__main__":
