@@ -140,7 +140,7 @@ def _line_rows(elf: ELFFile) -> Iterator[_Row]:
 def _path_of(program: object, entry: object, version: int) -> str:
     name = _text(entry.name)  # type: ignore[attr-defined]  # pyelftools is untyped
     folders = program["include_directory"]  # type: ignore[index]  # likewise
-    index = entry.dir_index - (0 if version >= 5 else 1)  # type: ignore[attr-defined]  # likewise
+    index = entry.dir_index - (0 if version >= 5 else 1)  # type: ignore[attr-defined]  # pyelftools has no types
     folder = _text(folders[index]) if 0 <= index < len(folders) else ""
     return name if name.startswith("/") or not folder else f"{folder}/{name}"
 

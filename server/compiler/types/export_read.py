@@ -168,11 +168,11 @@ class LazyNames(dict[str, Object]):
         """All names."""
         return KeysView(self)
 
-    def items(self) -> ItemsView[str, Object]:  # type: ignore[override]  # likewise
+    def items(self) -> ItemsView[str, Object]:  # type: ignore[override]  # as keys
         """All names with their objects."""
         return ItemsView(self)
 
-    def values(self) -> ValuesView[Object]:  # type: ignore[override]  # likewise
+    def values(self) -> ValuesView[Object]:  # type: ignore[override]  # as keys
         """All objects."""
         return ValuesView(self)
 
