@@ -1,7 +1,8 @@
 """What a function does with interfaces, for the linker: it keeps only the methods that somebody can call.
 
 A type descriptor that is an argument of a function of package runtime (which allocates, or moves memory) or that is
-compared gives nobody an interface of the type; every other use of it is taken for a conversion.
+compared gives nobody an interface of the type; every other use of it is taken for a conversion, and so are the
+functions of package runtime that look for the methods of an interface.
 
     t1 = typeaddr T unsafe.Pointer
     t2 = ifacemake t1, t0 any          converts: type:main.T
@@ -19,6 +20,7 @@ from server.compiler.types.model import Signature, Type
 from server.symbol import ANY_EXPORTED
 
 _RUNTIME: Final = "runtime."
+_MAKES_ITABS: Final = frozenset({"runtime.assertE2I", "runtime.assertE2I2", "runtime.convI2I"})
 _REFLECT: Final = "reflect."  # looks up for others
 # Methods that look methods up, of reflect.Type and reflect.Value. True: by name.
 _LOOKS_UP: Final = {
@@ -44,7 +46,7 @@ def converted_types(func: Func, names: TypeNames) -> tuple[str, ...]:
 def _only_looks(value: Value) -> bool:
     """Whether an operation makes nothing of the type descriptors that are its operands."""
     if isinstance(value.aux, Callee):
-        return value.aux.symbol.startswith(_RUNTIME)
+        return value.aux.symbol.startswith(_RUNTIME) and value.aux.symbol not in _MAKES_ITABS
     return value.op in _COMPARISONS
 
 

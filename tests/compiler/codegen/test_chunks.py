@@ -1,7 +1,7 @@
 """Chunks and their keys: what an edit changes, and that equal input gives equal chunks."""
 
 from server.compiler.codegen.chunks import GRAIN, cut_into_chunks
-from server.compiler.codegen.compile import compile_chunk
+from server.compiler.codegen.compile import GIANT, compile_chunk, longest_function
 from server.compiler.codegen.emit import CodegenOptions, emit_package
 from server.compiler.ir.func import Func, Global, IRPackage
 from server.compiler.types.model import Kind
@@ -81,3 +81,12 @@ def test_initial_values_of_variables(target: Target) -> None:
     variables = [Global(f"main.v{i}", TYP[kind], None, data) for i, (kind, data) in enumerate(rows)]
     (chunk,) = emit_package(IRPackage("main", "main", [], variables), FileSet(), target)
     assert b".data.main.v4" in compile_chunk(chunk.text, target, 2)
+
+
+def test_a_giant_function_is_compiled_with_few_passes(target: Target) -> None:
+    steps = "".join(f"  %x{i} = add i64 %x{i - 1}, %x{i // 2}\n" for i in range(1, GIANT))
+    small = "\ndefine i64 @small() {\n  ret i64 1\n}\n"
+    text = f"{small}\ndefine i64 @giant(i64 %x0) {{\n{steps}  ret i64 %x{GIANT - 1}\n}}\n"
+    assert longest_function(small) == 2
+    assert longest_function(text) == GIANT + 1
+    assert b"giant" in compile_chunk(text, target, 2)

@@ -98,5 +98,6 @@ def _lay_out_folder(program: Program, source: Path, folder: Path) -> str:
         (folder / stem).mkdir(exist_ok=True)
         for file in files:
             text = _RELATIVE.sub(rb'"%b/%b/\1"' % (MODULE.encode(), program.slug.encode()), file.read_bytes())
-            (folder / stem / file.name).write_bytes(text)
+            name = f"{file.stem}_.go" if file.stem.endswith("_test") else file.name  # not a file of a test to us
+            (folder / stem / name).write_bytes(text)
     return f"./{program.slug}/{main}"

@@ -169,7 +169,15 @@ loop:
 	}
 }
 
+type celsius int
+
+func (c celsius) degrees() int { return int(c) }
+
+// Nobody else makes an interface of a celsius: the assertion alone keeps its method.
+func measured[T any](x any) interface{ degrees() T } { return x.(interface{ degrees() T }) }
+
 func main() {
+	println(measured[int](celsius(21)).degrees())
 	classifyAll()
 	commaOK()
 	must()
