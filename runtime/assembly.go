@@ -41,9 +41,3 @@ func sig_FIPSOnly() {}
 
 //go:linkname sig_StandardCrypto crypto/internal/boring/sig.StandardCrypto
 func sig_StandardCrypto() {}
-
-//go:linkname reflect_makeFuncStub reflect.makeFuncStub
-func reflect_makeFuncStub()
-
-//go:linkname reflect_methodValueCall reflect.methodValueCall
-func reflect_methodValueCall()

@@ -18,13 +18,13 @@ type functype struct {
 
 const variadicFunc = 1 << 15 // in outCount
 
-// parameter gives the type of the first parameter.
-func (t *functype) parameter() *_type {
+// types gives the types of the parameters, then those of the results.
+func (t *functype) types() []*_type {
 	p := unsafe.Add(unsafe.Pointer(t), unsafe.Sizeof(*t))
 	if t.typ.TFlag&tflagUncommon != 0 {
 		p = unsafe.Add(p, unsafe.Sizeof(uncommontype{}))
 	}
-	return *(**_type)(p)
+	return unsafe.Slice((**_type)(p), int(t.inCount)+int(t.outCount&^variadicFunc))
 }
 
 // SetFinalizer sets a function to be called with obj when that is not reachable any more; nil takes it back.
@@ -116,7 +116,7 @@ func checkFinalizer(e, f *eface) *_type {
 	if function.inCount != 1 {
 		throw(what)
 	}
-	parameter := function.parameter()
+	parameter := function.types()[0]
 	switch {
 	case parameter == e.typ:
 	case parameter.Kind == kindPointer:

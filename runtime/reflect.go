@@ -105,9 +105,6 @@ func reflect_typehash(typ *_type, p unsafe.Pointer, h uintptr) uintptr { return 
 //go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
 func reflect_verifyNotInHeapPtr(p uintptr) bool { return spanOf(p) == nil }
 
-// reflectcall calls code with arguments that lie in memory.
-func reflectcall(typ *_type, fn, args unsafe.Pointer, size, resultOffset, frame uint32, registers unsafe.Pointer)
-
 //go:linkname reflect_chanlen reflect.chanlen
 func reflect_chanlen(c *hchan) int { return chanlen(c) }
 

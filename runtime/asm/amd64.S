@@ -176,3 +176,68 @@
 "runtime.pause":
         pause
         ret
+
+# func callRegisters(call *machineCall)
+# Calls a function with given registers and words on the stack, and keeps the registers in which results come back. Of a
+# machineCall are known: 0 code, 8 context, 16 stack, 24 words, 32 frame, 40 registers.
+        .globl  "runtime.callRegisters"
+"runtime.callRegisters":
+        pushq   %rbp
+        movq    %rsp, %rbp
+        pushq   %rbx
+        subq    $8, %rsp
+        movq    %rdi, %rbx
+        movq    32(%rbx), %rax
+        movq    %rbp, (%rax)
+        movq    24(%rbx), %rcx
+        leaq    1(%rcx), %rax
+        andq    $-2, %rax
+        shlq    $3, %rax
+        subq    %rax, %rsp
+        movq    16(%rbx), %rsi
+        jmp     1f
+0:      movq    (%rsi,%rcx,8), %rax
+        movq    %rax, (%rsp,%rcx,8)
+1:      subq    $1, %rcx
+        jae     0b
+        movq    40(%rbx), %rdi
+        movq    48(%rbx), %rsi
+        movq    56(%rbx), %rdx
+        movq    64(%rbx), %rcx
+        movq    72(%rbx), %r8
+        movq    80(%rbx), %r9
+        movsd   104(%rbx), %xmm0
+        movsd   112(%rbx), %xmm1
+        movsd   120(%rbx), %xmm2
+        movsd   128(%rbx), %xmm3
+        movsd   136(%rbx), %xmm4
+        movsd   144(%rbx), %xmm5
+        movsd   152(%rbx), %xmm6
+        movsd   160(%rbx), %xmm7
+        movq    8(%rbx), %r10
+        callq   *(%rbx)
+        movq    %rax, 40(%rbx)
+        movq    %rdx, 48(%rbx)
+        movq    %rcx, 56(%rbx)
+        movsd   %xmm0, 104(%rbx)
+        movsd   %xmm1, 112(%rbx)
+        leaq    -8(%rbp), %rsp
+        popq    %rbx
+        popq    %rbp
+        ret
+
+# func callWithRoom(size uintptr, f func(room unsafe.Pointer))
+# Calls f with the address of memory on the stack. The caller has made sure that there is enough.
+        .globl  "runtime.callWithRoom"
+"runtime.callWithRoom":
+        pushq   %rbp
+        movq    %rsp, %rbp
+        addq    $15, %rdi
+        andq    $-16, %rdi
+        subq    %rdi, %rsp
+        movq    %rsp, %rdi
+        movq    %rsi, %r10
+        callq   *(%rsi)
+        movq    %rbp, %rsp
+        popq    %rbp
+        ret

@@ -192,3 +192,67 @@
 "runtime.pause":
         yield
         ret
+
+// func callRegisters(call *machineCall)
+// Calls a function with given registers and words on the stack, and keeps the registers in which results come back. Of
+// a machineCall are known: 0 code, 8 context, 16 stack, 24 words, 32 frame, 40 registers.
+        .globl  "runtime.callRegisters"
+"runtime.callRegisters":
+        stp     x29, x30, [sp, #-32]!
+        mov     x29, sp
+        str     x19, [sp, #16]
+        mov     x19, x0
+        ldr     x1, [x19, #32]
+        mov     x2, x29
+        str     x2, [x1]
+        ldr     x3, [x19, #24]
+        add     x4, x3, #1
+        and     x4, x4, #-2
+        sub     sp, sp, x4, lsl #3
+        ldr     x5, [x19, #16]
+        mov     x6, sp
+        b       1f
+0:      ldr     x7, [x5, x3, lsl #3]
+        str     x7, [x6, x3, lsl #3]
+1:      subs    x3, x3, #1
+        b.hs    0b
+        ldr     x9, [x19]
+        ldr     x15, [x19, #8]
+        ldp     x0, x1, [x19, #40]
+        ldp     x2, x3, [x19, #56]
+        ldp     x4, x5, [x19, #72]
+        ldp     x6, x7, [x19, #88]
+        ldp     d0, d1, [x19, #104]
+        ldp     d2, d3, [x19, #120]
+        ldp     d4, d5, [x19, #136]
+        ldp     d6, d7, [x19, #152]
+        blr     x9
+        stp     x0, x1, [x19, #40]
+        stp     x2, x3, [x19, #56]
+        stp     x4, x5, [x19, #72]
+        stp     x6, x7, [x19, #88]
+        stp     d0, d1, [x19, #104]
+        stp     d2, d3, [x19, #120]
+        stp     d4, d5, [x19, #136]
+        stp     d6, d7, [x19, #152]
+        mov     sp, x29
+        ldr     x19, [sp, #16]
+        ldp     x29, x30, [sp], #32
+        ret
+
+// func callWithRoom(size uintptr, f func(room unsafe.Pointer))
+// Calls f with the address of memory on the stack. The caller has made sure that there is enough.
+        .globl  "runtime.callWithRoom"
+"runtime.callWithRoom":
+        stp     x29, x30, [sp, #-16]!
+        mov     x29, sp
+        add     x0, x0, #15
+        and     x0, x0, #-16
+        sub     sp, sp, x0
+        mov     x0, sp
+        mov     x15, x1
+        ldr     x9, [x1]
+        blr     x9
+        mov     sp, x29
+        ldp     x29, x30, [sp], #16
+        ret

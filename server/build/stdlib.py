@@ -39,6 +39,10 @@ _PURE_PACKAGES: Final = (
 OVERRIDES: Final = {
     **dict.fromkeys(_PURE_PACKAGES.split(), _PUREGO),
     "hash/crc32": _NO_ARCH,
+    # Package reflect is to keep all values of a call in memory: compiled code has a calling convention of its own.
+    "internal/abi": Override(
+        without=frozenset(("abi_amd64.go", "abi_arm64.go")), including=frozenset(("abi_generic.go",))
+    ),
     # compare_generic.go would define a function of package runtime, which needs it without internal/bytealg, too.
     "internal/bytealg": Override(
         no_arch=True,

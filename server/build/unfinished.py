@@ -50,7 +50,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
     "build information in the program": {"runtime/debug": "modinfo"},
     "system calls on all threads": {"syscall": "runtime_doAllThreadsSyscall"},
     "calls of C": {"syscall": "cgocaller"},
-    "calls through reflection": {"runtime": "reflectcall", "reflect": "makeFuncStub methodValueCall"},
 }
 # What the standard library's own references to those functions lead to: a program need not come there.
 STAND_IN: Final = "runtime.notSupported"

@@ -74,7 +74,8 @@ def _emit_call(
 ) -> None:
     e.calls = True
     slots = [e.slot(layout) for layout in map(e.layouts.of, convention.result_types) if layout.big]
-    passed = [context, *[f"ptr {slot}" for slot in slots]]
+    gathered = e.slot_of(convention.gathered) if convention.gathered else ""
+    passed = [context, *[f"ptr {slot}" for slot in (gathered, *slots) if slot]]
     if receiver:
         passed.append(receiver)
     for argument in arguments:
@@ -86,20 +87,22 @@ def _emit_call(
         text += " returns_twice"
     if convention.result == "void":
         e.emit(text)
-        result = ""
+        result = gathered
     else:
         result = e.let(text)
     _define_results(e, value, _split_results(e, convention, result, slots))
 
 
 def _split_results(e: Emitter, convention: Convention, result: str, slots: list[str]) -> list[Operands]:
-    """The operands of each result, from what the LLVM call returned and the memory it filled."""
+    """The operands of each result, from what the LLVM call returned or gathered in memory, and the slots it filled."""
     layouts = [e.layouts.of(typ) for typ in convention.result_types]
-    count = sum(len(layout.leaves) for layout in layouts)
-    if count == 1:
+    types = [leaf.llvm for layout in layouts for leaf in layout.leaves]
+    if convention.gathered:
+        leaves = [_load_gathered(e, convention.gathered, result, i, llvm) for i, llvm in enumerate(types)]
+    elif len(types) == 1:
         leaves = [result]
     else:
-        leaves = [e.let(f"extractvalue {convention.result} {result}, {i}") for i in range(count)]
+        leaves = [e.let(f"extractvalue {convention.result} {result}, {i}") for i in range(len(types))]
     parts: list[Operands] = []
     rest = iter(slots)
     for layout in layouts:
@@ -109,6 +112,14 @@ def _split_results(e: Emitter, convention: Convention, result: str, slots: list[
             parts.append(tuple(leaves[: len(layout.leaves)]))
             del leaves[: len(layout.leaves)]
     return parts
+
+
+def _load_gathered(e: Emitter, gathered: str, address: str, index: int, llvm: str) -> str:
+    return e.let(f"load {llvm}, ptr {_gathered_place(e, gathered, address, index)}")
+
+
+def _gathered_place(e: Emitter, gathered: str, address: str, index: int) -> str:
+    return e.let(f"getelementptr inbounds {gathered}, ptr {address}, i32 0, i32 {index}")
 
 
 def _define_results(e: Emitter, value: Value, parts: list[Operands]) -> None:
@@ -129,7 +140,10 @@ def emit_return(e: Emitter, results: Sequence[Value]) -> None:
             big += 1
         else:
             leaves.extend(f"{leaf.llvm} {operand}" for leaf, operand in zip(layout.leaves, e.operands(result)))
-    if not leaves:
+    gathered = e.convention.gathered
+    if not leaves or gathered:
+        for i, leaf in enumerate(leaves):
+            e.emit(f"store {leaf}, ptr {_gathered_place(e, gathered, '%results', i)}")
         e.emit("ret void")
     elif len(leaves) == 1:
         e.emit(f"ret {leaves[0]}")

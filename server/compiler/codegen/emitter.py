@@ -100,6 +100,14 @@ class Emitter:
         self._slots.append(f"  {name} = alloca [{layout.size} x i8], align {layout.align}\n")
         return name
 
+    def slot_of(self, llvm: str) -> str:
+        """The same for a value of an LLVM type of the convention."""
+        self._temporaries += 1
+        name = f"%s{self._temporaries}"
+        self.slot_bytes += self.layouts.word_size * (llvm.count(",") + 1)
+        self._slots.append(f"  {name} = alloca {llvm}\n")
+        return name
+
     def fresh_label(self, hint: str) -> str:
         """A label that no block of the IR has."""
         self._labels += 1

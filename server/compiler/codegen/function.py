@@ -66,7 +66,8 @@ class _FunctionBody:
 
     def _parameters(self) -> list[str]:
         convention = self.e.convention
-        names = [f"ptr noalias %r{i}" for i in range(convention.big_results)]
+        names = ["ptr noalias %results"] if convention.gathered else []
+        names.extend(f"ptr noalias %r{i}" for i in range(convention.big_results))
         for index, leaves in enumerate(convention.params):
             operands = aggregates.parameter_names(self.e, index)
             names.extend(f"{spell_parameter(llvm)} {operand}" for llvm, operand in zip(leaves, operands))

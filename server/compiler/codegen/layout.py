@@ -97,6 +97,7 @@ class Layouts:
 
     def __init__(self, target: Target) -> None:
         self.sizes = Sizes.of_target(target)
+        self.goarch = target.goarch
         self.word = f"i{8 * target.pointer_size}"  # LLVM's type of int and uintptr
         self.word_size = target.pointer_size
         self._known: dict[Type, Layout] = {}

@@ -8,7 +8,11 @@ LLVM's C convention of the target carries scalars:
   a call through a function value need not know what it calls.
 - Then one pointer per big result, in order, to memory of the caller's that the callee fills before it returns.
 - Then the leaves of the parameters, receiver first; a big parameter is a pointer that the callee only reads through.
-- The leaves of the other results are returned together; LLVM uses memory for those beyond the return registers.
+- The leaves of the other results are returned in registers if all of them fit (RESULT_REGISTERS). If they do not, the
+  function gets one more pointer, before those for big results, to memory that it fills with all of them: a struct of
+  LLVM's with the leaves as fields. (Left alone, LLVM would return the third floating-point number in an x87 register.)
+
+runtime/convention.go works out the same from type descriptors, for calls through reflection.
 """
 
 from __future__ import annotations
@@ -17,18 +21,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from server.compiler.codegen.layout import Layouts
+from server.compiler.codegen.layout import Layouts, Leaf
 from server.compiler.types.model import Type
 
 NEST_TYPE: Final = "ptr nest"
 NO_CONTEXT: Final = "ptr nest poison"
+# How many integers and pointers, and how many floating-point numbers, a function returns in registers.
+RESULT_REGISTERS: Final = {"amd64": (3, 2), "arm64": (8, 8)}
 
 
 @dataclass(frozen=True, slots=True)
 class Convention:
     """A signature in LLVM's terms."""
 
-    result: str  # LLVM type
+    result: str  # LLVM type that the function returns
+    gathered: str  # LLVM type of the small results in memory; "" when they are returned
     result_types: tuple[Type, ...]  # Go types of all results
     big_results: int  # how many of them go through pointers
     params: tuple[tuple[str, ...], ...]  # LLVM types of the leaves of each parameter
@@ -36,7 +43,8 @@ class Convention:
     def parameter_types(self) -> str:
         """The parameter list of a declaration."""
         leaves = [spell_parameter(llvm) for part in self.params for llvm in part]
-        return ", ".join((NEST_TYPE, *["ptr"] * self.big_results, *leaves))
+        pointers = self.big_results + bool(self.gathered)
+        return ", ".join((NEST_TYPE, *["ptr"] * pointers, *leaves))
 
 
 def spell_parameter(llvm: str) -> str:
@@ -48,19 +56,28 @@ def lower_signature(layouts: Layouts, params: Iterable[Type], results: Iterable[
     """The convention of a function; the receiver, if any, is the first of `params`."""
     result_types = tuple(results)
     parts = [layouts.of(typ) for typ in result_types]
-    leaves = [leaf.llvm for part in parts for leaf in part.leaves]
-    if not leaves:
-        result = "void"
-    elif len(leaves) == 1:
-        result = leaves[0]
-    else:
-        result = "{ " + ", ".join(leaves) + " }"
+    leaves = [leaf for part in parts for leaf in part.leaves]
+    small = _spell_leaves([leaf.llvm for leaf in leaves])
+    returned = _fit_registers(layouts.goarch, leaves)
     return Convention(
-        result,
+        small if returned else "void",
+        "" if returned else small,
         result_types,
         sum(part.big for part in parts),
         tuple(leaf_types(layouts, typ) for typ in params),
     )
+
+
+def _spell_leaves(leaves: list[str]) -> str:
+    if not leaves:
+        return "void"
+    return leaves[0] if len(leaves) == 1 else "{ " + ", ".join(leaves) + " }"
+
+
+def _fit_registers(goarch: str, leaves: list[Leaf]) -> bool:
+    words, floats = RESULT_REGISTERS[goarch]
+    count = sum(leaf.is_float for leaf in leaves)
+    return count <= floats and len(leaves) - count <= words
 
 
 def leaf_types(layouts: Layouts, typ: Type) -> tuple[str, ...]:

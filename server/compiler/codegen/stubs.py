@@ -10,6 +10,7 @@ which gives the top of the main goroutine's stack; there `runtime.main` is calle
 from typing import Final
 
 from server.compiler.codegen.module import FUNCTION_ATTRIBUTES, STUB_ATTRIBUTES, Module
+from server.compiler.codegen.reflectstubs import emit_reflect_stubs
 from server.compiler.codegen.signature import NO_CONTEXT
 from server.compiler.codegen.spelling import code_section, escape, symbol
 from server.compiler.codegen.stubs_table import STUBS
@@ -27,6 +28,7 @@ _STACK: Final = {
 def emit_stubs(module: Module) -> None:
     """Add the entry and all stubs of the module's architecture."""
     _emit_entry(module)
+    emit_reflect_stubs(module)
     for name, words in STUBS[module.target.goarch].items():
         code = bytes.fromhex(words)
         module.define(

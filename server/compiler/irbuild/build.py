@@ -14,6 +14,7 @@ from server.compiler.decide.routine import Routine
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.ir.func import ExternalFunc, Func, IRPackage
 from server.compiler.irbuild.context import BuildConfig, PackageContext
+from server.compiler.irbuild.forwarding import forwarding_functions
 from server.compiler.irbuild.function import build_routine
 from server.compiler.irbuild.instances import Instances, described_types, is_shared
 from server.compiler.irbuild.intrinsics import build_operation, is_operation
@@ -50,6 +51,7 @@ def build_package(
     built = [func for func in funcs if func is not None]
     types = list(declared_types(typed))
     externals = list(_externals(context))
+    built += forwarding_functions(typed, context.symbols)
     built += [build_operation(external) for external in externals if is_operation(external, context.symbols.prefix)]
     built += _build_instances(context, built, types, diagnostics)
     return IRPackage(

@@ -9,6 +9,7 @@ from server.compiler.ir.func import Exit, Func, Param, Variable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UINTPTR, UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.recovering import REFLECTED, begin_wrapper
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import children
 from server.compiler.types.model import Array, Signature, Struct, Type
@@ -100,6 +101,8 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
         b.emit(Op.PARAM, b.type_of_var(var), aux=Param(index, var.name), span=var.span)
         for index, var in enumerate(params)
     ]
+    if b.func.symbol in REFLECTED:
+        begin_wrapper(b)
     for var, argument in zip(params, arguments):
         if var.name not in ("", "_"):
             b.store(b.declare(var), argument, var.span)

@@ -10,6 +10,8 @@ The first word of a goroutine is its innermost panic, nil when there is none:
 
 from __future__ import annotations
 
+from typing import Final
+
 from server.compiler.ir import graph
 from server.compiler.ir.func import Aux, Block, Func, Value
 from server.compiler.ir.ops import Op
@@ -17,6 +19,9 @@ from server.compiler.ir.runtime_calls import runtime_callee
 from server.compiler.ir.types import BOOL, UINTPTR, UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.types.model import Pointer, Type
+
+# Functions of the standard library that stand between a function value that reflection has made and what it calls.
+REFLECTED: Final = frozenset(("reflect.callReflect", "reflect.callMethod"))
 
 
 def hand_on(func: Func, block: Block) -> Block:

@@ -1,0 +1,10 @@
+// Registers of the C convention of arm64: of parameters, and of results (server/compiler/codegen/signature.py).
+
+package runtime
+
+const (
+	argumentWords = 8 // x0 to x7
+	argumentReals = 8 // d0 to d7
+	resultWords   = 8
+	resultReals   = 8
+)
