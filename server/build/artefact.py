@@ -1,12 +1,13 @@
 """What is remembered of a compiled package, and its form in the cache.
 
-Three kinds of entries: `package` is what every build needs (the record for the linker and the decisions), `text` the
-LLVM IR of its chunks, needed only for a chunk that is not compiled yet, and `object` one compiled chunk. Places are
-resolved, because the anchors of spans live in one process only.
+Four kinds of entries: `package` is what every build needs (the record for the linker, and what importers depend on),
+`decisions` what was decided about it, made when somebody wants to see it, `text` the LLVM IR of its chunks, needed only
+for a chunk that is not compiled yet, and `object` one compiled chunk. Places are resolved, because the anchors of spans
+live in one process only.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -54,6 +55,25 @@ class Need:
 # What a function does with one parameter: the fields of `compiler/decide/plan.py`'s Leaks, in order.
 LeakRow: TypeAlias = tuple[int | None, tuple[tuple[int, int], ...], int | None, int | None]
 LeakRows: TypeAlias = dict[str, tuple[LeakRow, ...]]  # by link name; receiver first, then parameters
+VerdictRow: TypeAlias = tuple[int, int, str]  # cost, budget, reason: the fields of its Verdict
+
+
+class Interface(msgspec.Struct, frozen=True, array_like=True):
+    """Digests of what importers depend on; see interface.py."""
+
+    outline: str
+    bodies: dict[str, str]  # of the functions that importers may copy, by name in the package
+
+
+Uses: TypeAlias = list[tuple[str, str]]  # import path and name of functions whose bodies were looked at, sorted
+
+
+@dataclass(frozen=True, slots=True)
+class Summaries:
+    """What importers know of a package's functions, by link name."""
+
+    leaks: LeakRows = field(default_factory=dict)
+    verdicts: dict[str, VerdictRow] = field(default_factory=dict)  # of those that are not generic
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +81,9 @@ class PackageArtefact:
     """The `package` entry."""
 
     record: PackageRecord
-    decisions: tuple[PlacedDecision, ...]
+    interface: Interface
+    summaries: Summaries
     needs: tuple[Need, ...] = ()
-    leaks: LeakRows = field(default_factory=dict)  # importers decide with them
 
 
 class DamagedEntry(Exception):
@@ -79,7 +99,28 @@ def decode_artefact(content: bytes) -> PackageArtefact:
     """The artefact of a `package` entry. Raises DamagedEntry."""
     try:
         return msgspec.msgpack.decode(content, type=PackageArtefact)
-    except msgspec.DecodeError as err:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as err:
+        raise DamagedEntry(str(err)) from err
+
+
+def encode_decisions(decisions: Sequence[PlacedDecision]) -> bytes:
+    """The `decisions` entry."""
+    return msgspec.msgpack.encode(decisions)
+
+
+def decode_decisions(content: bytes) -> tuple[PlacedDecision, ...]:
+    """The decisions of such an entry. Raises DamagedEntry."""
+    try:
+        return msgspec.msgpack.decode(content, type=tuple[PlacedDecision, ...])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as err:
+        raise DamagedEntry(str(err)) from err
+
+
+def decode_uses(content: bytes) -> list[Uses]:
+    """The alternatives of a `uses` entry, the last ones first. Raises DamagedEntry."""
+    try:
+        return msgspec.msgpack.decode(content, type=list[Uses])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as err:
         raise DamagedEntry(str(err)) from err
 
 

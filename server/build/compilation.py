@@ -1,20 +1,33 @@
 """Packages to artefacts, through the cache.
 
-A package's key covers the compiler, the flags, the target, the sources and the keys of its imports (package runtime is
-an import of every package that it does not import itself), so a hit needs nothing but the key. What the cache lacks is
-compiled; what it holds in damaged form is dropped, noted and compiled again.
+A package's key covers the compiler, the flags, the target, its sources, and the outline of everything that it imports,
+near or far (interface.py). Under that key `uses` says of which imported functions the compiler looked at the bodies;
+with the digests of these it makes the key of the artefact. So an edit of a body that nobody copies compiles its own
+package again and no other. What the cache lacks is compiled; what it holds in damaged form is dropped, noted and
+compiled again.
+
+Invariant: no key depends on where the sources of the standard library, of the runtime or of this program stand.
 """
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, TypeVar
+
+import msgspec
 
 from server.build.artefact import (
     ChunkTexts,
     DamagedEntry,
     PackageArtefact,
+    PlacedDecision,
+    Uses,
     decode_artefact,
+    decode_decisions,
+    decode_uses,
     encode_artefact,
+    encode_decisions,
     encode_texts,
 )
 from server.build.cache import Cache
@@ -22,18 +35,24 @@ from server.build.compilerflags import CompilerFlags
 from server.build.frontend import FrontEnd
 from server.build.graph import reachable_imports
 from server.build.identity import compiler_identity, digest
-from server.build.packages import RUNTIME, LoadedPackage
+from server.build.packages import LoadedPackage
+from server.build.portable import Paths, moved_decision, moved_need
 from server.build.progress import Events, Note
 from server.build.result import place_decisions
 from server.build.unfinished import find_needs
 from server.compiler.pipeline import BackEnd
 from server.symbol import PackageRecord
 
-_PACKAGE = "package"
-_TEXT = "text"
+_PACKAGE: Final = "package"
+_DECISIONS: Final = "decisions"
+_TEXT: Final = "text"
+_USES: Final = "uses"
+_ALTERNATIVES: Final = 8  # sets of uses that are remembered under one key
+
+T = TypeVar("T")
 
 
-@dataclass(slots=True)
+@dataclass
 class Compilation:
     """The packages of one build on their way to artefacts."""
 
@@ -43,96 +62,144 @@ class Compilation:
     back_of: Callable[[LoadedPackage], BackEnd]
     flags_of: Callable[[LoadedPackage], CompilerFlags]
     events: Events
-    _keys: dict[str, str] = field(default_factory=dict)  # by import path
+    _known: dict[str, PackageArtefact] = field(default_factory=dict)  # by import path
+    _keys: dict[str, str] = field(default_factory=dict)  # of those
+    _decisions: dict[str, tuple[PlacedDecision, ...]] = field(default_factory=dict)
     _texts: dict[str, ChunkTexts] = field(default_factory=dict)
-    _below: set[str] = field(default_factory=set)
 
     def artefact(self, package: LoadedPackage) -> tuple[PackageArtefact | None, bool]:
         """The package's artefact, None when it has errors; and whether the cache had it.
 
         Packages must come in dependency order.
         """
-        if (stored := self._stored(package)) is not None:
-            self.front.leaks.update(stored.leaks)
+        stored = self._stored(package)
+        if stored is not None:
+            self._known[package.import_path] = stored
+            self.front.summaries[package.import_path] = stored.summaries
             return stored, True
         return self._compile(package), False
 
+    def decisions(self, package: LoadedPackage) -> tuple[PlacedDecision, ...]:
+        """What was decided about a package whose flags ask for it, and whose artefact has been made."""
+        return self._decisions.get(package.import_path, ())
+
     def texts(self, path: str) -> ChunkTexts:
         """The LLVM IR of a package whose artefact has been made."""
-        package = self.packages[path]
-        if path not in self._texts and self.cache is not None:
-            content = self.cache.get(_TEXT, self.key(package))
-            if content is not None:
-                try:
-                    self._texts[path] = ChunkTexts(content)
-                except DamagedEntry:
-                    self.cache.drop(_TEXT, self.key(package))
         if path not in self._texts:
-            self._compile(package)
+            found = self._get(_TEXT, self._keys[path], ChunkTexts, path)
+            if found is not None:
+                self._texts[path] = found
+            else:
+                self._compile(self.packages[path])
         return self._texts[path]
 
-    def key(self, package: LoadedPackage) -> str:
-        """The cache key of a package."""
+    # Keys
+
+    def _outline_key(self, package: LoadedPackage) -> str:
+        """The key that covers everything but the bodies of imported functions."""
+        flags = self.flags_of(package)
+        target = self.front.target
         path = package.import_path
-        if path not in self._keys:
-            flags = self.flags_of(package)
-            target = self.front.target
-            sources = [
-                [source.file.path, source.file.recorded, hashlib.sha256(source.file.data).digest()]
-                for source in package.files
-            ]
-            imports = sorted(name for name in package.imports if name in self.packages)
-            if RUNTIME in self.packages and path not in self._below_runtime() and RUNTIME not in imports:
-                imports.append(RUNTIME)
-            self._keys[path] = digest(
-                compiler_identity(),
-                [target.name, target.cpu, target.features],
-                [flags.no_optimisation, flags.inline_level],
-                [path, package.language],
-                sources,
-                [[name, _digests(files)] for name, files in sorted(package.embedded.items())],
-                [[name, self.key(self.packages[name])] for name in imports],
-            )
-        return self._keys[path]
+        sources = [
+            [source.file.recorded or source.file.path, hashlib.sha256(source.file.data).digest()]
+            for source in package.files
+        ]
+        behind = sorted(reachable_imports(path, self.packages) - {path})
+        return digest(
+            compiler_identity(),
+            [target.name, target.cpu, target.features],
+            [flags.no_optimisation, flags.inline_level],
+            [path, package.language],
+            sources,
+            [[name, _digests(files)] for name, files in sorted(package.embedded.items())],
+            [[name, self._known[name].interface.outline if name in self._known else ""] for name in behind],
+        )
 
-    def _below_runtime(self) -> set[str]:
-        """Package runtime and everything that it imports."""
-        if not self._below:
-            self._below = reachable_imports(RUNTIME, self.packages)
-        return self._below
+    def _key(self, outline_key: str, uses: Uses) -> str:
+        bodies = [[path, name, self._known[path].interface.bodies.get(name, "")] for path, name in uses]
+        return digest(outline_key, bodies)
 
-    def _stored(self, package: LoadedPackage) -> PackageArtefact | None:
+    # The cache
+
+    @cached_property
+    def _paths(self) -> Paths:
+        return Paths.of(self.packages.values())
+
+    def _get(self, kind: str, key: str, decode: Callable[[bytes], T], path: str) -> T | None:
+        """An entry; None if the cache lacks it or holds it in damaged form."""
         if self.cache is None:
             return None
-        key = self.key(package)
         dropped = len(self.cache.dropped)
-        content = self.cache.get(_PACKAGE, key)
-        artefact = None
-        if content is not None:
-            try:
-                artefact = decode_artefact(content)
-            except DamagedEntry:
-                self.cache.drop(_PACKAGE, key)
+        content = self.cache.get(kind, key)
+        found = None
+        try:
+            found = decode(content) if content is not None else None
+        except DamagedEntry:
+            self.cache.drop(kind, key)
         if len(self.cache.dropped) > dropped:
-            self.events(Note(f"{package.import_path}: dropped a damaged cache entry; compiling again"))
-        return artefact
+            self.events(Note(f"{path}: dropped a damaged cache entry; compiling again"))
+        return found
+
+    def _stored(self, package: LoadedPackage) -> PackageArtefact | None:
+        path = package.import_path
+        outline_key = self._outline_key(package)
+        for uses in self._get(_USES, outline_key, decode_uses, path) or ():
+            if not all(imported in self._known for imported, _ in uses):
+                continue
+            key = self._key(outline_key, uses)
+            artefact = self._get(_PACKAGE, key, decode_artefact, path)
+            if artefact is None or not self._fetch_decisions(package, key):
+                continue
+            self._keys[path] = key
+            here = self._paths.here
+            return replace(artefact, needs=tuple(moved_need(need, here) for need in artefact.needs))
+        return None
+
+    def _fetch_decisions(self, package: LoadedPackage, key: str) -> bool:
+        """Whether the cache has the decisions about a package, as far as somebody wants to see them."""
+        if not self.flags_of(package).wants_decisions:
+            return True
+        found = self._get(_DECISIONS, key, decode_decisions, package.import_path)
+        if found is not None:
+            self._decisions[package.import_path] = tuple(moved_decision(item, self._paths.here) for item in found)
+        return found is not None
+
+    # Compiling
 
     def _compile(self, package: LoadedPackage) -> PackageArtefact | None:
-        compiled = self.front.compile(package, self.back_of(package))
+        from server.build.interface import interface_of, uses_of  # the type checker: not needed for a cached package
+
+        wants_log = self.flags_of(package).wants_decisions
+        compiled = self.front.compile(package, replace(self.back_of(package), wants_log=wants_log))
         if compiled is None:
             return None
-        record = PackageRecord(package.import_path, tuple(chunk.record for chunk in compiled.chunks))
-        files = self.front.files
-        decisions = place_decisions(compiled.log.items, files)
-        leaks = {symbol: self.front.leaks[symbol] for symbol in compiled.leaks}
-        artefact = PackageArtefact(record, decisions, find_needs(compiled.ir, files), leaks)
+        path, files = package.import_path, self.front.files
+        record = PackageRecord(path, tuple(chunk.record for chunk in compiled.chunks))
+        interface = interface_of(compiled, files)
+        artefact = PackageArtefact(record, interface, self.front.summaries[path], find_needs(compiled.ir, files))
         texts = encode_texts({chunk.key: chunk.text for chunk in compiled.chunks})
-        self._texts[package.import_path] = ChunkTexts(texts)
+        uses = uses_of(compiled.asked, path, {name: one.interface for name, one in self._known.items()})
+        self._known[path] = artefact
+        self._texts[path] = ChunkTexts(texts)
+        self._decisions[path] = place_decisions(compiled.log.items, files) if wants_log else ()
         # Warnings are not stored, so a package that has some is compiled, and warns, every time.
-        if self.cache is not None and not self.front.problems[package.import_path].items:
-            self.cache.put(_TEXT, self.key(package), texts)
-            self.cache.put(_PACKAGE, self.key(package), encode_artefact(artefact))
+        if self.cache is not None and not self.front.problems[path].items:
+            self._keep(self.cache, package, artefact, uses, texts)
         return artefact
+
+    def _keep(self, cache: Cache, package: LoadedPackage, artefact: PackageArtefact, uses: Uses, texts: bytes) -> None:
+        outline_key = self._outline_key(package)
+        key = self._keys[package.import_path] = self._key(outline_key, uses)
+        kept = self._paths.kept
+        cache.put(_TEXT, key, texts)
+        needs = tuple(moved_need(need, kept) for need in artefact.needs)
+        cache.put(_PACKAGE, key, encode_artefact(replace(artefact, needs=needs)))
+        if self.flags_of(package).wants_decisions:
+            decisions = [moved_decision(item, kept) for item in self._decisions[package.import_path]]
+            cache.put(_DECISIONS, key, encode_decisions(decisions))
+        before = self._get(_USES, outline_key, decode_uses, package.import_path) or []
+        alternatives = [uses, *(one for one in before if one != uses)]
+        cache.put(_USES, outline_key, msgspec.msgpack.encode(alternatives[:_ALTERNATIVES]))
 
 
 def _digests(files: Mapping[str, bytes]) -> list[list[str | bytes]]:

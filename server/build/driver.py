@@ -371,7 +371,8 @@ class _Build:
             records.append(artefact.record)
             self.needs += artefact.needs
             flags = self._flags_of(package)
-            self.result.reports.append(Report(package.import_path, (), artefact.decisions, package.named, flags))
+            decisions = compilation.decisions(package)
+            self.result.reports.append(Report(package.import_path, (), decisions, package.named, flags))
             self.events(PackageDone(package.import_path, cached, done, len(order)))
         return records
 

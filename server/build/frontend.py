@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from server.build.artefact import LeakRows
+from server.build.artefact import LeakRows, Summaries, VerdictRow
+from server.build.graph import reachable_imports
 from server.build.packages import RUNTIME, LoadedPackage, parse_bodies
 from server.build.progress import Cancelled
 from server.compiler import pipeline
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from server.build.surfaces import Library
     from server.compiler.decide.bodies import Bodies, TypedBodies
     from server.compiler.decide.imported import ImportedPackage, Imports
-    from server.compiler.decide.plan import Leaks
+    from server.compiler.decide.plan import Leaks, Verdict
     from server.compiler.types.checker import CheckConfig
     from server.compiler.types.info import TypedPackage
     from server.compiler.types.objects import Package
@@ -51,7 +52,8 @@ class FrontEnd:
     dependencies: Dependencies | None = None  # export data of what is not named; with a library only
     problems: dict[str, Collector] = field(default_factory=dict)  # by import path
     bodies: TypedBodies = field(default_factory=lambda: _no_bodies())
-    leaks: LeakRows = field(default_factory=dict)  # of functions that were decided about, now or when they were cached
+    # Of packages that were decided about, now or when they were cached; in dependency order, by import path.
+    summaries: dict[str, Summaries] = field(default_factory=dict)
     notice: Callable[[str], None] = lambda _: None  # hears of imported packages whose functions are decided about
     cache: Cache | None = None  # keeps what is decided about functions of imported packages
     _imports: Imports | None = None
@@ -152,10 +154,11 @@ class FrontEnd:
         if typed is None or problems.has_errors:
             return None
         self.bodies.add(typed)
-        compiled = pipeline.compile_unit(typed, self._reached_bodies(), self._with_imports(back), problems)
+        compiled = pipeline.compile_unit(typed, self._reached_bodies(), self._with_imports(package, back), problems)
         if self.cancelled():
             raise Cancelled
-        self._keep_leaks(compiled.leaks if compiled is not None else {})
+        if compiled is not None:
+            self.summaries[package.import_path] = _summaries(compiled.leaks, compiled.verdicts)
         return compiled
 
     def decide(self, package: LoadedPackage, back: pipeline.BackEnd) -> None:
@@ -163,8 +166,8 @@ class FrontEnd:
         typed = self.check(package)
         if typed is not None and not self.problems[package.import_path].has_errors:
             self.bodies.add(typed)
-            plan = pipeline.decide_unit(typed, self._reached_bodies(), self._with_imports(back))
-            self._keep_leaks(plan.leaks)
+            plan = pipeline.decide_unit(typed, self._reached_bodies(), self._with_imports(package, back))
+            self.summaries[package.import_path] = _summaries(plan.declared_leaks, plan.verdicts)
 
     def sound_part(
         self, package: LoadedPackage, back: pipeline.BackEnd
@@ -178,7 +181,7 @@ class FrontEnd:
         self.bodies.add(typed)
         sound = [body for body in typed.functions if not body.broken and not body.tree.errors]
         part = TypedPackage(typed.package, typed.files, typed.info, sound, [])
-        return part, self._reached_bodies(), self._with_imports(back)
+        return part, self._reached_bodies(), self._with_imports(package, back)
 
     # Functions of packages that come without bodies
 
@@ -198,8 +201,21 @@ class FrontEnd:
         if self._imports is not None:
             self._imports.keep()
 
-    def _with_imports(self, back: pipeline.BackEnd) -> pipeline.BackEnd:
-        return replace(back, leaks_of=self._leaks_of, imports=self.imports, cancelled=self.cancelled)
+    def _with_imports(self, package: LoadedPackage, back: pipeline.BackEnd) -> pipeline.BackEnd:
+        """The back end for one package, which hears what was decided about functions of all that it imports."""
+        known = _Known()
+        behind = reachable_imports(package.import_path, self.packages)
+        for path, summaries in self.summaries.items():
+            if path in behind:
+                known.leaks.update(summaries.leaks)
+                known.verdicts.update(summaries.verdicts)
+        return replace(
+            back,
+            leaks_of=known.leaks_of,
+            verdict_of=known.verdict_of,
+            imports=self.imports,
+            cancelled=self.cancelled,
+        )
 
     def _reached_bodies(self) -> Bodies:
         if self.imports is None:
@@ -222,19 +238,41 @@ class FrontEnd:
             self._modules[package] = functions_of(package, loaded, self._configuration(loaded), self.cache, key)
         return self._modules[package]
 
-    def _leaks_of(self, symbol: str) -> tuple[Leaks, ...] | None:
-        from server.compiler.decide.plan import Leaks  # not needed when the cache holds every package
-
-        rows = self.leaks.get(symbol)
-        return tuple(Leaks(*row) for row in rows) if rows is not None else None
-
-    def _keep_leaks(self, leaks: Mapping[str, tuple[Leaks, ...]]) -> None:
-        for symbol, known in leaks.items():
-            self.leaks[symbol] = tuple((one.heap, one.results, one.mutates, one.calls) for one in known)
-
     def _place(self, span: Span) -> str:
         """A position inside a message, as the packages' own positions are printed."""
         where = self.files.locate(span)
         file = self.files.file(where.path)
         line, column = file.lines.line_column(where.start) if file else (1, 1)
         return f"{where.path}:{line}:{column}"
+
+
+@dataclass(slots=True)
+class _Known:
+    """Summaries of several packages, as the compiler asks for them."""
+
+    leaks: LeakRows = field(default_factory=dict)
+    verdicts: dict[str, VerdictRow] = field(default_factory=dict)
+
+    def leaks_of(self, symbol: str) -> tuple[Leaks, ...] | None:
+        """What a function does with its parameters."""
+        from server.compiler.decide.plan import Leaks  # not needed when the cache holds every package
+
+        rows = self.leaks.get(symbol)
+        return tuple(Leaks(*row) for row in rows) if rows is not None else None
+
+    def verdict_of(self, symbol: str) -> Verdict | None:
+        """Whether a function can be inlined."""
+        from server.compiler.decide.plan import Verdict
+
+        row = self.verdicts.get(symbol)
+        return Verdict(*row) if row is not None else None
+
+
+def _summaries(leaks: Mapping[str, tuple[Leaks, ...]], verdicts: Mapping[str, Verdict]) -> Summaries:
+    return Summaries(
+        {
+            symbol: tuple((one.heap, one.results, one.mutates, one.calls) for one in known)
+            for symbol, known in leaks.items()
+        },
+        {symbol: (one.cost, one.budget, one.reason) for symbol, one in verdicts.items()},
+    )

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from server.compiler.decide.bodies import Bodies
     from server.compiler.decide.imported import Imports
     from server.compiler.decide.inline.verdicts import Options as Inlining
-    from server.compiler.decide.plan import Leaks, PackagePlan
+    from server.compiler.decide.plan import Leaks, PackagePlan, Verdict
+    from server.compiler.decide.routine import Routine
     from server.compiler.ir.decisions import DecisionLog
     from server.compiler.ir.func import IRPackage
     from server.compiler.irbuild.context import BuildConfig
     from server.compiler.ssa.options import PassOptions
     from server.compiler.types.checker import CheckConfig
     from server.compiler.types.info import TypedPackage
+    from server.compiler.types.objects import Func
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ class BackEnd:
     codegen: CodegenOptions
     deciding: Inlining  # how calls are inlined
     leaks_of: Callable[[str], tuple[Leaks, ...] | None] = lambda _: None  # of functions of other packages, by link name
+    verdict_of: Callable[[str], Verdict | None] = lambda _: None  # the same
     imports: Imports | None = None  # functions of packages that come without bodies
     cancelled: Callable[[], bool] = lambda: False  # polled once per function; the result is then None
+    wants_log: bool = True  # whether somebody will read what is decided on the typed tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ class CompiledPackage:
     log: DecisionLog
     chunks: list[ChunkSource]
     leaks: Mapping[str, tuple[Leaks, ...]]  # what its functions do with their parameters, by link name
+    verdicts: Mapping[str, Verdict]  # whether they can be inlined
+    typed: TypedPackage
+    asked: frozenset[Func]  # functions whose bodies were looked at, generic ones in the place of their instances
 
 
 def check_unit(unit: Unit, diagnostics: Collector) -> TypedPackage | None:
@@ -85,13 +92,15 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
     bodies: those of the package, and of others whose functions it may copy.
     """
     from server.compiler.codegen.emit import emit_package
+    from server.compiler.decide.bodies import NotedBodies
     from server.compiler.ir.decisions import DecisionLog
     from server.compiler.irbuild.build import build_package
     from server.compiler.ssa.passes import optimise
 
     # On the typed tree, where gc decides: which calls are inlined, and what may live on the stack.
     log = DecisionLog()
-    plan = decide_unit(typed, bodies, back, log)
+    bodies = noted = NotedBodies(bodies)
+    plan = decide_unit(typed, bodies, back, log if back.wants_log else None)
 
     # Naive IR keeps every variable in memory, where the plan wants it, so that building it needs no analysis.
     ir = build_package(typed, diagnostics, back.build, bodies, plan, log)
@@ -108,7 +117,7 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
 
     # LLVM IR as text; LLVM itself runs later, in worker processes, and only for the chunks that a link reaches.
     chunks = emit_package(ir, back.files, back.target, back.codegen)
-    return CompiledPackage(ir, log, chunks, plan.leaks)
+    return CompiledPackage(ir, log, chunks, plan.declared_leaks, plan.verdicts, typed, frozenset(noted.asked))
 
 
 def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: DecisionLog | None = None) -> PackagePlan:
@@ -118,7 +127,12 @@ def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: Decisio
     from server.compiler.irbuild.function import deep_recursion
 
     sizes = back.build.sizes
-    known = back.imports.verdict_of if back.imports is not None else lambda _routine: None
+
+    def known(routine: Routine) -> Verdict | None:
+        asked = not routine.type_args and back.deciding.level > 0
+        verdict = back.verdict_of(routine.symbol) if asked else None
+        return back.imports.verdict_of(routine) if verdict is None and back.imports is not None else verdict
+
     inliner = Inliner(bodies, sizes, back.target.goarch, back.deciding, known)
     with deep_recursion():
         return decide_everything(typed, Surroundings(bodies, inliner, sizes, back.leaks_of, back.imports), log)

@@ -8,17 +8,18 @@ from server.target import TARGETS
 
 PROGRAM = """package main
 
-func unused() { select {} }
+import "runtime"
 
-func work(c chan int) { c <- 1 }
+func unused() { runtime.Breakpoint() }
+
+func stop() { runtime.Breakpoint() }
 
 func main() {
-	c := make(chan int, 2)
-	work(c)
-	go work(c)
+	stop()
+	runtime.Breakpoint()
 }
 """
-EXPECTED = [(5, "channels"), (8, "channels"), (10, "goroutines")]
+EXPECTED = [(7, "breakpoints"), (11, "breakpoints")]
 
 
 def test_features_at_their_statements(tmp_path: Path) -> None:

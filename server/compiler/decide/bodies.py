@@ -34,6 +34,19 @@ class Bodies(Protocol):
         """
 
 
+class NotedBodies:
+    """Bodies, and a note of the functions for which somebody asked."""
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._bodies = bodies
+        self.asked: set[Func] = set()  # generic ones in the place of their instances
+
+    def routine_of(self, func: Func, type_args: Sequence[Type] = ()) -> Routine | None:
+        """The routine of a function or concrete method."""
+        self.asked.add(func.origin or func)
+        return self._bodies.routine_of(func, type_args)
+
+
 class TypedBodies:
     """The bodies of packages that were checked with them."""
 

@@ -13,7 +13,7 @@ from functools import partial
 from server.compiler.decide.bodies import Bodies
 from server.compiler.decide.inline.inliner import Inliner
 from server.compiler.decide.inline.instances import mentioned_by
-from server.compiler.decide.inline.report import report_package
+from server.compiler.decide.inline.report import judge_package, report_package
 from server.compiler.decide.inline.wrappers import method_wrappers
 from server.compiler.decide.package import DecideOptions, Outside, decide_package
 from server.compiler.decide.plan import Leaks, PackagePlan
@@ -42,8 +42,17 @@ def decide_everything(
     typed: TypedPackage, around: Surroundings, log: DecisionLog | None, explain: bool = True
 ) -> PackagePlan:
     """Decide about a package. explain: whether the log holds the ways on which things escape."""
+    plan = _decide(typed, around, log, explain)
+    for symbol, frame in plan.frames.items():
+        if not frame.routine.type_args:
+            plan.verdicts[symbol] = around.inliner.verdict(frame.routine)
+    return plan
+
+
+def _decide(typed: TypedPackage, around: Surroundings, log: DecisionLog | None, explain: bool) -> PackagePlan:
     frame_of = partial(around.inliner.expand, home=typed.package)
     if log is None:
+        judge_package(typed, around.bodies, around.inliner)
         options = DecideOptions(around.sizes, explain=False, outside=around.outside)
         return decide_package(typed, around.bodies, frame_of, around.imported, options, DecisionLog())
     mentioned = mentioned_by(typed, around.bodies)

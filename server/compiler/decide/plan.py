@@ -95,6 +95,12 @@ class PackagePlan:
     said: list[tuple[Sequence[Frame], Sequence[Decision]]] = field(default_factory=list)  # about functions of a cycle
     decide: Callable[[Routine], None] | None = None  # about an instance, and add what was decided
 
+    @property
+    def declared_leaks(self) -> dict[str, tuple[Leaks, ...]]:
+        """The leaks of declared functions: who mentions an instance of a generic one decides about it."""
+        instances = {symbol for symbol, frame in self.frames.items() if frame.routine.type_args}
+        return {symbol: known for symbol, known in self.leaks.items() if symbol not in instances}
+
     def frame_of(self, routine: Routine) -> Frame | None:
         """The frame of a function; None: nothing was decided about it.
 

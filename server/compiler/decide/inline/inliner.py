@@ -92,6 +92,12 @@ class Inliner:
         numbers = self._numbers.setdefault(routine.typed, Counter())
         return Expander(self.verdicts, routine, routine.name, numbers)
 
+    def judge(self, routine: Routine) -> None:
+        """Decide about a function, the literals in it, and its calls."""
+        for function in self._expansion(routine).functions:
+            if not isinstance(function.node, ast.FuncDecl) or routine.initializer is None:
+                self.literal_verdict(function)
+
     def report(self, frame: Frame, log: DecisionLog, home: Package | None = None) -> None:
         """Record the verdicts about a function that was expanded and about the literals in it."""
         routine = frame.routine

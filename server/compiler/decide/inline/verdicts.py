@@ -85,16 +85,21 @@ class Verdicts:
     def verdict(self, routine: Routine, node: BodyNode) -> Verdict:
         """Whether a body can be inlined."""
         key = routine, node
-        if key not in self._verdicts:
-            try:
-                self._visit(key)
-            except BaseException:  # cancelled, perhaps: nothing is under judgement any more
-                self._visits.clear()
-                self._stack.clear()
-                self._circle.clear()
-                self._counting.clear()
-                raise
-        return self._verdicts[key]
+        known = self._verdicts.get(key) or self._known(key)
+        if known is None:
+            self._look_at(key)
+            known = self._verdicts[key]
+        return known
+
+    def _look_at(self, key: Body) -> None:
+        try:
+            self._visit(key)
+        except BaseException:  # cancelled, perhaps: nothing is under judgement any more
+            self._visits.clear()
+            self._stack.clear()
+            self._circle.clear()
+            self._counting.clear()
+            raise
 
     def wrapper(self, routine: Routine) -> Verdict:
         """Whether the function can be inlined that calls an instance with its dictionary and does nothing else."""
@@ -124,8 +129,10 @@ class Verdicts:
 
     def facts(self, routine: Routine, node: BodyNode) -> BodyFacts:
         """What is known of a body once it is judged."""
-        self.verdict(routine, node)
-        return self._facts[routine, node]
+        key = routine, node
+        if key not in self._facts:
+            self._look_at(key)
+        return self._facts[key]
 
     def statics(self, routine: Routine) -> Statics:
         """The facts about local variables of a declaration."""
