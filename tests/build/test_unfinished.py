@@ -12,6 +12,7 @@ import "runtime"
 
 func unused() { runtime.Breakpoint() }
 
+//go:noinline
 func stop() { runtime.Breakpoint() }
 
 func main() {
@@ -19,7 +20,7 @@ func main() {
 	runtime.Breakpoint()
 }
 """
-EXPECTED = [(7, "breakpoints"), (11, "breakpoints")]
+EXPECTED = [(8, "breakpoints"), (12, "breakpoints")]
 
 
 def test_features_at_their_statements(tmp_path: Path) -> None:
