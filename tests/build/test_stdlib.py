@@ -77,9 +77,9 @@ CASES = [
         "what cannot be imported",
         'package main\n\nimport (\n\t_ "internal/abi"\n\t_ "nosuch/thing"\n\t_ "vendor/golang.org/x/net/idna"\n)\n',
         [
-            "4:4: use of internal package internal/abi not allowed",
-            "5:4: package nosuch/thing is not in std",
-            "6:4: use of vendored package not allowed",
+            "4:2: use of internal package internal/abi not allowed",
+            "5:2: package nosuch/thing is not in std",
+            "6:2: use of vendored package not allowed",
         ],
     ),
 ]
