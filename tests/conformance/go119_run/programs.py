@@ -1,4 +1,4 @@
-"""The rows of Go 1.19's `test/` that are programs, and how each is laid out as packages of a module.
+"""The rows of Go 1.19's `test/`, programs and what is only compiled, and how each is laid out as packages of a module.
 
 A test of one file is a package; `runoutput` is the program that the file prints, which the oracle is asked for once; of
 a test in a folder, each package clause gives a package (with `-s`: each file), named after its first file, and imports
@@ -17,6 +17,8 @@ from tests.conformance.go119.run import TESTS, output_of
 HERE: Final = Path(__file__).parent
 MODULE: Final = "go119"
 _RELATIVE: Final = re.compile(rb'"\./([^"]+)"')
+_COMPILED: Final = ("build", "compile", "compiledir")
+_NO_MAIN: Final = re.compile(rb"^package main\b(?!.*^func main\(\))", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Program:
     def action(self) -> str:
         """The directive's first word."""
         return self.directive.split()[0]
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is more than compiled."""
+        return self.action not in _COMPILED
 
     @property
     def words(self) -> list[str]:
@@ -61,13 +68,13 @@ class Program:
         return golden.read_text() if golden.exists() else ""
 
 
-def read_rows() -> list[Program]:
-    """The rows of the committed list."""
-    return [Program(*line.split("\t")) for line in (HERE / "rows.tsv").read_text().splitlines()]
+def read_rows(name: str = "rows.tsv") -> list[Program]:
+    """The rows of a committed list: `rows.tsv`, programs, or `compiled_rows.tsv`."""
+    return [Program(*line.split("\t")) for line in (HERE / name).read_text().splitlines()]
 
 
 def lay_out(program: Program, root: Path) -> str:
-    """Write the packages of a test below the module's root; the pattern of its main package."""
+    """Write the packages of a test below the module's root; the pattern of its main package, or of all."""
     source = TESTS / program.name
     folder = root / program.slug
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +86,9 @@ def lay_out(program: Program, root: Path) -> str:
     else:
         others = [source.with_name(word) for word in program.words if word.endswith(".go")]
         for one in (source, *others):
-            (folder / one.name).write_bytes(one.read_bytes())
+            text = one.read_bytes()
+            main = b"" if program.is_run or not _NO_MAIN.search(text) else b"\nfunc main() {}\n"
+            (folder / one.name).write_bytes(text + main)
     return f"./{program.slug}"
 
 
@@ -100,4 +109,4 @@ def _lay_out_folder(program: Program, source: Path, folder: Path) -> str:
             text = _RELATIVE.sub(rb'"%b/%b/\1"' % (MODULE.encode(), program.slug.encode()), file.read_bytes())
             name = f"{file.stem}_.go" if file.stem.endswith("_test") else file.name  # not a file of a test to us
             (folder / stem / name).write_bytes(text)
-    return f"./{program.slug}/{main}"
+    return f"./{program.slug}/{main if program.is_run else '...'}"
