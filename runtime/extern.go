@@ -135,7 +135,7 @@ func (f *Func) FileLine(pc uintptr) (file string, line int) {
 	return (*funcRecord)(unsafe.Pointer(f)).fileLine(pc)
 }
 
-// Breakpoint stops the program in a debugger.
+// Breakpoint is an assembly stub: it stops the program in a debugger; without one, SIGTRAP ends it.
 func Breakpoint()
 
 //go:linkname runtime_FrameStartLine runtime/pprof.runtime_FrameStartLine

@@ -241,3 +241,10 @@
         movq    %rbp, %rsp
         popq    %rbp
         ret
+
+# func Breakpoint()
+# Stops the program in a debugger; without one, SIGTRAP ends it.
+        .globl  "runtime.Breakpoint"
+"runtime.Breakpoint":
+        int3
+        ret

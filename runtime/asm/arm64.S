@@ -256,3 +256,10 @@
         mov     sp, x29
         ldp     x29, x30, [sp], #16
         ret
+
+// func Breakpoint()
+// Stops the program in a debugger, which steps over the instruction; without one, SIGTRAP ends it.
+        .globl  "runtime.Breakpoint"
+"runtime.Breakpoint":
+        brk     #0
+        ret

@@ -35,7 +35,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
         "runtime/debug": "WriteHeapDump",
     },
     "memory statistics": {"runtime/metrics": "runtime_readMetrics"},
-    "breakpoints": {"runtime": "Breakpoint"},
     "profiles": {
         "runtime": _PROFILES,
         "runtime/pprof": (

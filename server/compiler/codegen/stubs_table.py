@@ -33,6 +33,7 @@ STUBS: Final[dict[str, dict[str, str]]] = {
             "8943284889533048894b38f20f114368f20f114b70488d65f85b5dc3"
         ),
         "runtime.callWithRoom": "554889e54883c70f4883e7f04829fc4889e74989f2ff164889ec5dc3",
+        "runtime.Breakpoint": "ccc3",
     },
     "arm64": {
         "runtime.syscall6": "e80300aae00301aae10302aae20303aae30304aae40305aae50306aa010000d4c0035fd6",
@@ -75,5 +76,6 @@ STUBS: Final[dict[str, dict[str, str]]] = {
         "runtime.callWithRoom": (
             "fd7bbfa9fd030091003c009100ec7c92ff6320cbe0030091ef0301aa290040f920013fd6bf030091fd7bc1a8c0035fd6"
         ),
+        "runtime.Breakpoint": "000020d4c0035fd6",
     },
 }

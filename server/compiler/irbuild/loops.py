@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from server.compiler.ir.func import Block, Value
@@ -23,7 +24,7 @@ from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.maps import at_entry, entry_part, map_of, next_entry, start_iteration
 from server.compiler.irbuild.rangefunc import build_range_function
 from server.compiler.irbuild.stmt import build_block, enter, leave, take_label
-from server.compiler.irbuild.target import assign_to
+from server.compiler.irbuild.target import assign_all
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Chan, Map, Pointer, Signature, Slice, Type, underlying
 from server.compiler.types.objects import Var
@@ -176,20 +177,20 @@ def _next(b: FuncBuilder, loop: _Loop) -> Value:
     return b.emit(Op.ADD, typ, b.load(loop.counter), b.constant(1, typ))
 
 
-def _give(b: FuncBuilder, node: ast.RangeStmt, expr: ast.Expr | None, value: Callable[[], Value]) -> None:
-    """Assign to an iteration variable, if there is one."""
-    if expr is not None:
-        assign_to(b, expr, node.tok, value)
+def _give(b: FuncBuilder, node: ast.RangeStmt, *values: Callable[[], Value]) -> None:
+    """Assign to the iteration variables that there are."""
+    assign_all(b, (node.key, node.value), node.tok, values)
 
 
 def _range_elements(b: FuncBuilder, node: ast.RangeStmt, pointer: Value | None, length: Value) -> None:
     label = take_label(b)
     loop = _open(b, INT, length, node)
-    _give(b, node, node.key, lambda: loop.index)
     if pointer is not None:
         first = pointer
         span = b.span(node.value) if node.value is not None else None
-        _give(b, node, node.value, lambda: b.load(b.element_addr(first, loop.index, span), span))
+        _give(b, node, lambda: loop.index, lambda: b.load(b.element_addr(first, loop.index, span), span))
+    else:
+        _give(b, node, lambda: loop.index)
     _body(b, node, loop, label)
     _close(b, loop, _next(b, loop))
 
@@ -205,8 +206,8 @@ def _range_map(b: FuncBuilder, node: ast.RangeStmt) -> None:
     b.start(head)
     b.branch(at_entry(b, iterator), body, done, span)
     b.start(body)
-    _give(b, node, node.key, lambda: entry_part(b, iterator, 0, map_.key, span))
-    _give(b, node, node.value, lambda: entry_part(b, iterator, 1, map_.element, span))
+    parts = (map_.key, map_.element)
+    _give(b, node, *(partial(entry_part, b, iterator, part, typ, span) for part, typ in enumerate(parts)))
     enter(b, label, done, post)
     build_block(b, node.body)
     leave(b)
@@ -222,7 +223,7 @@ def _range_int(b: FuncBuilder, node: ast.RangeStmt) -> None:
     typ = b.type_of(node.key) if node.key is not None and _wants(node.key) else b.type_of(node.x)
     limit = b.expr_as(node.x, typ)
     loop = _open(b, typ, limit, node)
-    _give(b, node, node.key, lambda: loop.index)
+    _give(b, node, lambda: loop.index)
     _body(b, node, loop, label)
     _close(b, loop, _next(b, loop))
 
@@ -247,8 +248,7 @@ def _range_string(b: FuncBuilder, node: ast.RangeStmt) -> None:
     b.store(following, b.extract(decoded, 1))
     b.jump(ready)
     b.start(ready)
-    _give(b, node, node.key, lambda: loop.index)
-    _give(b, node, node.value, lambda: b.load(rune))
+    _give(b, node, lambda: loop.index, lambda: b.load(rune))
     _body(b, node, loop, label)
     _close(b, loop, b.load(following))
 
@@ -268,7 +268,7 @@ def _range_channel(b: FuncBuilder, node: ast.RangeStmt) -> None:
     slot = b.local("", channel_element(channel.type), span)
     b.branch(b.runtime("chanrecv2", b.pointer(channel), b.pointer(slot), span=span), body, done, span)
     b.start(body)
-    _give(b, node, node.key, lambda: b.load(slot, span))
+    _give(b, node, lambda: b.load(slot, span))
     enter(b, label, done, head)
     build_block(b, node.body)
     leave(b)

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import Callee, Param, Value
@@ -39,7 +40,7 @@ from server.compiler.irbuild.frame import new_func, run_deferred
 from server.compiler.irbuild.inline import build_inlined, inline_call, open_body
 from server.compiler.irbuild.loopbody import State, end_body, set_state
 from server.compiler.irbuild.stmt import branch_target, build_block, enter, leave, take_label
-from server.compiler.irbuild.target import assign_to
+from server.compiler.irbuild.target import assign_all
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import children
 from server.compiler.types.model import Pointer, Signature, Struct, Type, underlying
@@ -195,9 +196,7 @@ def _run_body(b: FuncBuilder, node: ast.RangeStmt, params: list[Value]) -> None:
     set_state(b, body.state, State.PANIC)
     again, done = b.new_block("range.next"), b.new_block("range.done")
     enter(b, body.label, done, again)
-    for expr, param in zip((node.key, node.value), params):
-        if expr is not None:
-            _give(b, node, expr, param)
+    assign_all(b, (node.key, node.value), node.tok, [partial(_itself, param) for param in params])
     build_block(b, node.body)
     leave(b)
     end = b.span_at(node.body.rbrace)
@@ -208,8 +207,8 @@ def _run_body(b: FuncBuilder, node: ast.RangeStmt, params: list[Value]) -> None:
     end_body(b, body, State.DONE, end)
 
 
-def _give(b: FuncBuilder, node: ast.RangeStmt, expr: ast.Expr, param: Value) -> None:
-    assign_to(b, expr, node.tok, lambda: param)
+def _itself(param: Value) -> Value:
+    return param
 
 
 def _check_state(b: FuncBuilder, body: LoopBody, span: Span) -> None:

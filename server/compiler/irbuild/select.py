@@ -12,7 +12,6 @@ The run-time wants the sends before the receives; those fill the array of cases 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +22,7 @@ from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.channels import channel_element, filled_slot
 from server.compiler.irbuild.stmt import build_list, enter, leave, take_label
-from server.compiler.irbuild.target import assign_to
+from server.compiler.irbuild.target import assign_all
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Kind, Struct
 from server.compiler.types.objects import Var
@@ -163,6 +162,4 @@ def _receive(b: FuncBuilder, case: _Case) -> None:
         return
     assert case.received is not None
     received = case.received
-    values: tuple[Callable[[], Value], ...] = (lambda: b.load(case.slot, case.span), lambda: received)
-    for expr, value in zip(comm.lhs, values):
-        assign_to(b, expr, comm.tok, value)
+    assign_all(b, comm.lhs, comm.tok, (lambda: b.load(case.slot, case.span), lambda: received))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from server.compiler.ir.func import Block, Value
+from server.compiler.ir.types import BOOL
 from server.compiler.irbuild.arith import build_condition
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.compare import switch_test
 from server.compiler.irbuild.stmt import build_list, enter, leave, take_label
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.predicates import is_interface
 
 
 def build_switch(b: FuncBuilder, node: ast.SwitchStmt) -> None:
@@ -40,6 +42,8 @@ def build_switch(b: FuncBuilder, node: ast.SwitchStmt) -> None:
 
 def _build_test(b: FuncBuilder, tag: Value | None, expr: ast.Expr, body: Block) -> None:
     following = b.new_block("switch.next")
+    if tag is None and is_interface(b.type_of(expr)):
+        tag = b.constant(True, BOOL)
     if tag is None:
         build_condition(b, expr, body, following)
     else:

@@ -7,7 +7,7 @@ from typing import Final
 
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import BOOL, UINT, UINT8, UINTPTR, UNSAFE_POINTER, pointee
+from server.compiler.ir.types import BOOL, INT, UINT, UINT8, UINTPTR, pointee
 from server.compiler.irbuild.address import as_int, build_index_value, unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.syntax import nodes as ast
@@ -39,7 +39,8 @@ def _check_length(b: FuncBuilder, name: str, pointer: Value, length: Value, span
     size = max(b.context.config.sizes.size_of(pointee(pointer.type)), 1)
     sane = b.constant(_LARGEST_OBJECT // size, UINT)
     small = b.compare(Op.LE, b.emit(Op.CONVERT, UINT, length), sane)
-    points = b.compare(Op.NE, b.pointer(pointer), b.zero(UNSAFE_POINTER))
+    # No nil, and no address so high that the end may lie beyond all addresses.
+    points = b.compare(Op.GT, b.emit(Op.CONVERT, INT, b.emit(Op.CHANGE_TYPE, UINTPTR, b.pointer(pointer))), b.count(0))
     odd, fine = b.new_block(f"{name}.odd"), b.new_block(f"{name}.fine")
     b.branch(b.emit(Op.AND, BOOL, small, points), fine, odd, span)
     b.start(odd)

@@ -10,7 +10,7 @@ from typing import Final
 
 from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.ir.ops import Op
-from server.compiler.ssa.evaluate import int_bits
+from server.compiler.ssa.evaluate import int_bits, int_range
 from server.compiler.ssa.facts import Facts
 from server.compiler.ssa.options import Work
 from server.compiler.types.predicates import is_integer, is_unsigned
@@ -67,7 +67,7 @@ def _condition_text(work: Work, block: Block, op: Op) -> str:
 
 
 def _learn_unsigned(facts: Facts, small: Value, large: Value, bound: int, why: str) -> None:
-    """`uint(x) < uint(y)` with y not negative bounds the signed x from both sides."""
+    """`uint(x) < uint(y)` bounds the signed x from both sides, if y is a number of its type that is not negative."""
     if small.op is not Op.CONVERT or small.type is None or not is_unsigned(small.type):
         return
     inner = small.args[0]
@@ -76,7 +76,8 @@ def _learn_unsigned(facts: Facts, small: Value, large: Value, bound: int, why: s
     limit = large.args[0] if large.op is Op.CONVERT else large
     if limit.type is None or not int_bits(inner.type) == int_bits(limit.type) == int_bits(small.type):
         return
-    if facts.proves_at_least(limit, 0) is not None:
+    largest = int_range(inner.type)[1]
+    if facts.proves_at_least(limit, 0) is not None and facts.proves_at_most(limit, largest) is not None:
         facts.at_least(inner, 0, why)
         facts.add(inner, limit, bound, why)
 

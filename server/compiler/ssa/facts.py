@@ -162,6 +162,11 @@ class Facts:
         a, m = quantity(x)
         return _Search(self, 0).path(ZERO, a, m - number, _DEPTH)
 
+    def proves_at_most(self, x: Value, number: int) -> list[str] | None:
+        """The reasons why x <= number, or None."""
+        a, m = quantity(x)
+        return _Search(self, 0).path(a, ZERO, number - m, _DEPTH)
+
     def scaled(self, value: Value) -> None:
         """Learn the range of `x * c`, `x << c`, `x / c` and `x >> c` from that of x, where x is not negative."""
         scale = scale_of(value)

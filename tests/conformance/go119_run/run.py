@@ -153,7 +153,7 @@ class Suite:
                 timeout=limit,
                 check=False,
                 cwd=(TESTS / program.name).parent,
-                env={**os.environ, "GOTRACEBACK": "single"},
+                env=self._environment(),
                 preexec_fn=_limit_memory,
             )
         except subprocess.TimeoutExpired:
@@ -162,6 +162,11 @@ class Suite:
         if done.returncode:
             return f"exit {done.returncode}: {_summary(text)}"
         return "" if text == program.expected else f"output: {_difference(text, program.expected)}"
+
+    def _environment(self) -> dict[str, str]:
+        """As `go run` sets it."""
+        names = {"GOOS": self.target.goos, "GOARCH": self.target.goarch, "GOROOT": str(TESTS.parent)}
+        return {**os.environ, **names, "GOTRACEBACK": "single"}
 
 
 def _obstacle(err: Exception) -> str:

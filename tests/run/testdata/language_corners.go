@@ -223,6 +223,48 @@ func unsafes() {
 		n := -5
 		_ = unsafe.String((*byte)(p), n)
 	}()
+	func() {
+		defer func() { println(recover().(error).Error()) }()
+		last := (*byte)(unsafe.Pointer(^uintptr(0)))
+		println(len(unsafe.Slice(last, 1)))
+		_ = unsafe.Slice(last, 2)
+	}()
+}
+
+func rangeTargets() {
+	i, x := 1, []int{10, 20}
+	for i, x[i] = range []int{99} {
+		println(i, x[0], x[1])
+	}
+	for x[0], i = range x {
+		println(x[0], i)
+	}
+	c := make(chan int, 1)
+	c <- 1
+	ok := []bool{false, false}
+	i = 0
+	select {
+	case i, ok[i] = <-c:
+	}
+	println(i, ok[0], ok[1])
+}
+
+func tagless() {
+	switch v := any(true); {
+	case v:
+		println("true as an interface")
+	default:
+		println("other")
+	}
+}
+
+var narrow int8 = -128
+
+func wide() {
+	if uint8(narrow) != 128 {
+		println("not 128")
+	}
+	println(uint16(narrow) == 65408, narrow < 0)
 }
 
 func main() {
@@ -242,4 +284,7 @@ func main() {
 	order()
 	several()
 	unsafes()
+	rangeTargets()
+	tagless()
+	wide()
 }
