@@ -86,10 +86,13 @@ def lay_out(program: Program, root: Path) -> str:
     else:
         others = [source.with_name(word) for word in program.words if word.endswith(".go")]
         for one in (source, *others):
-            text = one.read_bytes()
-            main = b"" if program.is_run or not _NO_MAIN.search(text) else b"\nfunc main() {}\n"
-            (folder / one.name).write_bytes(text + main)
+            (folder / one.name).write_bytes(_with_main(program, one.read_bytes()))
     return f"./{program.slug}"
+
+
+def _with_main(program: Program, text: bytes) -> bytes:
+    """The text of a file; what is only compiled may lack the function main, which `go build` asks for."""
+    return text if program.is_run or not _NO_MAIN.search(text) else text + b"\nfunc main() {}\n"
 
 
 def _lay_out_folder(program: Program, source: Path, folder: Path) -> str:
@@ -108,5 +111,5 @@ def _lay_out_folder(program: Program, source: Path, folder: Path) -> str:
         for file in files:
             text = _RELATIVE.sub(rb'"%b/%b/\1"' % (MODULE.encode(), program.slug.encode()), file.read_bytes())
             name = f"{file.stem}_.go" if file.stem.endswith("_test") else file.name  # not a file of a test to us
-            (folder / stem / name).write_bytes(text)
+            (folder / stem / name).write_bytes(_with_main(program, text))
     return f"./{program.slug}/{main if program.is_run else '...'}"
