@@ -28,24 +28,12 @@ var (
 
 // GC frees what is not reachable.
 func GC() {
-	clearLeftovers()
 	collect(gcForced)
 	sweepAll()
 	for !isSwept() {
 		Gosched() // another processor is about to sweep the last span
 	}
 	wakeFinalizers()
-}
-
-const leftovers = 4 << 10 // bytes
-
-// clearLeftovers overwrites what finished calls have left on the stack where the frames of a collection will lie. These
-// do not write all of their words, and conservative scanning would take what is left in them for pointers.
-//
-//go:noinline
-func clearLeftovers() {
-	var words [leftovers / ptrSize]uintptr
-	memclrNoHeapPointers(unsafe.Pointer(&words), leftovers)
 }
 
 //go:linkname runtime_debug_freeOSMemory runtime/debug.freeOSMemory
