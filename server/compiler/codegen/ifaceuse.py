@@ -27,7 +27,12 @@ _LOOKS_UP: Final = {
     ("Method", "type:func(int) reflect.Method"): False,
     ("MethodByName", "type:func(string) (reflect.Method, bool)"): True,
 }
-_VALUE_LOOKS_UP: Final = {"reflect.Value.Method": False, "reflect.Value.MethodByName": True}
+_FUNCTIONS_LOOK_UP: Final = {
+    "reflect.Value.Method": False,
+    "reflect.Value.MethodByName": True,
+    "reflect.(*rtype).Method": False,  # what a call of reflect.Type's is when the type behind it is known
+    "reflect.(*rtype).MethodByName": True,
+}
 _COMPARISONS: Final = frozenset((Op.EQ, Op.NE))
 
 
@@ -69,9 +74,9 @@ def called_methods(func: Func, names: TypeNames) -> tuple[tuple[str, str], ...]:
 
 
 def _looked_up(value: Value) -> bool | None:
-    """Whether a method of reflect.Value is referred to that looks a method up; True: by name."""
+    """Whether a function of reflect is referred to that looks a method up; True: by name."""
     symbol = value.aux.symbol if isinstance(value.aux, Callee) else value.aux
-    return _VALUE_LOOKS_UP.get(symbol) if isinstance(symbol, str) else None
+    return _FUNCTIONS_LOOK_UP.get(symbol) if isinstance(symbol, str) else None
 
 
 def _constant_name(value: Value, by_name: bool) -> str:

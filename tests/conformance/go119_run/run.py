@@ -37,6 +37,7 @@ from server.target import Target, find_target  # noqa: E402
 from tests.conformance.go119.run import TESTS  # noqa: E402
 from tests.conformance.go119_run.programs import MODULE, Program, lay_out, read_rows  # noqa: E402
 from tests.conformance.known import compare_with_known  # noqa: E402
+from tests.conformance.oracle import goroot  # noqa: E402
 
 HERE: Final = Path(__file__).parent
 BATCH: Final = 15
@@ -165,7 +166,7 @@ class Suite:
 
     def _environment(self) -> dict[str, str]:
         """As `go run` sets it."""
-        names = {"GOOS": self.target.goos, "GOARCH": self.target.goarch, "GOROOT": str(TESTS.parent)}
+        names = {"GOOS": self.target.goos, "GOARCH": self.target.goarch, "GOROOT": str(goroot())}
         return {**os.environ, **names, "GOTRACEBACK": "single"}
 
 
