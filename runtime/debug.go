@@ -55,8 +55,3 @@ func sync_runtime_registerPoolCleanup(cleanup func()) { poolCleanup = cleanup }
 
 //go:linkname runtime_debug_WriteHeapDump runtime/debug.WriteHeapDump
 func runtime_debug_WriteHeapDump(fd uintptr)
-
-// debug_modinfo gives the modules that the program was built from.
-//
-//go:linkname debug_modinfo runtime/debug.modinfo
-func debug_modinfo() string

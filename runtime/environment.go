@@ -81,13 +81,21 @@ func syscall_Exit(code int) { exit(int32(code)) }
 //go:linkname os_beforeExit os.runtime_beforeExit
 func os_beforeExit(exitCode int) {}
 
-// C has an environment of its own; we have no C.
+// C has an environment of its own, which we do not have; package godebug wants to know of changes of its settings.
 
 //go:linkname syscall_runtimeSetenv syscall.runtimeSetenv
-func syscall_runtimeSetenv(key, value string) {}
+func syscall_runtimeSetenv(key, value string) {
+	if key == godebugName {
+		notifyGodebug(value)
+	}
+}
 
 //go:linkname syscall_runtimeUnsetenv syscall.runtimeUnsetenv
-func syscall_runtimeUnsetenv(key string) {}
+func syscall_runtimeUnsetenv(key string) {
+	if key == godebugName {
+		notifyGodebug("")
+	}
+}
 
 //go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
 func syscall_runtimeClearenv(env map[string]int) {}
@@ -118,8 +126,25 @@ func vgetrandom(p []byte, flags uint32) (ret int, supported bool) { return -1, f
 
 // Settings of GODEBUG, which internal/godebug reads and counts the use of.
 
+const godebugName = "GODEBUG"
+
+var (
+	godebugDefault string // settings of the program itself, which the linker fills in
+	godebugUpdate  func(defaults, environment string)
+)
+
 //go:linkname godebug_setUpdate internal/godebug.setUpdate
-func godebug_setUpdate(update func(defaults, environment string)) { update("", getenv("GODEBUG")) }
+func godebug_setUpdate(update func(defaults, environment string)) {
+	godebugUpdate = update
+	notifyGodebug(getenv(godebugName))
+}
+
+// notifyGodebug tells internal/godebug, if the program holds it, what the environment says.
+func notifyGodebug(environment string) {
+	if godebugUpdate != nil {
+		godebugUpdate(godebugDefault, environment)
+	}
+}
 
 var newIncNonDefault func(string) func()
 

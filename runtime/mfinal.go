@@ -6,6 +6,7 @@ package runtime
 
 import (
 	"internal/runtime/atomic"
+	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -50,10 +51,10 @@ func SetFinalizer(obj any, finalizer any) {
 		removeSpecial(s, offset, specialFinalizer, 0)
 		return
 	}
-	parameter := checkFinalizer(e, f)
+	checkFinalizer(e, f)
 	startFinalizers()
 	one := newSpecial(uintptr(e.data), specialFinalizer)
-	one.finalizer, one.parameter, one.objType = f.data, parameter, e.typ
+	one.finalizer, one.function, one.objType = f.data, (*functype)(unsafe.Pointer(f.typ)), e.typ
 	lock(&s.lock)
 	taken := s.find(offset, specialFinalizer) != nil
 	if !taken {
@@ -103,8 +104,8 @@ func livesForever(p uintptr) bool {
 	return p == uintptr(unsafe.Pointer(&zerobase)) || p-imageStart() < imageEnd()-imageStart()
 }
 
-// checkFinalizer gives the type of the parameter of a finalizer, if it can take the object.
-func checkFinalizer(e, f *eface) *_type {
+// checkFinalizer ends the program if a finalizer cannot take the object.
+func checkFinalizer(e, f *eface) {
 	if f.typ.Kind != kindFunc {
 		throw("runtime.SetFinalizer: second argument is " + f.typ.string() + ", not a function")
 	}
@@ -132,7 +133,6 @@ func checkFinalizer(e, f *eface) *_type {
 	default:
 		throw(what)
 	}
-	return parameter
 }
 
 // removeSpecial drops the specials of a kind at an offset; of cleanups the one with a number.
@@ -160,17 +160,49 @@ type Cleanup struct {
 func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 	p := escape(unsafe.Pointer(ptr))
 	a := any(arg)
-	checkCleanup(p, efaceOf(&a))
+	checkCleanup(uintptr(p), efaceOf(&a), *(*uintptr)(unsafe.Pointer(&cleanup)))
 	result := addCleanup(uintptr(p), func() { cleanup(arg) })
 	KeepAlive(ptr)
 	return result
 }
 
-// checkCleanup panics if the argument of a cleanup is the object itself.
-func checkCleanup(p unsafe.Pointer, arg *eface) {
-	if arg.typ != nil && (arg.typ.Kind == kindPointer || arg.typ.Kind == kindUnsafePointer) && arg.data == p {
-		panic(plainError("runtime.AddCleanup: ptr is equal to arg, cleanup will never run"))
+// checkCleanup panics if the argument of a cleanup, or its function, would keep the object.
+func checkCleanup(p uintptr, arg *eface, f uintptr) {
+	if p == 0 {
+		panic("runtime.AddCleanup: ptr is nil")
 	}
+	pointer := arg.typ != nil && (arg.typ.Kind == kindPointer || arg.typ.Kind == kindUnsafePointer)
+	if pointer && uintptr(arg.data) == p {
+		panic("runtime.AddCleanup: ptr is equal to arg, cleanup will never run")
+	}
+	s := spanOf(p)
+	if s == nil {
+		return
+	}
+	base := s.base(p)
+	tiny := s.class.noscan() && s.elemsize == tinySize // may hold several objects
+	if pointer && uintptr(arg.data)-base < s.elemsize && !tiny {
+		panic("runtime.AddCleanup: ptr is within arg, cleanup will never run")
+	}
+	if closesOver(f, base, s.elemsize) {
+		panic("runtime.AddCleanup: cleanup function closes over ptr, cleanup will never run")
+	}
+}
+
+// closesOver says whether a closure points into an object.
+func closesOver(f, base, size uintptr) bool {
+	s := spanOf(f)
+	if s == nil || s.heapBits == 0 {
+		return false
+	}
+	closure := s.base(f)
+	for bits := s.pointersOf(closure); bits != 0; bits &= bits - 1 {
+		place := closure + uintptr(sys.TrailingZeros64(bits))*ptrSize
+		if *(*uintptr)(unsafe.Pointer(place))-base < size {
+			return true
+		}
+	}
+	return false
 }
 
 func addCleanup(p uintptr, call func()) Cleanup {
@@ -179,7 +211,7 @@ func addCleanup(p uintptr, call func()) Cleanup {
 		if livesForever(p) {
 			return Cleanup{}
 		}
-		panic(plainError("runtime.AddCleanup: ptr not in allocated block"))
+		panic("runtime.AddCleanup: ptr not in allocated block")
 	}
 	startFinalizers()
 	one.call, one.id = call, atomic.Xadd64(&cleanups, 1)
@@ -212,16 +244,31 @@ func runDead() {
 	}
 }
 
-// finalize calls a finalizer.
+// finalize calls a finalizer. Its results are dropped.
 func (one *special) finalize() {
-	f := unsafe.Pointer(&one.finalizer)
-	if one.parameter.Kind != kindInterface {
-		(*(*func(unsafe.Pointer))(f))(one.object)
+	parameter := one.function.types()[0]
+	arguments := [2]unsafe.Pointer{one.object}
+	if parameter.Kind == kindInterface {
+		arguments = [2]unsafe.Pointer{unsafe.Pointer(one.objType), one.object}
+		if len((*interfacetype)(unsafe.Pointer(parameter)).methods) != 0 {
+			arguments[0] = unsafe.Pointer(assertE2I2(parameter, one.objType))
+		}
+	}
+	plan := planOf(one.function, false)
+	if plan.frameSize <= smallRoom {
+		var frame room
+		plan.finalize(one.finalizer, arguments, unsafe.Pointer(&frame))
 		return
 	}
-	word := unsafe.Pointer(one.objType)
-	if len((*interfacetype)(unsafe.Pointer(one.parameter)).methods) != 0 {
-		word = unsafe.Pointer(assertE2I2(one.parameter, one.objType))
-	}
-	(*(*func(word, data unsafe.Pointer))(f))(word, one.object)
+	checkRoom(plan.frameSize)
+	callWithRoom(plan.frameSize, func(frame unsafe.Pointer) {
+		memclrNoHeapPointers(frame, plan.frameSize)
+		plan.finalize(one.finalizer, arguments, frame)
+	})
+}
+
+// finalize calls a finalizer with memory for its frame.
+func (plan *callPlan) finalize(f unsafe.Pointer, arguments [2]unsafe.Pointer, frame unsafe.Pointer) {
+	memmove(frame, unsafe.Pointer(&arguments), plan.typ.types()[0].Size)
+	plan.call(f, frame, 0)
 }

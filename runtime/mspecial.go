@@ -41,7 +41,7 @@ type special struct {
 	handle unsafe.Pointer // weak: where the address is kept
 
 	finalizer unsafe.Pointer // function value
-	parameter *_type         // of the finalizer
+	function  *functype      // its type
 	objType   *_type         // of the pointer that it gets
 	object    unsafe.Pointer // while it waits to be run
 }

@@ -21,6 +21,8 @@ from server.build.environment import resolve_environment
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order
 from server.build.images import plan_outputs, save_map
+from server.build.modules.moduleset import ModuleSet
+from server.build.origin import Surroundings
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader, reason
 from server.build.patterns import load_patterns
 from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_events, never_cancelled
@@ -84,6 +86,7 @@ class _Build:
         self.packages: dict[str, LoadedPackage] = {}
         self.cache: Cache | None = None
         self.std: StandardLibrary | None = None
+        self.modules: ModuleSet | None = None
         # Whether a check goes on to decisions, which depend on the bodies of what is imported.
         self.decides = request.dump is not None or any(rule.flags.wants_decisions for rule in request.compiler.rules)
         self.front = FrontEnd(self.packages, self.files, request.target, cancelled)
@@ -288,7 +291,7 @@ class _Build:
         )
         require_module(around, request.patterns, problems)
         tags = BuildTags.for_target(request.target, request.tags)
-        self.std = around.std
+        self.std, self.modules = around.std, around.modules
         if not with_runtime:
             self._look_at_library(around.std, tags)
         config = LoadConfig(
@@ -392,7 +395,8 @@ class _Build:
 
         self.events(Stage("Linking"))
         problems = Collector()
-        output = link_program(package, path, self.packages, records, provider, self.request, self.cancelled, problems)
+        around = Surroundings(self.packages, self.modules, self.std)
+        output = link_program(package, path, around, records, provider, self.request, self.cancelled, problems)
         if output is not None:
             self.result.outputs.append(output)
         self.result.add_resolved("", explain_undefined(problems.items, self.needs, self.files))

@@ -1,4 +1,4 @@
-"""Finished programs: what they are called, where they go, what `go version -m` reads from them, and their maps.
+"""Finished programs: what they are called, where they go, and their maps.
 
 The map of an image is kept in the cache under the digest of the image, so that `bindery size` finds it wherever the
 file has been moved to.
@@ -12,18 +12,16 @@ from pathlib import Path
 
 import msgspec
 
-from server import GO_VERSION
 from server.build.cache import Cache
 from server.build.packages import COMMAND_LINE, LoadedPackage
 from server.build.request import BuildRequest
 from server.diagnostics.codes import build as codes
 from server.diagnostics.codes import link as link_codes
 from server.diagnostics.collector import Collector
-from server.linker.interface import BuildInfo, LinkError, MapRow
+from server.linker.interface import LinkError, MapRow
 from server.linker.output import write_executable
 
 _MAP = "map"
-_CHANGING = ("-N", "-l")  # flags of -gcflags that change what is built
 
 
 def program_name(package: LoadedPackage) -> str:
@@ -64,30 +62,6 @@ def plan_outputs(
         diagnostics.report(codes.SEVERAL_TO_ONE_FILE, None, request.output)
         return []
     return [(mains[0], output)]
-
-
-def build_info(package: LoadedPackage, request: BuildRequest) -> BuildInfo:
-    """What the image says about its own origin."""
-    lines = [f"path\t{package.import_path}"]
-    if package.module is not None and package.import_path != COMMAND_LINE:
-        lines.append(f"mod\t{package.module.path}\t(devel)\t")
-    settings = {"-buildmode": "exe", "-compiler": "bindery"}
-    rule = request.compiler.rule_of(package)
-    if rule is not None and (rule.flags.no_optimisation or rule.flags.no_inlining):
-        prefix = f"{rule.pattern}=" if rule.pattern else ""
-        settings["-gcflags"] = quoted(prefix + " ".join(word for word in rule.words if word in _CHANGING))
-    if request.tags:
-        settings["-tags"] = ",".join(request.tags)
-    if request.trimpath:
-        settings["-trimpath"] = "true"
-    settings |= {"CGO_ENABLED": "0", "GOARCH": request.target.goarch, "GOOS": request.target.goos}
-    lines += [f"build\t{name}={value}" for name, value in settings.items()]
-    return BuildInfo(GO_VERSION, "".join(f"{line}\n" for line in lines))
-
-
-def quoted(value: str) -> str:
-    """A setting's value as runtime/debug writes it: quoted when it holds spaces or quotes."""
-    return f'"{value}"' if re.search(r'[\s"`]', value) else value
 
 
 def write_program(path: Path, image: bytes) -> None:

@@ -3,11 +3,13 @@
 A module of its own because the linker brings numpy, which a check does not need to load.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from server.build.graph import initialisation_order, reachable_imports
-from server.build.images import build_info, program_name, write_program
+from server.build.images import program_name, write_program
+from server.build.origin import Origin, Surroundings, origin_of
 from server.build.packages import RUNTIME, LoadedPackage
 from server.build.progress import Cancelled
 from server.build.provider import ChunkProvider, CodegenFailed
@@ -19,11 +21,13 @@ from server.linker.interface import LinkCancelled, LinkError, LinkOptions
 from server.linker.link import link
 from server.symbol import PackageRecord
 
+_GODEBUG: Final = "runtime.godebugDefault"  # variable with the settings that a program starts with
+
 
 def link_program(
     package: LoadedPackage,
     path: Path | None,
-    packages: Mapping[str, LoadedPackage],
+    around: Surroundings,
     records: Sequence[PackageRecord],
     provider: ChunkProvider,
     request: BuildRequest,
@@ -31,12 +35,13 @@ def link_program(
     diagnostics: Collector,
 ) -> Output | None:
     """Link one main package and write it to `path`, if any; None when that fails. Raises Cancelled."""
+    packages, origin = around.packages, origin_of(package, around, request)
     needed = reachable_imports(package.import_path, packages) | reachable_imports(RUNTIME, packages)
     try:
         chosen = [record for record in records if record.path in needed]
         standard = {path for path in needed if packages[path].standard}
         order = [f"{_prefix(packages[path])}.init" for path in initialisation_order(package.import_path, packages)]
-        linked = link(chosen, provider, request.target, _options(package, standard, order, request, cancelled))
+        linked = link(chosen, provider, request.target, _options(origin, standard, order, request, cancelled))
         if path is not None:
             write_program(path, linked.image)
     except (LinkError, CodegenFailed) as err:
@@ -53,7 +58,7 @@ def _prefix(package: LoadedPackage) -> str:
 
 
 def _options(
-    package: LoadedPackage,
+    origin: Origin,
     standard: set[str],
     order: Sequence[str],
     request: BuildRequest,
@@ -63,12 +68,12 @@ def _options(
     return LinkOptions(
         strip_symbols=flags.strip_symbols,
         strip_debug=flags.strip_debug,
-        string_values=dict(flags.string_values),
+        string_values={**({_GODEBUG: origin.godebug} if origin.godebug else {}), **dict(flags.string_values)},
         build_id=flags.build_id,
         init_order=order,
         unfinished=FEATURE_OF.keys(),
         tolerant=standard | {RUNTIME},
         stand_in=STAND_IN,
-        build_info=build_info(package, request),
+        build_info=origin.info,
         cancelled=cancelled,
     )

@@ -46,7 +46,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
         "runtime": "ReadTrace StartTrace StopTrace traceAdvance traceClockNow",
         "runtime/trace": "runtime_traceClockUnitsPerSecond",
     },
-    "build information in the program": {"runtime/debug": "modinfo"},
     "system calls on all threads": {"syscall": "runtime_doAllThreadsSyscall"},
     "calls of C": {"syscall": "cgocaller"},
 }

@@ -41,7 +41,7 @@ OUTPUT: Final = (
     OutputRow(".inittask", _READ, start="runtime.inittask", end="runtime.einittask"),
     OutputRow(".gopclntab", _READ, start="runtime.pclntab", end="runtime.epclntab"),
     OutputRow(".go.faultmap", _READ, start="runtime.faultmap", end="runtime.efaultmap"),
-    OutputRow(".go.buildinfo", _READ),
+    OutputRow(".go.buildinfo", _READ, start="runtime.buildinfo", end="runtime.ebuildinfo"),
     OutputRow(".text", _EXEC, start="runtime.text", end="runtime.etext"),
     OutputRow(".noptrdata", _WRITE, start="runtime.noptrdata", end="runtime.enoptrdata"),
     OutputRow(".data", _WRITE, start="runtime.data", end="runtime.edata"),

@@ -10,17 +10,17 @@ PROGRAM = """package main
 
 import "runtime"
 
-func unused() { runtime.Breakpoint() }
+func unused() { runtime.StopTrace() }
 
 //go:noinline
-func stop() { runtime.Breakpoint() }
+func stop() { runtime.StopTrace() }
 
 func main() {
 	stop()
-	runtime.Breakpoint()
+	runtime.StopTrace()
 }
 """
-EXPECTED = [(8, "breakpoints"), (12, "breakpoints")]
+EXPECTED = [(8, "execution traces"), (12, "execution traces")]
 
 
 def test_features_at_their_statements(tmp_path: Path) -> None:

@@ -201,6 +201,10 @@ def _symbol(e: Emitter, _value: Value, intrinsic: Intrinsic) -> Operands:
     return _address(e, e.module.data(intrinsic.detail))
 
 
+def _nothing(_e: Emitter, _value: Value, _: Intrinsic) -> Operands:
+    return ()
+
+
 _EXPANSIONS: Final[dict[Form, Callable[[Emitter, Value, Intrinsic], Operands]]] = {
     Form.LOAD: _load,
     Form.STORE: _store,
@@ -225,5 +229,6 @@ _EXPANSIONS: Final[dict[Form, Callable[[Emitter, Value, Intrinsic], Operands]]] 
     Form.CODE_OF: _code_of,
     Form.PREFETCH: _prefetch,
     Form.SYMBOL: _symbol,
+    Form.NOTHING: _nothing,
 }
 assert _EXPANSIONS.keys() == set(Form), "every form has an expansion"

@@ -47,6 +47,7 @@ class Form(Enum):
     CLOSURE = auto()  # the closure through which the function was called
     CODE_OF = auto()  # where the code of the function in an interface begins
     PREFETCH = auto()  # loads a place into the cache; detail is LLVM's measure of how long it is wanted
+    NOTHING = auto()  # means something to escape analysis only
     SYMBOL = auto()  # address of what the linker defines; detail is its name
 
 
@@ -146,6 +147,7 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "internal/runtime/sys.GetCallerPC": Intrinsic(Form.CALLER_PC),
     "internal/runtime/sys.GetCallerSP": Intrinsic(Form.CALLER_SP),
     "internal/runtime/sys.GetClosurePtr": Intrinsic(Form.CLOSURE),
+    "internal/abi.EscapeNonString": Intrinsic(Form.NOTHING),
     "internal/abi.FuncPCABI0": Intrinsic(Form.CODE_OF),
     "internal/abi.FuncPCABIInternal": Intrinsic(Form.CODE_OF),
     "runtime.getcallerpc": Intrinsic(Form.CALLER_PC),
@@ -165,12 +167,14 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "runtime.dataEnd": Intrinsic(Form.SYMBOL, "runtime.edata"),
     "runtime.bssStart": Intrinsic(Form.SYMBOL, "runtime.bss"),
     "runtime.bssEnd": Intrinsic(Form.SYMBOL, "runtime.ebss"),
+    "runtime.buildInfoStart": Intrinsic(Form.SYMBOL, "runtime.buildinfo"),
+    "runtime.buildInfoEnd": Intrinsic(Form.SYMBOL, "runtime.ebuildinfo"),
     "runtime.imageStart": Intrinsic(Form.SYMBOL, "runtime.rodata"),
     "runtime.imageEnd": Intrinsic(Form.SYMBOL, "runtime.end"),
 }
 
 
 def find_intrinsic(symbol: str, goarch: str) -> Intrinsic | None:
-    """The row of a link name on an architecture, or None when a call of it is a call."""
-    found = INTRINSICS.get(symbol)
+    """The row of a link name on an architecture, or None when a call of it is a call; of instances, that of all."""
+    found = INTRINSICS.get(symbol.partition("[")[0])
     return found if found is not None and found.only in ("", goarch) else None
