@@ -40,6 +40,17 @@ func getenv(name string) string {
 	return ""
 }
 
+// auxiliary gives a value of those that the kernel puts behind the environment; 0 if it is not there.
+func auxiliary(tag uintptr) uintptr {
+	pairs := getAuxv()
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i] == tag {
+			return pairs[i+1]
+		}
+	}
+	return 0
+}
+
 //go:linkname os_runtime_args os.runtime_args
 func os_runtime_args() []string {
 	args := make([]string, argc)

@@ -5,7 +5,8 @@
 // preempted, which waits as any goroutine does and then makes the kernel restore the copy, perhaps on another thread.
 // The copy lies on the stack that the collector scans.
 //
-// Code of the runtime is not interrupted, nor is a goroutine that holds a lock of it; who sent the signal tries again.
+// Code of the runtime is not interrupted, nor what it calls outside the image (vdso_linux_amd64.go), nor a goroutine that
+// holds a lock of it; who sent the signal tries again.
 
 package runtime
 
@@ -54,6 +55,9 @@ func preemptAt(context unsafe.Pointer) {
 	pc := *(*uintptr)(unsafe.Add(context, contextPC))
 	if pc-runtimeCodeStart() < runtimeCodeEnd()-runtimeCodeStart() {
 		return
+	}
+	if pc-imageStart() >= imageEnd()-imageStart() {
+		return // in the code with which the kernel reads clocks, which the runtime calls
 	}
 	sp := *(*uintptr)(unsafe.Add(context, contextSP))
 	if sp > gp.stack.hi || sp < gp.stack.lo+frameSize(context)+preemptSlack {

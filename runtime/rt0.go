@@ -81,6 +81,7 @@ func start() {
 	codeOfPreempted = codeOf(unsafe.Pointer(&resume))
 	mallocinit()
 	initStaticWords()
+	initClock()
 	m0.initialise()
 	m0.begin()
 	setProcessors(defaultProcessors())
