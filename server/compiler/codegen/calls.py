@@ -85,6 +85,7 @@ def _emit_call(
         text += f" {PANIC_ATTRIBUTES}"
     elif isinstance(value.aux, Callee) and value.aux.symbol == _SETJMP:
         text += " returns_twice"
+        e.recovery = _origin(value.args[0])
     if convention.result == "void":
         e.emit(text)
         result = gathered
@@ -120,6 +121,13 @@ def _load_gathered(e: Emitter, gathered: str, address: str, index: int, llvm: st
 
 def _gathered_place(e: Emitter, gathered: str, address: str, index: int) -> str:
     return e.let(f"getelementptr inbounds {gathered}, ptr {address}, i32 0, i32 {index}")
+
+
+def _origin(value: Value) -> Value:
+    """The value that a pointer of another type was made of."""
+    while value.op is Op.CHANGE_TYPE:
+        value = value.args[0]
+    return value
 
 
 def _define_results(e: Emitter, value: Value, parts: list[Operands]) -> None:

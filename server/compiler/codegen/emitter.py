@@ -36,6 +36,7 @@ class Emitter:
         self._labels = 0
         self._location = ""
         self._subprogram = module.debug.subprogram(func)
+        self.recovery: Value | None = None  # the LOCAL that setjmp was given, which holds the results of the function
         self.calls = False  # whether it calls functions, other than those that do not return
         self.slot_bytes = 0
         self.label = "entry"  # of the LLVM block that is being written

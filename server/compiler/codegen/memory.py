@@ -37,11 +37,11 @@ def load_leaves(e: Emitter, address: str, layout: Layout) -> Operands:
     return tuple(results)
 
 
-def store_leaves(e: Emitter, address: str, layout: Layout, operands: Operands) -> None:
-    """Store a small value."""
+def store_leaves(e: Emitter, address: str, layout: Layout, operands: Operands, store: str = "store") -> None:
+    """Store a small value; `store` is the instruction."""
     for leaf, operand in zip(layout.leaves, operands):
         stored = e.let(f"zext i1 {operand} to i8") if leaf.llvm == "i1" else operand
-        e.emit(f"store {leaf.memory} {stored}, ptr {part_address(e, address, leaf.offset)}")
+        e.emit(f"{store} {leaf.memory} {stored}, ptr {part_address(e, address, leaf.offset)}")
 
 
 def store_value(e: Emitter, address: str, value: Value, offset: int = 0) -> None:
@@ -113,8 +113,17 @@ def lower_load(e: Emitter, value: Value) -> None:
 
 
 def lower_store(e: Emitter, value: Value) -> None:
-    """store t0, t1"""
-    store_value(e, e.operand(value.args[0]), value.args[1])
+    """store t0, t1
+
+    A store to a result of a function that may recover is volatile: a fault of memory, of which LLVM knows nothing, must
+    find what was stored last.
+    """
+    address, stored = value.args
+    layout = e.layout(stored)
+    if address.op is Op.FIELD_ADDR and address.args[0] is e.recovery and not layout.big:
+        store_leaves(e, e.operand(address), layout, e.operands(stored), "store volatile")
+    else:
+        store_value(e, e.operand(address), stored)
 
 
 def lower_field_addr(e: Emitter, value: Value) -> None:
