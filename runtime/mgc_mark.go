@@ -203,3 +203,13 @@ func (w *gcWork) markWords(low, high uintptr) {
 		w.markWord(*(*uintptr)(unsafe.Pointer(p)))
 	}
 }
+
+// markVariables does the same for memory outside of stacks. A pointer in memory never points behind an object, so that
+// the one in front is not meant: otherwise what a special refers to would keep the object that lies before it.
+func (w *gcWork) markVariables(low, high uintptr) {
+	for p := roundUp(low, ptrSize); p+ptrSize <= high; p += ptrSize {
+		if word := *(*uintptr)(unsafe.Pointer(p)); word-heapLow <= heapHigh-heapLow {
+			w.markMaybe(word)
+		}
+	}
+}

@@ -20,10 +20,11 @@ func imageEnd() uintptr
 
 // markRoots marks what the roots mean. The world is stopped.
 func markRoots(w *gcWork) {
-	w.markWords(dataStart(), dataEnd())
-	w.markWords(bssStart(), bssEnd())
+	w.markVariables(dataStart(), dataEnd())
+	w.markVariables(bssStart(), bssEnd())
+	w.markWords(uintptr(unsafe.Pointer(&gcRegisters)), uintptr(unsafe.Pointer(&gcRegisters))+unsafe.Sizeof(gcRegisters))
 	for block := rootBlocks; block != nil; block = block.next {
-		w.markWords(uintptr(unsafe.Pointer(block))+unsafe.Sizeof(rootHeader{}), block.end)
+		w.markVariables(uintptr(unsafe.Pointer(block))+unsafe.Sizeof(rootHeader{}), block.end)
 	}
 	markStacks(w)
 	markSpecials(w)

@@ -143,8 +143,13 @@ func goexit(gp *g) *g {
 	return nil
 }
 
+// leftovers is how many bytes of a dead goroutine's stack are cleared, at its upper end. The next goroutine that lives on
+// it does not write all words of its frames, and what is left in them would be taken for pointers while it waits.
+const leftovers = 512
+
 // die makes a goroutine dead and free.
 func (gp *g) die(mp *m) {
+	memclrNoHeapPointers(unsafe.Pointer(gp.stack.hi-leftovers), leftovers)
 	if !gp.system {
 		atomicAdd(&liveUsers, -1)
 	}

@@ -165,9 +165,10 @@ class Suite:
         return "" if text == program.expected else f"output: {_difference(text, program.expected)}"
 
     def _environment(self) -> dict[str, str]:
-        """As `go run` sets it."""
+        """As `go run` sets it; programs that run the go command find the oracle."""
         names = {"GOOS": self.target.goos, "GOARCH": self.target.goarch, "GOROOT": str(goroot())}
-        return {**os.environ, **names, "GOTRACEBACK": "single"}
+        path = f"{goroot() / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        return {**os.environ, **names, "PATH": path, "GOTOOLCHAIN": "local", "GOTRACEBACK": "single"}
 
 
 def _obstacle(err: Exception) -> str:
