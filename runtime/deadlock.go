@@ -15,53 +15,7 @@ func checkDeadlock() {
 		}
 	}
 	if atomicLoad(&liveUsers) == 0 {
-		reportDeadlock("no goroutines (main called runtime.Goexit) - deadlock!")
+		fatal("no goroutines (main called runtime.Goexit) - deadlock!")
 	}
-	reportDeadlock("all goroutines are asleep - deadlock!")
-}
-
-func reportDeadlock(text string) {
-	printlock()
-	printstring("fatal error: ")
-	printstring(text)
-	printnl()
-	printGoroutines(nil)
-	die()
-}
-
-// printGoroutines names all goroutines of the program but one, the first of them first.
-func printGoroutines(without *g) {
-	last := uint64(0)
-	for {
-		var next *g
-		for gp := loadG(&allgs); gp != nil; gp = gp.allLink {
-			status := atomicLoad(&gp.status)
-			if gp == without || gp.system || status == gDead || status == gIdle || gp.id <= last {
-				continue
-			}
-			if next == nil || gp.id < next.id {
-				next = gp
-			}
-		}
-		if next == nil {
-			return
-		}
-		last = next.id
-		next.printHead()
-		if atomicLoad(&next.status) == gWaiting || atomicLoad(&next.status) == gRunnable {
-			next.printCalls()
-		}
-	}
-}
-
-// printHead writes the first line of a goroutine's trace.
-func (gp *g) printHead() {
-	printstring("\ngoroutine ")
-	printuint(gp.id)
-	printstring(" [")
-	printstring(gp.state())
-	if gp.lockedM != nil {
-		printstring(", locked to thread")
-	}
-	printstring("]:\n")
+	fatal("all goroutines are asleep - deadlock!")
 }

@@ -6,21 +6,23 @@ import _ "unsafe" // for go:linkname
 
 const (
 	defaultMaxThreads = 10000
+	defaultMaxStack   = 1_000_000_000 // bytes
 )
 
 var (
-	maxStack       int = mainStackSize
-	maxThreads     int = defaultMaxThreads
-	panicOnFault   bool
-	tracebackLevel string
-	crashFD        uintptr = ^uintptr(0)
-	poolCleanup    func()
+	maxStack    int     = defaultMaxStack
+	maxThreads  int     = defaultMaxThreads
+	crashFD     uintptr = ^uintptr(0)
+	poolCleanup func()
 )
 
 //go:linkname setMaxStack runtime/debug.setMaxStack
 func setMaxStack(bytes int) int {
 	before := maxStack
 	maxStack = bytes
+	gp := getg()
+	gp.stackLimit = gp.stack.limit()
+	setStackLimit(gp.stackLimit)
 	return before
 }
 
@@ -33,13 +35,11 @@ func setMaxThreads(n int) int {
 
 //go:linkname setPanicOnFault runtime/debug.setPanicOnFault
 func setPanicOnFault(on bool) bool {
-	before := panicOnFault
-	panicOnFault = on
+	gp := getg()
+	before := gp.panicOnFault
+	gp.panicOnFault = on
 	return before
 }
-
-//go:linkname setTraceback runtime/debug.SetTraceback
-func setTraceback(level string) { tracebackLevel = level }
 
 // setCrashFD sets where the report of a crash is written as well.
 func setCrashFD(fd uintptr) uintptr {

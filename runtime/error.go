@@ -70,6 +70,7 @@ type PanicNilError struct {
 const (
 	runtimeErrorPrefix = "runtime error: "
 	panicNilText       = "panic called with nil argument"
+	nilPointerText     = "invalid memory address or nil pointer dereference"
 )
 
 // RuntimeError marks it as an error of the runtime.
@@ -119,6 +120,24 @@ func (e errorString) RuntimeError() {}
 
 func (e errorString) Error() string {
 	return runtimeErrorPrefix + string(e)
+}
+
+// An errorAddress is a fault of the hardware, for programs that ask for the address.
+type errorAddress struct {
+	text    string
+	address uintptr
+}
+
+// RuntimeError marks it as an error of the runtime.
+func (e errorAddress) RuntimeError() {}
+
+func (e errorAddress) Error() string {
+	return runtimeErrorPrefix + e.text
+}
+
+// Addr gives the address of the fault.
+func (e errorAddress) Addr() uintptr {
+	return e.address
 }
 
 // A plainError is a run-time error whose text stands alone.
@@ -226,10 +245,15 @@ func panicshift() {
 
 // panicmem reports the use of a nil pointer. If a comparison found it, there was no fault; the report is as if.
 func panicmem() {
-	if fault := &getg().nilFault; !fault.happened {
-		*fault = sigpanic{happened: true, code: 1, pc: getcallerpc()}
+	if fault := &getg().fault; !fault.happened {
+		*fault = faultRecord{happened: true, signal: signalSegv, code: faultUnmapped, pc: getcallerpc()}
 	}
-	gopanic(errorString("invalid memory address or nil pointer dereference"))
+	gopanic(errorString(nilPointerText))
+}
+
+// panicmemAddr reports a fault at an address that is not that of a nil pointer.
+func panicmemAddr(address uintptr) {
+	gopanic(errorAddress{nilPointerText, address})
 }
 
 // getcallerpc gives the address to which the calling function returns; the compiler expands it in place.

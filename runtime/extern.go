@@ -51,10 +51,10 @@ func (ci *Frames) Next() (frame Frame, more bool) {
 		frame.PC, frame.Entry = pc-1, record.entryPC()
 		frame.File, frame.Line = record.fileLine(pc - 1)
 		if call := record.innermost(pc - 1); call != nil {
-			frame.Function, frame.startLine = recordedName(call.name), int(call.startLine)
+			frame.Function, frame.startLine = shortName(call.name), int(call.startLine)
 		} else {
 			frame.Func = (*Func)(unsafe.Pointer(record))
-			frame.Function, frame.startLine = recordedName(record.name), int(record.startLine)
+			frame.Function, frame.startLine = shortName(record.name), int(record.startLine)
 		}
 		break
 	}
@@ -96,7 +96,7 @@ func FuncForPC(pc uintptr) *Func {
 		return (*Func)(unsafe.Pointer(record))
 	}
 	file, line := record.fileLine(pc)
-	inlined := &inlinedFunc{isInlinedFunc, record.entryPC(), recordedName(call.name), file, line}
+	inlined := &inlinedFunc{isInlinedFunc, record.entryPC(), shortName(call.name), file, line}
 	return (*Func)(unsafe.Pointer(inlined))
 }
 
@@ -116,7 +116,7 @@ func (f *Func) Name() string {
 	if one := f.inlined(); one != nil {
 		return one.name
 	}
-	return recordedName((*funcRecord)(unsafe.Pointer(f)).name)
+	return shortName((*funcRecord)(unsafe.Pointer(f)).name)
 }
 
 // Entry gives where the function begins.
@@ -133,6 +133,16 @@ func (f *Func) FileLine(pc uintptr) (file string, line int) {
 		return one.file, one.line
 	}
 	return (*funcRecord)(unsafe.Pointer(f)).fileLine(pc)
+}
+
+// shortName gives a function's name as programs see it, without type arguments.
+func shortName(offset int32) string {
+	name := recordedName(offset)
+	start, end := typeArguments(name)
+	if end == 0 {
+		return name
+	}
+	return name[:start] + "[...]" + name[end:]
 }
 
 // Breakpoint is an assembly stub: it stops the program in a debugger; without one, SIGTRAP ends it.

@@ -5,7 +5,7 @@ package runtime
 import _ "unsafe" // for go:linkname
 
 // fatal ends the program because of a mistake of the program's.
-func fatal(text string) { throw(text) }
+func fatal(text string) { fatalError(text, throwingUser) }
 
 //go:linkname sync_throw sync.throw
 func sync_throw(s string) { throw(s) }

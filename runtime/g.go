@@ -54,11 +54,13 @@ type g struct {
 	m          *m         // that runs it, or that last ran it
 
 	stack      stack
-	deferLists *deferList // of the functions that are running, innermost first
-	nilFault   sigpanic   // the fault behind the panic
+	deferLists *deferList  // of the functions that are running, innermost first
+	fault      faultRecord // the fault behind the panic
 
 	id         uint64
-	parent     uint64 // id of the goroutine that started it
+	parent     uint64  // id of the goroutine that started it
+	origin     uintptr // behind the call that did
+	waitSince  int64   // when a collection first found it waiting, 0 if none has
 	start      func()
 	status     uint32
 	reason     waitReason     // why it waits
@@ -77,6 +79,8 @@ type g struct {
 	labels     unsafe.Pointer // of profiles
 	fips       uint8          // indicator of crypto/internal/fips140
 	fipsBypass bool
+
+	panicOnFault bool // by debug.SetPanicOnFault
 }
 
 // An m is a thread. The first two fields have their places in assembly stubs.
@@ -96,6 +100,8 @@ type m struct {
 	locks     int32  // must not lose its processor while not 0
 	mallocing int32  // in the allocator
 	printing  int32  // depth of printlock
+	throwing  uint8  // why it writes a fatal error
+	dying     uint8  // it writes the last report
 	spinning  bool   // looks for work
 	call      func(*g) *g
 	unlock    func(*g, unsafe.Pointer) bool // of park

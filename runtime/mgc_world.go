@@ -24,11 +24,14 @@ func canCollect() bool {
 //
 //go:noinline
 func markStacks(w *gcWork) {
-	self := getg()
+	self, now := getg(), nanotime()
 	w.markWords(getframe(), self.stack.hi)
 	for gp := loadG(&allgs); gp != nil; gp = gp.allLink {
 		if status := atomicLoad(&gp.status); gp != self && status != gDead && status != gIdle {
 			w.markWords(gp.sched.sp, gp.stack.hi)
+			if gp.waitSince == 0 && (status == gWaiting || status == gSyscall) {
+				gp.waitSince = now
+			}
 		}
 	}
 }

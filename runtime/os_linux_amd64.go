@@ -21,7 +21,6 @@ const (
 	sysGetpid           = 39
 	sysFcntl            = 72
 	sysSigaltstk        = 131
-	sysGettid           = 186
 	sysFutex            = 202
 	sysSchedGetaffinity = 204
 	sysClockGettime     = 228
@@ -31,14 +30,27 @@ const (
 	sysEpollWait        = 281
 	sysEventfd          = 290
 	sysEpollCreate      = 291
+	sysPrlimit          = 302
+	sysExit             = 60
+	sysSetTidAddress    = 218
 	sysGetrandom        = 318
 )
 
 // Offsets in a ucontext, in bytes.
 const (
+	contextFP = 120
 	contextSP = 160
 	contextPC = 168
 )
+
+// registers in the order of gc's reports.
+var registers = [...]savedRegister{
+	{"rax", 144, false}, {"rbx", 128, false}, {"rcx", 152, false}, {"rdx", 136, false}, {"rdi", 104, false},
+	{"rsi", 112, false}, {"rbp", 120, false}, {"rsp", 160, false}, {"r8", 40, false}, {"r9", 48, false},
+	{"r10", 56, false}, {"r11", 64, false}, {"r12", 72, false}, {"r13", 80, false}, {"r14", 88, false},
+	{"r15", 96, false}, {"rip", 168, false}, {"rflags", 176, false}, {"cs", 184, true}, {"fs", 188, true},
+	{"gs", 186, true},
+}
 
 // What gswitch takes from the stack of the goroutine that it goes on with: six registers and where to return; above
 // that, an address to which the goroutine's first function would return.
@@ -121,8 +133,22 @@ func copyFrame(context unsafe.Pointer, sp uintptr) uintptr {
 // enterAt makes the interrupted goroutine go on as if it had called code with the frame, below that.
 func enterAt(context unsafe.Pointer, frame, code uintptr) {
 	sp := frame - ptrSize
-	*(*uintptr)(unsafe.Pointer(sp)) = 0
+	*(*uintptr)(unsafe.Pointer(sp)) = *contextWord(context, contextPC) + 1 // for traces
 	*(*uintptr)(unsafe.Add(context, contextRDI)) = frame
 	*(*uintptr)(unsafe.Add(context, contextSP)) = sp
 	*(*uintptr)(unsafe.Add(context, contextPC)) = code
+}
+
+// returnAddress gives where a function without a frame returns to.
+func returnAddress(context unsafe.Pointer) uintptr {
+	return *(*uintptr)(unsafe.Pointer(*contextWord(context, contextSP)))
+}
+
+// callAt makes the interrupted goroutine go on as if the instruction had called code, which does not return.
+func callAt(context unsafe.Pointer, code uintptr) {
+	pc := contextWord(context, contextPC)
+	sp := *contextWord(context, contextSP)&^15 - ptrSize
+	*(*uintptr)(unsafe.Pointer(sp)) = *pc + 1
+	*contextWord(context, contextSP) = sp
+	*pc = code
 }

@@ -27,18 +27,33 @@ const (
 	sysSigaction        = 134
 	sysSigprocmask      = 135
 	sysGetpid           = 172
-	sysGettid           = 178
 	sysMunmap           = 215
 	sysMmap             = 222
 	sysMadvise          = 233
+	sysPrlimit          = 261
+	sysExit             = 93
+	sysSetTidAddress    = 96
 	sysGetrandom        = 278
 )
 
 // Offsets in a ucontext, in bytes.
 const (
+	contextFP = 416
+	contextLR = 424
 	contextSP = 432
 	contextPC = 440
 )
+
+// registers in the order of gc's reports.
+var registers = [...]savedRegister{
+	{"r0", 184, false}, {"r1", 192, false}, {"r2", 200, false}, {"r3", 208, false}, {"r4", 216, false},
+	{"r5", 224, false}, {"r6", 232, false}, {"r7", 240, false}, {"r8", 248, false}, {"r9", 256, false},
+	{"r10", 264, false}, {"r11", 272, false}, {"r12", 280, false}, {"r13", 288, false}, {"r14", 296, false},
+	{"r15", 304, false}, {"r16", 312, false}, {"r17", 320, false}, {"r18", 328, false}, {"r19", 336, false},
+	{"r20", 344, false}, {"r21", 352, false}, {"r22", 360, false}, {"r23", 368, false}, {"r24", 376, false},
+	{"r25", 384, false}, {"r26", 392, false}, {"r27", 400, false}, {"r28", 408, false}, {"r29", 416, false},
+	{"lr", 424, false}, {"sp", 432, false}, {"pc", 440, false}, {"fault", 176, false},
+}
 
 // What gswitch takes from the stack of the goroutine that it goes on with: x29, x30, then the registers that survive
 // calls.
@@ -91,7 +106,18 @@ func copyFrame(context unsafe.Pointer, sp uintptr) uintptr {
 
 // enterAt makes the interrupted goroutine go on as if it had called code with the frame, below that.
 func enterAt(context unsafe.Pointer, frame, code uintptr) {
+	*contextWord(context, contextLR) = *contextWord(context, contextPC) + 1 // for traces; the copy keeps what it was
 	*(*uintptr)(unsafe.Add(context, contextR0)) = frame
 	*(*uintptr)(unsafe.Add(context, contextSP)) = frame
 	*(*uintptr)(unsafe.Add(context, contextPC)) = code
+}
+
+// returnAddress gives where a function without a frame returns to.
+func returnAddress(context unsafe.Pointer) uintptr { return *contextWord(context, contextLR) }
+
+// callAt makes the interrupted goroutine go on as if the instruction had called code, which does not return.
+func callAt(context unsafe.Pointer, code uintptr) {
+	pc := contextWord(context, contextPC)
+	*contextWord(context, contextLR) = *pc + 1
+	*pc = code
 }

@@ -1,12 +1,22 @@
 // Panics and fatal errors: what a dying program prints, and its exit code.
 //
-// The form is gc's: the value, an empty line, the goroutine; exit code 2.
+// The form is gc's: the value, an empty line, the goroutine; exit code 2. traceprint.go says how goroutines look.
 
 package runtime
 
 import "unsafe"
 
-const exitPanicking = 2
+const (
+	exitPanicking      = 2
+	exitPanickingTwice = 3 // the report itself went wrong
+)
+
+// Why a thread writes a fatal error: m.throwing.
+const (
+	throwingNot     = iota
+	throwingUser    // a mistake of the program
+	throwingRuntime // of the runtime; the report shows its calls
+)
 
 var (
 	runningPanics uint32 // goroutines that run deferred calls because of a panic
@@ -42,20 +52,41 @@ func gopanic(v any) {
 			recovery(gp, p.list)
 		}
 	}
-	for p := gp.panics; p != nil; p = p.link {
+	reportPanic(gp)
+}
+
+// reportPanic ends the program because nobody has recovered.
+//
+//go:noinline
+func reportPanic(gp *g) {
+	gp.panics.describe()
+	beginDying()
+	gp.panics.print()
+	if gp.fault.happened {
+		gp.fault.print()
+	}
+	printStacks(getframe())
+	die()
+}
+
+// describe notes which panics repeat others, and replaces values that describe themselves by their texts.
+func (p *panicking) describe() {
+	defer func() {
+		const text = "panic while printing panic value"
+		switch r := recover().(type) {
+		case nil:
+		case string:
+			throw(text + ": " + r)
+		default:
+			throw(text + ": type " + efaceOf(&r).typ.string())
+		}
+	}()
+	for ; p != nil; p = p.link {
 		if p.link != nil && *efaceOf(&p.link.value) == *efaceOf(&p.value) {
 			p.link.repeated = true
 		}
 		p.value = panicText(p.value)
 	}
-	atomicStore(&dying, 1)
-	printlock()
-	gp.panics.print()
-	if gp.nilFault.happened {
-		gp.nilFault.print()
-	}
-	printTrace()
-	die()
 }
 
 // runNext runs the innermost deferred call; it gives false when there is none. The function whose frame it is called with
@@ -90,13 +121,13 @@ func goexitDeferred(gp *g) {
 	p := gp.panics
 	for p.runNext(gp) {
 	}
-	gp.nilFault.happened = false
+	gp.fault.happened = false
 	for p := gp.panics; p != nil; p = p.link {
 		if !p.exits {
 			atomicAdd(&runningPanics, -1)
 		}
 	}
-	mcall(goexit)
+	mcall(goexitNow)
 }
 
 // printPanicOfScheduler ends the program when the runtime itself is at fault.
@@ -119,7 +150,7 @@ func recovery(gp *g, list *deferList) {
 		p = p.link
 	}
 	gp.panics = p
-	gp.nilFault.happened = false
+	gp.fault.happened = false
 	if p != nil && p.exits && !p.isOutside(list) {
 		goexitDeferred(gp)
 	}
@@ -143,7 +174,12 @@ func (p *panicking) print() {
 		if p.link.repeated {
 			return
 		}
-		printstring("\t")
+		if !p.link.exits {
+			printstring("\t")
+		}
+	}
+	if p.exits {
+		return
 	}
 	printstring("panic: ")
 	printpanicval(efaceOf(&p.value))
@@ -169,34 +205,66 @@ func panicText(v any) any {
 }
 
 // throw ends the program because the runtime itself cannot go on.
-func throw(text string) {
-	printlock()
+func throw(text string) { fatalError(text, throwingRuntime) }
+
+// fatalError ends the program with the report of an error that nobody can recover from.
+//
+//go:noinline
+func fatalError(text string, why uint8) {
+	getg().m.throwing = max(getg().m.throwing, why)
+	beginDying()
 	printstring("fatal error: ")
 	printstring(text)
 	printnl()
-	printTrace()
+	if fault := &getg().fault; fault.happened && why == throwingRuntime {
+		fault.print()
+	}
+	printStacks(getframe())
 	die()
 }
 
-// printTrace shows the calls of the goroutine that died, if it runs on its own stack.
-func printTrace() {
-	gp := getg().m.curg
-	if gp == nil {
+// beginDying takes the print lock for good: what is printed from here on is the last report.
+func beginDying() {
+	mp := getg().m
+	mp.dying++
+	if mp.dying > 1 {
+		printstring("panic during panic\n")
+		flushPrinted()
+		exit(exitPanickingTwice)
+	}
+	printlock()
+	flushPrinted()
+	atomicStore(&dying, 1)
+}
+
+// printStacks writes what the report shows of the goroutines; frame is that of the function that reports.
+func printStacks(frame uintptr) {
+	gp, d := getg(), detail()
+	if d.level == 0 {
 		return
 	}
-	printstring("\ngoroutine ")
-	printuint(gp.id)
-	printstring(" [running]:\n")
-	if gp == getg() {
-		w := stackWalk{gp: gp, frame: getframe()}
-		w.print()
+	w := stackWalk{gp: gp, frame: frame}
+	if gp != gp.m.g0 {
+		printnl()
+		gp.printTrace(w, d)
+	} else {
+		d.others = true
+		if d.level > 1 {
+			printstring("\nruntime stack:\n")
+			w.print(d)
+		}
+	}
+	if d.others {
+		printGoroutines(gp, d)
 	}
 }
 
 // die writes what was printed and leaves. The print lock stays taken.
 func die() {
-	atomicStore(&dying, 1)
 	flushPrinted()
+	if detail().aborts {
+		dieFromSignal(signalAbort)
+	}
 	exit(exitPanicking)
 }
 

@@ -38,6 +38,7 @@ func newproc(f func()) {
 	}
 	mp := acquirem()
 	gp := newG(mp.p, f, getg())
+	gp.origin = getcallerpc()
 	mp.p.put(gp, true)
 	if mainStarted {
 		wakep()
@@ -53,9 +54,10 @@ func newG(pp *p, f func(), parent *g) *g {
 		gp.takeStack(newStack())
 		addG(gp)
 	}
+	gp.stackLimit = gp.stack.limit()
 	gp.prepare(codeOfStart)
 	gp.start = f
-	gp.parent = parent.id
+	gp.parent, gp.origin = parent.id, 0
 	if pp.ids == pp.idsEnd {
 		pp.idsEnd = atomicAdd64(&lastID, idsAtOnce) + 1
 		pp.ids = pp.idsEnd - idsAtOnce
@@ -124,22 +126,26 @@ func (pp *p) giveFree(keep int) {
 	unlock(&schedLock)
 }
 
-// gostart is where a goroutine begins.
-func gostart() {
+// goexit is where a goroutine begins and ends; traces know the bottom of a stack by that name.
+func goexit() {
 	gp := getg()
 	f := gp.start
 	gp.start = nil
 	f()
-	mcall(goexit)
+	mcall(goexitNow)
 }
 
-// goexit ends a goroutine. It runs on g0.
-func goexit(gp *g) *g {
+// goexitNow ends a goroutine. It runs on g0.
+func goexitNow(gp *g) *g {
 	mp := getg().m
 	if gp.coroutine != nil {
 		return coroexit(gp)
 	}
+	isLocked := gp.lockedM != nil
 	gp.die(mp)
+	if isLocked {
+		mp.end()
+	}
 	return nil
 }
 
@@ -154,9 +160,10 @@ func (gp *g) die(mp *m) {
 		atomicAdd(&liveUsers, -1)
 	}
 	atomicStore(&gp.status, gDead)
-	gp.panics, gp.deferLists, gp.nilFault.happened = nil, nil, false
+	gp.panics, gp.deferLists, gp.fault.happened = nil, nil, false
 	gp.waiting, gp.woken, gp.labels, gp.coroutine = nil, nil, nil, nil
 	gp.fips, gp.fipsBypass, gp.reason, gp.threadPins, gp.system = 0, false, 0, 0, false
+	gp.panicOnFault = false
 	if gp.lockedM != nil {
 		gp.lockedM.lockedG = nil
 		gp.lockedM = nil
@@ -277,7 +284,7 @@ func (mp *m) execute(gp *g, inherits bool) *g {
 	}
 	mp.curg = gp
 	gp.m = mp
-	gp.reason = 0
+	gp.reason, gp.waitSince = 0, 0
 	atomicStore(&pp.preempt, 0)
 	atomicStore(&gp.status, gRunning)
 	gswitch(mp.g0, gp)

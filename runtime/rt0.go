@@ -1,7 +1,7 @@
 // Start of the program: from the entry point to main.main.
 //
 // The kernel leaves argc, the argument pointers, a nil, the environment pointers and another nil on the stack. The
-// entry (written by the code generator) passes the address of argc to rt0_go and calls main on the stack that rt0_go
+// entry (written by the code generator) passes the address of argc to rt0_go and calls mstart on the stack that rt0_go
 // names: the kernel's, on which the first thread's scheduler runs. The goroutine that it runs first has a stack of its
 // own. Initialisers run in the order that the linker lays down; each runs once, its imports' before it.
 
@@ -73,36 +73,39 @@ func rt0_go(stack unsafe.Pointer) uintptr {
 
 // start makes the processors and the main goroutine.
 func start() {
-	codeOfStart = codeOfFunction(gostart)
+	codeOfStart = codeOfFunction(goexit)
 	codeOfThread = codeOfFunction(threadStart)
 	overflow := stackOverflow
 	codeOfOverflow = codeOf(unsafe.Pointer(&overflow))
 	resume := preempted
 	codeOfPreempted = codeOf(unsafe.Pointer(&resume))
 	mallocinit()
+	initStacks()
 	initStaticWords()
 	initClock()
 	m0.initialise()
+	m0.count()
 	m0.begin()
 	setProcessors(defaultProcessors())
 	for i := processorCount - 1; i > 0; i-- {
 		putIdle(allps[i])
 	}
 	initSignals()
+	initTraceback()
 	gp := (*g)(rootalloc(unsafe.Sizeof(g{})))
 	gp.takeStack(newMainStack())
 	addG(gp)
 	allps[0].free, allps[0].freeCount = gp, 1
-	newproc(mainGoroutine)
+	newproc(main)
 }
 
-// main runs the scheduler of the first thread. The code generator's entry calls it; it does not return.
-func main() {
+// mstart runs the scheduler of the first thread. The code generator's entry calls it; it does not return.
+func mstart() {
 	schedule()
 }
 
-// mainGoroutine is the first goroutine. Initialisers run on the first thread, whatever they lock.
-func mainGoroutine() {
+// main is the first goroutine; traces know it by that name. Initialisers run on the first thread, whatever they lock.
+func main() {
 	LockOSThread()
 	mainStarted = true
 	initSchedTrace()

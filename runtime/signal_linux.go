@@ -1,8 +1,7 @@
-// The handler of signals, and faults: nil pointers found by the hardware.
+// The handler of signals: what the kernel calls, and what each signal does to a program.
 //
-// A nil check is folded into the access it guards; the linker lists the pairs {access, handler of the failed check},
-// and the signal handler resumes at the handler, which panics with the line of the check. Any other fault, such as one
-// through a pointer made from a number, ends the program.
+// Every signal has a handler from the start, except those that stop and continue programs; what a program does not want
+// to hear of does what signals_linux.go's table says. Faults of the hardware are the matter of fault_linux.go.
 //
 // Invariant: the handler runs on a stack of its own and touches no memory that the interrupted code may have been
 // changing, except when the program ends.
@@ -12,23 +11,19 @@ package runtime
 import "unsafe"
 
 const (
-	signalTerminal  = 1 // SIGHUP
-	signalInterrupt = 2
-	signalQuit      = 3
-	signalBus       = 7
-	signalSegv      = 11
-	signalPipe      = 13
-	signalTerminate = 15
-	signalSys       = 31
-	saSiginfo       = 0x4
-	saRestorer      = 0x04000000
-	saOnStack       = 0x08000000
-	saRestart       = 0x10000000
-	signalSetSize   = 8    // bytes of a signal set
-	infoCode        = 8    // offset of si_code
-	infoAddress     = 16   // offset of si_addr
-	faultEntrySize  = 8    // two 32-bit addresses
-	nilPage         = 4096 // LLVM folds checks into accesses of this many bytes from nil on
+	saSiginfo     = 0x4
+	saRestorer    = 0x04000000
+	saOnStack     = 0x08000000
+	saRestart     = 0x10000000
+	signalSetSize = 8  // bytes of a signal set
+	infoCode      = 8  // offset of si_code
+	infoAddress   = 16 // offset of si_addr
+
+	// Values of si_code: who sent the signal.
+	sentByUser   = 0  // kill
+	sentToThread = -6 // tgkill
+
+	instructionBytes = 16 // that a report shows
 )
 
 // A sigaction is the kernel's struct of that name.
@@ -46,30 +41,25 @@ type stackt struct {
 	size  uintptr
 }
 
-// A sigpanic is what the report of a nil pointer says about the fault.
-type sigpanic struct {
-	happened bool
-	code     uint32
-	address  uintptr
-	pc       uintptr
-}
-
 func sigreturn()
-
-// faultTableStart and faultTableEnd give the bounds of the linker's table; the compiler expands them in place.
-func faultTableStart() uintptr
-func faultTableEnd() uintptr
 
 var processID uintptr
 
-// initSignals installs the handlers that every program has. Other signals do what they do by default until os/signal
-// wants them.
+// initSignals installs the handlers.
 func initSignals() {
 	processID = syscall6(sysGetpid, 0, 0, 0, 0, 0, 0)
-	handler, restorer := sighandler, sigreturn
+	handler, restorer, fault := sighandler, sigreturn, sigpanic
 	codeOfHandler, codeOfRestorer = codeOf(unsafe.Pointer(&handler)), codeOf(unsafe.Pointer(&restorer))
-	for _, signal := range [...]uintptr{signalSegv, signalBus, signalUrgent, signalPipe, signalQuit} {
-		install(signal, codeOfHandler)
+	codeOfSigpanic = codeOf(unsafe.Pointer(&fault))
+	for signal := uint32(1); signal < uint32(len(signalTable)); signal++ {
+		if flags := signalTable[signal].flags; flags == 0 || flags&signalStops != 0 {
+			continue
+		}
+		before := install(uintptr(signal), codeOfHandler)
+		if before == handlerIgnore && (signal == signalTerminal || signal == signalInterrupt) {
+			install(uintptr(signal), handlerIgnore)
+			noteIgnored(signal)
+		}
 	}
 }
 
@@ -79,7 +69,7 @@ const (
 	handlerIgnore  = 1
 )
 
-var codeOfHandler, codeOfRestorer uintptr
+var codeOfHandler, codeOfRestorer, codeOfSigpanic uintptr
 
 // install sets what a signal does; it gives what it did before.
 func install(signal, handler uintptr) uintptr {
@@ -118,61 +108,97 @@ func sighandler(signal uintptr, info, context unsafe.Pointer) {
 }
 
 func handleSignal(signal uintptr, info, context unsafe.Pointer) {
-	switch signal {
-	case signalSegv, signalBus:
-		if *(*int32)(unsafe.Add(info, infoCode)) > 0 {
-			fault(info, context)
-			return
-		}
-	case signalUrgent:
+	if signal == signalUrgent {
 		preemptAt(context)
 	}
-	if queueSignal(uint32(signal)) {
+	code := *(*int32)(unsafe.Add(info, infoCode))
+	fromUser := code == sentByUser || code == sentToThread
+	flags := uint8(signalNotifies)
+	if signal < uintptr(len(signalTable)) {
+		flags = signalTable[signal].flags
+	}
+	if flags&signalPanics != 0 && !fromUser {
+		fault(signal, info, context)
 		return
 	}
-	switch signal {
-	case signalSegv, signalBus, signalTerminal, signalInterrupt, signalTerminate:
+	if (fromUser || flags&signalNotifies != 0) && queueSignal(uint32(signal)) {
+		return
+	}
+	if fromUser && signal_ignored(uint32(signal)) {
+		return
+	}
+	if flags&signalKills != 0 {
 		dieFromSignal(signal)
-	case signalQuit:
-		reportQuit(*(*uintptr)(unsafe.Add(context, contextPC)))
+	}
+	if flags&(signalThrows|signalPanics) != 0 {
+		reportSignal(signal, info, context)
 	}
 }
 
-// fault lets the failed nil check panic, or ends the program.
-func fault(info, context unsafe.Pointer) {
-	pc := (*uintptr)(unsafe.Add(context, contextPC))
-	fault := sigpanic{
-		happened: true,
-		code:     *(*uint32)(unsafe.Add(info, infoCode)),
-		address:  *(*uintptr)(unsafe.Add(info, infoAddress)),
-		pc:       *pc,
-	}
-	if fault.address < nilPage {
-		if handler := findFault(*pc); handler != 0 {
-			getg().nilFault = fault
-			*pc = handler
-			return
-		}
-	}
-	printlock()
-	printstring("unexpected fault address ")
-	printhex(uint64(fault.address))
-	printstring("\nfatal error: fault\n")
-	fault.print()
-	printTrace()
-	die()
-}
-
-// reportQuit ends the program as SIGQUIT does.
-func reportQuit(pc uintptr) {
-	printlock()
-	printstring("SIGQUIT: quit\nPC=")
+// reportSignal ends the program with a report of everything.
+func reportSignal(signal uintptr, info, context unsafe.Pointer) {
+	gp := getg()
+	gp.m.throwing = throwingRuntime
+	beginDying()
+	printstring(signalTable[signal].name)
+	pc := *contextWord(context, contextPC)
+	printstring("\nPC=")
 	printhex(uint64(pc))
 	printstring(" m=")
-	printint(getg().m.id)
-	printstring(" sigcode=0\n")
-	printGoroutines(nil)
+	printint(gp.m.id)
+	printstring(" sigcode=")
+	printuint(uint64(*(*int32)(unsafe.Add(info, infoCode))))
+	if signal == signalSegv || signal == signalBus {
+		printstring(" addr=")
+		printhex(uint64(*(*uintptr)(unsafe.Add(info, infoAddress))))
+	}
+	printnl()
+	if signal == signalIllegal || signal == signalFloat {
+		printInstruction(pc)
+	}
+	printnl()
+	d := detail()
+	gp.printTrace(interrupted(gp, context), d)
+	printGoroutines(gp, d)
+	printnl()
+	printRegisters(context)
 	die()
+}
+
+// printInstruction shows the bytes at an address, up to the end of the function that they belong to.
+func printInstruction(pc uintptr) {
+	printstring("instruction bytes:")
+	record := findRecord(pc)
+	for at := pc; record != nil && at < pc+instructionBytes && findRecord(at) == record; at++ {
+		printstring(" ")
+		printhex(uint64(*(*byte)(unsafe.Pointer(at))))
+	}
+	printnl()
+}
+
+// printRegisters shows what was in the registers of the processor.
+func printRegisters(context unsafe.Pointer) {
+	const width = 7
+	for i := range registers {
+		r := &registers[i]
+		printstring(r.name)
+		for n := len(r.name); n < width; n++ {
+			printstring(" ")
+		}
+		value := uint64(*contextWord(context, uintptr(r.offset)))
+		if r.narrow {
+			value = uint64(*(*uint16)(unsafe.Add(context, r.offset)))
+		}
+		printhex(value)
+		printnl()
+	}
+}
+
+// A savedRegister is where the kernel has saved a register; narrow ones have 16 bits.
+type savedRegister struct {
+	name   string
+	offset uint16
+	narrow bool
 }
 
 // dieFromSignal ends the program as the signal does by default.
@@ -182,35 +208,4 @@ func dieFromSignal(signal uintptr) {
 	setMask(&none, nil)
 	syscall6(sysTgkill, processID, uintptr(getg().m.tid), signal, 0, 0, 0)
 	exit(exitPanicking)
-}
-
-// findFault gives the handler of the nil check that was folded into the access at pc, or 0. The table is sorted by
-// the address of the access.
-func findFault(pc uintptr) uintptr {
-	table := unsafe.Pointer(faultTableStart())
-	low, high := 0, int(faultTableEnd()-faultTableStart())/faultEntrySize
-	for low < high {
-		middle := int(uint(low+high) >> 1)
-		entry := (*[2]uint32)(unsafe.Add(table, middle*faultEntrySize))
-		if uintptr(entry[0]) == pc {
-			return uintptr(entry[1])
-		}
-		if uintptr(entry[0]) < pc {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return 0
-}
-
-// print writes the line that follows the text of a panic.
-func (f *sigpanic) print() {
-	printstring("[signal SIGSEGV: segmentation violation code=")
-	printhex(uint64(f.code))
-	printstring(" addr=")
-	printhex(uint64(f.address))
-	printstring(" pc=")
-	printhex(uint64(f.pc))
-	printstring("]\n")
 }

@@ -123,7 +123,7 @@ func signal_disable(s uint32) {
 		return
 	}
 	atomicAnd(&signals.wanted[word], ^bit)
-	if !isHandledAlways(s) {
+	if s < uint32(len(signalTable)) && signalTable[s].flags&signalStops != 0 {
 		install(uintptr(s), handlerDefault)
 	}
 }
@@ -135,25 +135,21 @@ func signal_ignore(s uint32) {
 		return
 	}
 	atomicAnd(&signals.wanted[word], ^bit)
-	atomicOr(&signals.ignored[word], bit)
+	noteIgnored(s)
 	if s != signalSegv && s != signalBus && s != signalUrgent {
 		install(uintptr(s), handlerIgnore)
 	}
+}
+
+func noteIgnored(s uint32) {
+	word, bit := signalBit(s)
+	atomicOr(&signals.ignored[word], bit)
 }
 
 //go:linkname signal_ignored os/signal.signal_ignored
 func signal_ignored(s uint32) bool {
 	word, bit := signalBit(s)
 	return word < signalWords && atomicLoad(&signals.ignored[word])&bit != 0
-}
-
-// isHandledAlways says whether the runtime has a handler of its own for the signal.
-func isHandledAlways(s uint32) bool {
-	switch s {
-	case signalSegv, signalBus, signalUrgent, signalPipe, signalQuit:
-		return true
-	}
-	return false
 }
 
 // os_sigpipe is called after a write to a broken pipe that is standard output or standard error.
@@ -175,10 +171,8 @@ func ignoreSIGSYS() { install(signalSys, handlerIgnore) }
 //go:linkname restoreSIGSYS os.restoreSIGSYS
 func restoreSIGSYS() {
 	word, bit := signalBit(signalSys)
-	if atomicLoad(&signals.wanted[word])&bit != 0 {
+	if atomicLoad(&signals.ignored[word])&bit == 0 {
 		install(signalSys, codeOfHandler)
-	} else {
-		install(signalSys, handlerDefault)
 	}
 }
 
@@ -201,9 +195,11 @@ func syscall_runtime_AfterFork() {
 
 //go:linkname syscall_runtime_AfterForkInChild syscall.runtime_AfterForkInChild
 func syscall_runtime_AfterForkInChild() {
-	for s := uint32(1); s <= 64; s++ {
+	for s := uint32(1); s < uint32(len(signalTable)); s++ {
 		word, bit := signalBit(s)
-		if isHandledAlways(s) || atomicLoad(&signals.wanted[word])&bit != 0 {
+		flags := signalTable[s].flags
+		isOurs := flags != 0 && flags&signalStops == 0 && atomicLoad(&signals.ignored[word])&bit == 0
+		if isOurs || atomicLoad(&signals.wanted[word])&bit != 0 {
 			install(uintptr(s), handlerDefault)
 		}
 	}

@@ -4,20 +4,21 @@
 // pages, for the kernel bounds the number of mappings; functions check the stack pointer instead. A goroutine keeps its
 // stack when it is dead, and the next one reuses it while its pages are there.
 //
-// The first goroutines of a program get large stacks. Their spacing costs a page of page tables each, so when there are
-// thousands, the others get small ones.
+// The first goroutines of a program get large stacks, as much as a stack may grow under gc. Their spacing costs a page of
+// page tables each, so when there are thousands, the others get smaller ones. Where the address space of a process is
+// limited (`ulimit -v`), stacks take a part of it only.
 
 package runtime
 
 import "unsafe"
 
 const (
-	mainStackSize  = 1 << 30
-	largeStackSize = 64 << 20
-	smallStackSize = 256 << 10
-	largeStacks    = 4096 // that a program has
-	slabSize       = 1 << 30
-	smallSlabSize  = 16 << 20 // when the kernel grants no more
+	mainStackSize   = 1 << 30
+	smallStackSize  = 256 << 10 // of threads, too
+	slabSize        = 1 << 30
+	smallSlabSize   = 16 << 20 // when the kernel grants no more
+	limitAddresses  = 9        // RLIMIT_AS
+	partOfAddresses = 4        // stacks take one of so many parts of a limited address space
 
 	// stackSlack bytes above the low end are for functions that do not check: see codegen/goroutine.py.
 	stackSlack = 8 << 10
@@ -31,24 +32,38 @@ type slab struct {
 	end  uintptr
 }
 
+// A stackClass is a size of stacks of which a program has a number at most.
+type stackClass struct {
+	size  uintptr
+	left  int
+	place slab
+}
+
 var (
-	stackLock  mutex
-	largeSlab  slab
-	smallSlab  slab
-	largeCount int
+	stackLock      mutex
+	stackClasses   = [...]stackClass{{size: 1 << 30, left: 64}, {size: 256 << 20, left: 4096}, {size: 64 << 20, left: 4096}}
+	smallSlab      slab
+	stackAddresses = ^uintptr(0) // bytes that large stacks may still take
 )
 
 // newStack reserves a stack for a goroutine.
 func newStack() stack {
 	lock(&stackLock)
-	lowest := uintptr(0)
-	size := uintptr(largeStackSize)
-	if largeCount < largeStacks {
-		lowest = largeSlab.cut(size)
-		largeCount++
+	lowest, size := uintptr(0), uintptr(0)
+	for i := range stackClasses {
+		class := &stackClasses[i]
+		if class.left == 0 || class.size > stackAddresses {
+			continue
+		}
+		size = class.size
+		if lowest = class.place.cut(size); lowest != 0 {
+			class.left--
+			stackAddresses -= size
+			break
+		}
+		class.left = 0
 	}
 	if lowest == 0 {
-		largeCount = largeStacks
 		size = smallStackSize
 		lowest = smallSlab.cut(size)
 	}
@@ -59,9 +74,21 @@ func newStack() stack {
 	return stack{lowest, lowest + size}
 }
 
+// initStacks finds out how many addresses there are.
+func initStacks() {
+	limit := [2]uintptr{^uintptr(0), ^uintptr(0)}
+	syscall6(sysPrlimit, 0, limitAddresses, 0, uintptr(unsafe.Pointer(&limit)), 0, 0)
+	if limit[0] != ^uintptr(0) {
+		stackAddresses = limit[0] / partOfAddresses
+	}
+}
+
 // newMainStack reserves the stack of the main goroutine.
 func newMainStack() stack {
 	for n := uintptr(mainStackSize); n >= smallSlabSize; n /= 2 {
+		if n > stackAddresses && n > smallSlabSize {
+			continue
+		}
 		if lowest := mapStacks(n); lowest != 0 {
 			return stack{lowest, lowest + n}
 		}
@@ -128,7 +155,15 @@ func mapStacks(n uintptr) uintptr {
 // takeStack gives a goroutine its stack.
 func (gp *g) takeStack(s stack) {
 	gp.stack = s
-	gp.stackLimit = s.lo + stackSlack
+	gp.stackLimit = s.limit()
+}
+
+// limit gives the lowest address that functions may use: debug.SetMaxStack may ask for less than was reserved.
+func (s stack) limit() uintptr {
+	if size := uintptr(maxStack); size < s.hi-s.lo-stackSlack {
+		return max(s.hi-size, s.lo+stackSlack)
+	}
+	return s.lo + stackSlack
 }
 
 // prepare lays out a stack so that gswitch enters code as a function that returns to nowhere.
@@ -142,20 +177,26 @@ func (gp *g) prepare(code uintptr) {
 // morestack is an assembly stub that calls stackOverflow on the stack of g0.
 func morestack()
 
-// stackOverflow ends the program. sp is where the stack had grown to.
-func stackOverflow(sp uintptr) {
-	gp := getg().m.curg
+// stackOverflow ends the program. sp is where the stack had grown to, by the function with the frame; pc is in it.
+func stackOverflow(sp, frame, pc uintptr) {
+	mp := getg().m
+	mp.throwing = throwingRuntime
+	gp := mp.curg
 	if gp == nil {
 		gp = getg()
 	}
-	printlock()
-	printstring("runtime: goroutine stack exceeds 1000000000-byte limit\nruntime: sp=")
+	beginDying()
+	printstring("runtime: goroutine stack exceeds ")
+	printint(int64(min(maxStack, int(gp.stack.hi-gp.stack.lo))))
+	printstring("-byte limit\nruntime: sp=")
 	printhex(uint64(sp))
 	printstring(" stack=[")
 	printhex(uint64(gp.stack.lo))
 	printstring(", ")
 	printhex(uint64(gp.stack.hi))
-	printstring("]\nfatal error: stack overflow\n\nruntime stack:\n")
-	printTrace()
+	printstring("]\nfatal error: stack overflow\n\nruntime stack:\nruntime.morestack()\n\n")
+	d := detail()
+	gp.printTrace(stackWalk{gp: gp, frame: frame, start: pc - 1, sp: sp}, d)
+	printGoroutines(gp, d)
 	die()
 }

@@ -48,6 +48,7 @@ func exitsyscall() {
 	mp := gp.m
 	pp := mp.oldP
 	mp.oldP = nil
+	gp.waitSince = 0
 	if atomicCas(&pp.status, pSyscall, pRunning) {
 		mp.p, pp.m = pp, mp
 		atomicStore(&gp.status, gRunning)

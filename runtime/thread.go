@@ -19,6 +19,8 @@ var (
 	idleThreads     *m
 	idleThreadCount uint32
 	threadCount     uint32
+	threadIDs       int64  // that were given to threads
+	endedThreads    *m     // whose place another one may take when the kernel has forgotten them
 	systemThreads   uint32 // that run no goroutines
 	lockedWaiting   uint32 // threads that wait for the goroutine that is locked to them; who wakes one counts it off
 )
@@ -30,11 +32,15 @@ func clone(flags, stackTop, tls uintptr, code uintptr) uintptr
 
 // newThread starts a thread. With a processor it runs goroutines, else the function.
 func newThread(pp *p, looks bool, entry func()) {
-	mp := (*m)(rootalloc(unsafe.Sizeof(m{})))
-	mp.g0 = (*g)(rootalloc(unsafe.Sizeof(g{})))
-	mp.g0.takeStack(newThreadStack())
+	mp := takeEnded()
+	if mp == nil {
+		mp = (*m)(rootalloc(unsafe.Sizeof(m{})))
+		mp.g0 = (*g)(rootalloc(unsafe.Sizeof(g{})))
+		mp.g0.takeStack(newThreadStack())
+		mp.initialise()
+	}
 	mp.nextP, mp.spinning, mp.entry = pp, looks, entry
-	mp.initialise()
+	mp.count()
 	setThreadWords(mp, mp.g0)
 	before := allSignals
 	masked := allSignals
@@ -61,6 +67,16 @@ func (mp *m) initialise() {
 	mp.signals = newThreadStack()
 	mp.random = rand()
 	lock(&schedLock)
+	mp.id = threadIDs
+	threadIDs++
+	mp.allLink = allms
+	atomicStoreUintptr((*uintptr)(unsafe.Pointer(&allms)), uintptr(unsafe.Pointer(mp)))
+	unlock(&schedLock)
+}
+
+// count enters the thread among those that run.
+func (mp *m) count() {
+	lock(&schedLock)
 	threadCount++
 	if mp.entry != nil {
 		systemThreads++
@@ -74,9 +90,6 @@ func (mp *m) initialise() {
 		printunlock()
 		throw("thread exhaustion")
 	}
-	mp.id = int64(threadCount - 1)
-	mp.allLink = allms
-	atomicStoreUintptr((*uintptr)(unsafe.Pointer(&allms)), uintptr(unsafe.Pointer(mp)))
 	unlock(&schedLock)
 }
 
@@ -94,10 +107,48 @@ func threadStart() {
 
 // begin does what only the thread itself can do.
 func (mp *m) begin() {
-	mp.tid = uint32(syscall6(sysGettid, 0, 0, 0, 0, 0, 0))
+	mp.tid = uint32(syscall6(sysSetTidAddress, uintptr(unsafe.Pointer(&mp.tid)), 0, 0, 0, 0, 0))
 	useSignalStack(mp)
 	none := uint64(0)
 	setMask(&none, nil)
+}
+
+// end ends the thread, because the goroutine that was locked to it has left it in a state that nobody else may see. The
+// first thread only sleeps: the kernel would take its end for that of the program. It runs on g0.
+func (mp *m) end() {
+	masked := allSignals
+	setMask(&masked, nil)
+	handOff(mp.release())
+	lock(&schedLock)
+	if mp == &m0 {
+		lockedWaiting++
+		checkDeadlock()
+		unlock(&schedLock)
+		for {
+			mp.parked.sleep()
+		}
+	}
+	threadCount--
+	checkDeadlock()
+	mp.link, endedThreads = endedThreads, mp
+	unlock(&schedLock)
+	syscall6(sysExit, 0, 0, 0, 0, 0, 0)
+}
+
+// takeEnded gives a thread that has ended, nil if there is none. The kernel clears tid when it is done with the stack.
+func takeEnded() *m {
+	lock(&schedLock)
+	var mp *m
+	for place := &endedThreads; *place != nil; place = &(*place).link {
+		if atomicLoad(&(*place).tid) == 0 {
+			mp = *place
+			*place = mp.link
+			mp.link = nil
+			break
+		}
+	}
+	unlock(&schedLock)
+	return mp
 }
 
 // setMask sets which signals wait, and tells which did before.

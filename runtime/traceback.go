@@ -1,40 +1,77 @@
-// Walking stacks: the calls of a goroutine, and how a report shows them.
+// Walking stacks: the calls of a goroutine.
 //
 // Every function keeps a frame pointer, so frames are a list: {frame of the caller, return address}. A return address
-// stands behind its call; what an instruction belongs to is asked for the byte before it.
+// stands behind its call; what an instruction belongs to is asked for the byte before it. Stubs have no frames.
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/abi"
+	"unsafe"
+)
 
 // A stackWalk goes from call to call, inlined ones as well.
 type stackWalk struct {
 	gp    *g
 	frame uintptr // of the function whose calls come next
+	start uintptr // an instruction from which the walk begins, 0 if it begins with the calls of frame
 	// Of the call that was found:
 	pc       uintptr     // behind the call; a made-up address where the caller is inlined code, or called it
 	code     uintptr     // behind the call instruction
+	sp       uintptr     // the stack pointer at the call
 	record   *funcRecord // of the function that holds the code
 	name     string
+	wrapper  bool
 	inlined  bool
 	previous *inlinedCall
+	inner    callKind // of the call before
 }
+
+// A callKind says what may call a function by way of a wrapper.
+type callKind uint8
+
+const (
+	callOther callKind = iota
+	callPanic          // panics: a wrapper that does is shown
+)
 
 // next finds the next call; false at the end of the stack.
 func (w *stackWalk) next() bool {
-	if w.inlined {
+	switch {
+	case w.inlined:
+		w.inner = callOther
 		w.pc = w.record.entryPC() + uintptr(w.previous.place) + 1
-	} else if !w.unwind() {
-		return false
+	case w.start != 0:
+		w.pc, w.code, w.record = w.start+1, w.start, findRecord(w.start)
+		w.start = 0
+		if w.record == nil {
+			return false
+		}
+	default:
+		w.inner = w.kind()
+		if !w.unwind() {
+			return false
+		}
 	}
 	w.previous = w.record.innermost(w.pc - 1)
 	w.inlined = w.previous != nil
 	if w.inlined {
 		w.name = recordedName(w.previous.name)
+		w.wrapper = abi.FuncID(w.previous.kind) == abi.FuncIDWrapper
 	} else {
 		w.name = recordedName(w.record.name)
+		w.wrapper = abi.FuncID(w.record.kind) == abi.FuncIDWrapper
 	}
 	return true
+}
+
+// kind classifies the call that was found last.
+func (w *stackWalk) kind() callKind {
+	switch w.name {
+	case "runtime.gopanic", "runtime.sigpanic", "runtime.panicwrap":
+		return callPanic
+	}
+	return callOther
 }
 
 // unwind leaves a function.
@@ -42,6 +79,7 @@ func (w *stackWalk) unwind() bool {
 	if w.frame == 0 {
 		return false
 	}
+	w.sp = w.frame + 2*ptrSize
 	w.pc = *(*uintptr)(unsafe.Pointer(w.frame + ptrSize))
 	frame := *(*uintptr)(unsafe.Pointer(w.frame))
 	if frame%ptrSize != 0 || frame < w.gp.stack.lo || frame >= w.gp.stack.hi {
@@ -59,6 +97,11 @@ func (w *stackWalk) unwind() bool {
 // isGenerated says whether the function has no source.
 func (w *stackWalk) isGenerated() bool { return w.record.files == 0 }
 
+// isElided says whether traces leave the call out, because the programmer wrote no such function.
+func (w *stackWalk) isElided() bool {
+	return w.isGenerated() || w.wrapper && w.inner != callPanic
+}
+
 // callers stores the calls of the goroutine; the caller of callers is the first.
 //
 //go:noinline
@@ -66,7 +109,7 @@ func callers(skip int, pc []uintptr) int {
 	w := stackWalk{gp: getg(), frame: getframe()}
 	n := 0
 	for n < len(pc) && w.next() {
-		if w.isGenerated() {
+		if w.isElided() {
 			continue
 		}
 		if skip > 0 {
@@ -79,77 +122,27 @@ func callers(skip int, pc []uintptr) int {
 	return n
 }
 
-// isShown says whether a report shows a function by default: those of the runtime are only shown when programs can
-// call them.
-func isShown(name string, first bool) bool {
-	const prefix = "runtime."
-	if name == "runtime.gopanic" {
-		return !first
+// callsOf gives the walk over the calls of a goroutine that does not run.
+func callsOf(gp *g) stackWalk {
+	if atomicLoad(&gp.status) == gSyscall {
+		return stackWalk{gp: gp, frame: gp.sched.sp}
 	}
-	if len(name) <= len(prefix) || name[:len(prefix)] != prefix {
-		return true
-	}
-	c := name[len(prefix)]
-	return 'A' <= c && c <= 'Z'
+	return stackWalk{gp: gp, frame: gp.sched.sp + switchPC - ptrSize}
 }
 
-// print writes the calls as Go's reports do.
-func (w *stackWalk) print() {
-	first := true
-	for w.next() {
-		if w.isGenerated() || !isShown(w.name, first) {
-			continue
-		}
-		first = false
-		if w.name == "runtime.gopanic" {
-			printstring("panic")
-		} else {
-			printstring(w.name)
-		}
-		printstring("(...)\n\t")
-		file, line := w.record.fileLine(w.pc - 1)
-		printstring(file)
-		printstring(":")
-		printint(int64(line))
-		if !w.inlined {
-			printstring(" +")
-			printhex(uint64(w.code - w.record.entryPC()))
-		}
-		printnl()
+// interrupted gives the walk over the calls of a goroutine that a signal has interrupted.
+func interrupted(gp *g, context unsafe.Pointer) stackWalk {
+	pc, frame := *contextWord(context, contextPC), *contextWord(context, contextFP)
+	if record := findRecord(pc); record == nil || record.files == 0 {
+		pc = returnAddress(context)
 	}
+	if frame < gp.stack.lo || frame >= gp.stack.hi || frame%ptrSize != 0 {
+		frame = 0
+	}
+	return stackWalk{gp: gp, frame: frame, start: pc, sp: *contextWord(context, contextSP)}
 }
 
-// printCalls writes the calls of a goroutine that does not run.
-func (gp *g) printCalls() {
-	w := stackWalk{gp: gp, frame: gp.sched.sp + switchPC - ptrSize}
-	w.print()
-}
-
-// Stack writes a trace of the calling goroutine, or of all, and gives its length.
-func Stack(buf []byte, all bool) int {
-	if len(buf) == 0 {
-		return 0
-	}
-	if all {
-		stopTheWorld()
-	}
-	gp := getg()
-	printlock()
-	flushPrinted()
-	traceText, traceLength = buf, 0
-	printstring("goroutine ")
-	printuint(gp.id)
-	printstring(" [running]:\n")
-	w := stackWalk{gp: gp, frame: getframe()}
-	w.print()
-	if all {
-		printGoroutines(gp)
-	}
-	traceText = nil
-	n := traceLength
-	printunlock()
-	if all {
-		startTheWorld()
-	}
-	return n
+// contextWord gives a register in what the kernel has saved.
+func contextWord(context unsafe.Pointer, offset uintptr) *uintptr {
+	return (*uintptr)(unsafe.Add(context, offset))
 }

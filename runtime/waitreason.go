@@ -51,6 +51,8 @@ var waitReasonTexts = [...]string{
 // state gives what stands in brackets behind the number of a goroutine.
 func (gp *g) state() string {
 	switch atomicLoad(&gp.status) {
+	case gIdle:
+		return "idle"
 	case gRunnable:
 		return "runnable"
 	case gRunning:

@@ -31,6 +31,8 @@ class SymbolRecord:
     kind: SymbolKind
     file: str = ""
     line: int = 0
+    wrapper: bool = False  # stands between a caller and a function, and in no source: traces leave it out
+    nullary: bool = False  # a function without parameters
     # Of a function, what the linker cannot see in its relocations:
     converts: tuple[str, ...] = ()  # descriptors of the types whose values it makes interfaces of
     calls: tuple[tuple[str, str], ...] = ()  # methods it calls through interfaces: name, descriptor of the signature

@@ -125,12 +125,15 @@
 
 # func morestack()
 # Called by a function whose frame ends below the limit of the stack. The stack cannot grow: the report is written on the
-# stack of the scheduler. Of a g are known: 16 stack pointer, 24 m; of an m: 0 its g0, 8 the code that reports.
+# stack of the scheduler; it gets the stack pointer, the frame and an address of the function. Of a g are known: 16 stack
+# pointer, 24 m; of an m: 0 its g0, 8 the code that reports.
         .globl  "runtime.morestack"
 "runtime.morestack":
         movq    %rsp, %rdi
-        movq    %fs:-8, %rsi
-        movq    24(%rsi), %rax
+        movq    %rbp, %rsi
+        movq    (%rsp), %rdx
+        movq    %fs:-8, %rax
+        movq    24(%rax), %rax
         movq    (%rax), %rcx
         movq    16(%rcx), %rsp
         andq    $-16, %rsp

@@ -142,19 +142,22 @@
 
 // func morestack()
 // Called by a function whose frame ends below the limit of the stack. The stack cannot grow: the report is written on
-// the stack of the scheduler. Of a g are known: 16 stack pointer, 24 m; of an m: 0 its g0, 8 the code that reports.
+// the stack of the scheduler; it gets the stack pointer, the frame and an address of the function. Of a g are known:
+// 16 stack pointer, 24 m; of an m: 0 its g0, 8 the code that reports.
         .globl  "runtime.morestack"
 "runtime.morestack":
         mov     x0, sp
-        ldr     x1, [x28, #24]
-        ldr     x2, [x1]
-        ldr     x3, [x2, #16]
+        mov     x1, x29
+        mov     x2, x30
+        ldr     x5, [x28, #24]
+        ldr     x3, [x5]
+        ldr     x3, [x3, #16]
         and     x3, x3, #-16
         mov     sp, x3
         str     xzr, [x28, #8]
         mov     x29, xzr
         mov     x30, xzr
-        ldr     x4, [x1, #8]
+        ldr     x4, [x5, #8]
         blr     x4
         brk     #0
 

@@ -17,6 +17,7 @@ from server.linker.objectfile import ObjectFile, Section
 LINE_NAME: Final = ".debug_line"
 _STRINGS: Final = ".debug_line_str"
 _PATH: Final = 1  # DW_LNCT_path
+_DIRECTORY: Final = 2  # DW_LNCT_directory_index
 _DATA16_SIZE: Final = 16  # bytes
 _SET_ADDRESS, _END_SEQUENCE = 2, 1  # extended opcodes
 
@@ -119,43 +120,50 @@ def _read_unit(cursor: Cursor, end: int) -> UnitLines:
     smallest, _, _, base, spread, opcodes = cursor.take(6)
     base -= 0x100 if base >= 0x80 else 0
     operands = cursor.take(opcodes - 1)
-    _read_entries(cursor)  # directories: the paths of files are complete
-    files = tuple(_read_entries(cursor))
+    folders = [path for path, _ in _read_entries(cursor, [])]
+    files = tuple(_joined(folder, path) for path, folder in _read_entries(cursor, folders))
     cursor.at = program
     return UnitLines(files, _run(cursor, end, (smallest, base, spread, opcodes), operands))
 
 
-def _read_entries(cursor: Cursor) -> list[str]:
-    """The paths of a table of directories or files."""
+def _read_entries(cursor: Cursor, folders: list[str]) -> list[tuple[str, str]]:
+    """A table of directories or files: the path of each entry, and that of its directory, "" if it has none."""
     forms = [(cursor.unsigned(), cursor.unsigned()) for _ in range(cursor.take(1)[0])]
-    paths = []
+    entries = []
     for _ in range(cursor.unsigned()):
-        path = ""
+        path = folder = ""
         for content, form in forms:
-            text = _read_form(cursor, form)
+            text, number = _read_form(cursor, form)
             if content == _PATH:
                 path = text
-        paths.append(path)
-    return paths
+            elif content == _DIRECTORY:
+                folder = folders[number]
+        entries.append((path, folder))
+    return entries
 
 
-def _read_form(cursor: Cursor, form: int) -> str:
-    """A field of an entry; the text, if it is one."""
+def _joined(folder: str, path: str) -> str:
+    """A path as the compiler gave it: LLVM cuts it at the last slash."""
+    return path if not folder or path.startswith("/") else f"{folder.rstrip('/')}/{path}"
+
+
+def _read_form(cursor: Cursor, form: int) -> tuple[str, int]:
+    """A field of an entry: its text, or its number."""
     match form:
         case 0x1F:  # DW_FORM_line_strp
             strings = section_named(cursor.section.owner, _STRINGS)
             if strings is None:
                 raise KeyError(_STRINGS)
-            return Cursor(strings, cursor.number(4)).string().decode("utf-8", "surrogateescape")
+            return Cursor(strings, cursor.number(4)).string().decode("utf-8", "surrogateescape"), 0
         case 0x08:  # DW_FORM_string
-            return cursor.string().decode("utf-8", "surrogateescape")
+            return cursor.string().decode("utf-8", "surrogateescape"), 0
         case 0x0F:  # DW_FORM_udata
-            cursor.unsigned()
+            return "", cursor.unsigned()
         case 0x1E:  # DW_FORM_data16
             cursor.take(_DATA16_SIZE)
         case _:
             raise ValueError(f"form {form:#x} in a line table")
-    return ""
+    return "", 0
 
 
 def _run(cursor: Cursor, end: int, head: tuple[int, int, int, int], operands: bytes) -> dict[int, list[Row]]:

@@ -27,6 +27,7 @@ from server.linker.debuglines import UnitLines, read_lines
 from server.linker.interface import LinkError
 from server.linker.objectfile import ObjectFile, Section
 from server.linker.symbols import SymbolTable
+from server.symbol import SymbolRecord
 
 OUTPUT_NAME: Final = ".gopclntab"
 ALIGN: Final = 32  # bytes, of the table
@@ -39,6 +40,7 @@ _RECORD: Final = Struct("<IiiIIIIIIiBBBB")
 _INLINED: Final = Struct("<Iiii")  # kind, name, place of the call, line of the declaration
 _NOTHING: Final = 0xFFFFFFFF
 _UNKNOWN_SIZE: Final = -0x80000000  # of arguments
+_WRAPPER: Final = 23  # internal/abi.FuncIDWrapper
 
 _Steps = list[tuple[int, int]]  # (offset in the function, value from there on)
 
@@ -172,9 +174,11 @@ class _Builder:
             files += [(place, self._file(call.file)) for place, call in zip(places, calls, strict=True)]
             lines += [(place, call.line) for place, call in zip(places, calls, strict=True)]
             end = places[-1] + MARK_SPACING
+        known = self._known(function.name)
         record = _RECORD.pack(
-            function.entry, self._names.text(function.name), _UNKNOWN_SIZE, 0, 0, self._steps(files, end),
-            self._steps(lines, end), 3 if calls else 0, 0, self._line(function.name), 0, 0, 0, 4 if calls else 0,
+            function.entry, self._names.text(function.name), _arguments(known), 0, 0, self._steps(files, end),
+            self._steps(lines, end), 3 if calls else 0, 0, known.line if known else 0, _kind(known), 0, 0,
+            4 if calls else 0,
         )  # fmt: skip
         if not calls:
             return record
@@ -183,14 +187,17 @@ class _Builder:
         steps = [*_innermost(calls, function), *zip(places, parents, strict=True)]
         self._uses.append((at + len(record) + 4 * (3 + 3), len(self._trees)))
         for call, place in zip(calls, places, strict=True):
-            self._trees += _INLINED.pack(0, self._names.text(call.callee), place, self._line(call.callee))
+            callee = self._known(call.callee)
+            self._trees += _INLINED.pack(
+                _kind(callee), self._names.text(call.callee), place, callee.line if callee else 0
+            )
         values = (0, 0, self._steps(steps, end), _NOTHING, _NOTHING, _NOTHING, 0)
         return record + b"".join(value.to_bytes(4, "little") for value in values)
 
-    def _line(self, name: str) -> int:
-        """The line of a function's declaration, 0 if it has none."""
+    def _known(self, name: str) -> SymbolRecord | None:
+        """What the compiler says of a function."""
         home = self._symbols.home(name)
-        return next((record.line for record in home.symbols if record.name == name), 0) if home else 0
+        return next((record for record in home.symbols if record.name == name), None) if home else None
 
     def _file(self, path: str) -> int:
         number = self._numbers.get(path)
@@ -229,6 +236,16 @@ def _functions(code: Sequence[Section]) -> Iterator[_Function]:
             if start < end:
                 yield _Function(section, starts[start], start, end - start, at + start)
         at += section.size
+
+
+def _arguments(record: SymbolRecord | None) -> int:
+    """The size of a function's arguments; traces show those without any as `f()`."""
+    return 0 if record is not None and record.nullary else _UNKNOWN_SIZE
+
+
+def _kind(record: SymbolRecord | None) -> int:
+    """What the runtime calls a FuncID."""
+    return _WRAPPER if record is not None and record.wrapper else 0
 
 
 def _innermost(calls: Sequence[InlinedCall], function: _Function) -> _Steps:

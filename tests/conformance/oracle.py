@@ -17,11 +17,17 @@ def go_command() -> Path:
     return path
 
 
+def oracle_environment() -> dict[str, str]:
+    """The environment in which the oracle is what it is: no other GOROOT, no other version, no C."""
+    return {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "CGO_ENABLED": "0"}
+
+
 @lru_cache(maxsize=1)
 def goroot() -> Path:
     """The oracle's GOROOT; its src/ is the standard library's source."""
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": ""}
-    done = subprocess.run([go_command(), "env", "GOROOT"], capture_output=True, text=True, check=True, env=env)
+    done = subprocess.run(
+        [go_command(), "env", "GOROOT"], capture_output=True, text=True, check=True, env=oracle_environment()
+    )
     return Path(done.stdout.strip())
 
 

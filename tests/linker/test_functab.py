@@ -32,6 +32,6 @@ def test_lines(target: Target, make_program: MakeProgram, tmp_path: Path) -> Non
     image = program.link(target, LinkOptions(strip_symbols=True)).image
     assert not read_elf(image).get_section_by_name(".symtab")
     (tmp_path / "image").write_bytes(image)
-    wanted = {"main.main": "main.go:3", "main.load": "main.go:20", "lib.Add": "lib.go:30"}
+    wanted = {"main.main": "/src/main.go:3", "main.load": "/src/main.go:20", "lib.Add": "/src/lib.go:30"}
     found = _places(tmp_path / "image", [names[name] for name in wanted])
     assert found == [f"{name} {place}" for name, place in wanted.items()]

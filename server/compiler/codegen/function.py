@@ -17,7 +17,7 @@ from server.compiler.codegen.ifaceuse import called_methods, converted_types
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.signature import NEST_TYPE, spell_parameter
 from server.compiler.codegen.spelling import code_section, symbol
-from server.compiler.ir.func import Block, Exit, Func, Value
+from server.compiler.ir.func import WRAPPER, Block, Exit, Func, Value
 from server.compiler.ir.ops import Op
 from server.symbol import SymbolKind, SymbolRecord
 
@@ -37,7 +37,8 @@ def emit_function(module: Module, func: Func) -> None:
     """Add a function's definition to a module."""
     path, line, _ = module.debug.place(func.span)
     converts, calls = converted_types(func, module.names), called_methods(func, module.names)
-    record = SymbolRecord(func.symbol, SymbolKind.FUNC, path, line, converts, calls)
+    wrapper, nullary = WRAPPER in func.pragmas, not func.params
+    record = SymbolRecord(func.symbol, SymbolKind.FUNC, path, line, wrapper, nullary, converts, calls)
     module.define(record, _FunctionBody(module, func).emit())
 
 

@@ -4,7 +4,7 @@ A stub is a `naked` function whose machine words are its prologue data and whose
 module without callers: LLVM sees no body that it could draw conclusions from.
 
 The entry needs no assembly: it passes the address of what the kernel put on the stack, `argc`, to `runtime.rt0_go`,
-which gives the top of the main goroutine's stack; there `runtime.main` is called.
+which gives the top of the main goroutine's stack; there `runtime.mstart` is called.
 """
 
 from typing import Final
@@ -44,7 +44,7 @@ def _emit_entry(module: Module) -> None:
     word = module.layouts.word
     start = module.runtime("rt0_go", word, "ptr")
     switch = module.runtime("callOnStack", "void", word, "ptr", no_return=True)
-    main = module.runtime("main", "void", no_return=True)
+    main = module.runtime("mstart", "void", no_return=True)
     place = code_section(module.package, ENTRY)
     module.define(
         SymbolRecord(ENTRY, SymbolKind.STUB),

@@ -19,7 +19,8 @@ STUBS: Final[dict[str, dict[str, str]]] = {
             "55534154415541564157488967106448893425f8ffffff488b46086448890425f0ffffff488b6610415f415e415d415c5b5dc3"
         ),
         "runtime.morestack": (
-            "4889e764488b3425f8ffffff488b4618488b08488b61104883e4f06448c70425f0ffffff0000000031edff50080f0b"
+            "4889e74889ee488b142464488b0425f8ffffff488b4018488b08488b61104883e4f06448c70425f0ffffff0000000031"
+            "edff50080f0b"
         ),
         "runtime.sigresume": "4889fcb80f0000000f050f0b",
         "syscall.rawVforkSyscall": (
@@ -59,7 +60,8 @@ STUBS: Final[dict[str, dict[str, str]]] = {
             "ec37486dee3f496dff830291c0035fd6"
         ),
         "runtime.morestack": (
-            "e0030091810f40f9220040f9430840f963ec7c927f0000919f0700f9fd031faafe031faa240440f980003fd6000020d4"
+            "e0030091e1031daae2031eaa850f40f9a30040f9630840f963ec7c927f0000919f0700f9fd031faafe031faaa40440f9"
+            "80003fd6000020d4"
         ),
         "runtime.sigresume": "1f000091681180d2010000d4000020d4",
         "syscall.rawVforkSyscall": (

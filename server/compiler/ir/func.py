@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from server.compiler.ir.ops import Barrier, BoundsKind, Op
 from server.compiler.types.constant import ComplexValue, Constant
@@ -139,6 +139,10 @@ class Block:
     odds: tuple[int, int] | None = None  # of an IF: how often succs[0] and succs[1] are taken; set by the last passes
 
 
+# Among the pragmas of a function that stands between a caller and the function that the programmer wrote.
+WRAPPER: Final = "wrapper"
+
+
 @dataclass(slots=True, eq=False)
 class Func:
     """One function in IR."""
@@ -150,7 +154,7 @@ class Func:
     results: list[Variable]
     span: Span | None  # the function's name
     blocks: list[Block] = field(default_factory=list)
-    pragmas: frozenset[str] = frozenset()  # "noinline", "nosplit", ...
+    pragmas: frozenset[str] = frozenset()  # "noinline", "nosplit", ..., WRAPPER
     sources: dict[Anchor, bytes] = field(default_factory=dict)  # text of the declarations that spans count from
     weak: bool = False  # every package that needs it carries a copy, of which the linker keeps one
     next_value: int = 0

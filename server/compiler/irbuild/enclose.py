@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from server.compiler.decide.routine import Frame
-from server.compiler.ir.func import Callee, Value
+from server.compiler.ir.func import WRAPPER, Callee, Value
 from server.compiler.ir.ops import Op
 from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder
@@ -39,14 +39,17 @@ def plain_closure(
         return _enclose(b, node, call, _prepare_recover(b), kind, begin, frame)
     if builtin_name(b, function) or _is_conversion(b, function):
         return _enclose(b, node, call, _prepare_operation(b, call), kind, begin, frame)
-    signature = underlying(b.type_of(function))
-    if isinstance(signature, Signature) and isinstance(function, ast.FuncLit) and _is_plain(signature):
+    if _starts_at_once(b, node, function):
         return b.retype(b.expr(function), _PLAIN)
     return _enclose(b, node, call, prepare_call(b, call, function, frame), kind, begin, frame)
 
 
-def _is_plain(signature: Signature) -> bool:
-    return not signature.params.vars and not signature.results.vars
+def _starts_at_once(b: FuncBuilder, node: ast.GoStmt | ast.DeferStmt, function: ast.Expr) -> bool:
+    """Whether the function value itself can be started: the inliner has found out which calls need one around them."""
+    signature = underlying(b.type_of(function))
+    if not isinstance(signature, Signature) or signature.params.vars or signature.results.vars:
+        return False
+    return isinstance(function, ast.FuncLit) or (b.frame is not None and node not in b.frame.wrapped)
 
 
 def _is_conversion(b: FuncBuilder, function: ast.Expr) -> bool:
@@ -109,5 +112,7 @@ def _enclose(
         prepared.make(inner, held)
         inner.return_values([], None)
 
-    construct_inner(b, new_func(symbol, f"{kind}{number}", _PLAIN, b.span(call)), build, frame)
+    func = new_func(symbol, f"{kind}{number}", _PLAIN, b.span(call))
+    func.pragmas |= {WRAPPER}
+    construct_inner(b, func, build, frame)
     return make_closure(b, Callee(symbol, _PLAIN), layout, prepared.operands, _PLAIN, node)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from server.compiler.decide.inline.names import routine_name
 from server.compiler.decide.routine import CallNode, Frame
 from server.compiler.ir.func import Exit, Value
 from server.compiler.irbuild.builder import Continuation, FuncBuilder
@@ -102,4 +103,6 @@ def _call_span(b: FuncBuilder, call: CallNode) -> Span:
 def _link_name(frame: Frame) -> str:
     """What tracebacks call the callee."""
     symbol, routine = frame.routine.symbol, frame.routine
-    return symbol if isinstance(frame.node, ast.FuncDecl) else f"{symbol}{frame.name.removeprefix(routine.name)}"
+    return (
+        symbol if isinstance(frame.node, ast.FuncDecl) else f"{symbol}{frame.name.removeprefix(routine_name(routine))}"
+    )

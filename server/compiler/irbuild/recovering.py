@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.compiler.ir import graph
-from server.compiler.ir.func import Aux, Block, Func, Value
+from server.compiler.ir.func import WRAPPER, Aux, Block, Func, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.runtime_calls import runtime_callee
 from server.compiler.ir.types import BOOL, UINTPTR, UNSAFE_POINTER
@@ -26,6 +26,7 @@ REFLECTED: Final = frozenset(("reflect.callReflect", "reflect.callMethod"))
 
 def hand_on(func: Func, block: Block) -> Block:
     """Do so at the end of a block; the block in which the function goes on."""
+    func.pragmas |= {WRAPPER}
     handing, rest = func.new_block("wrapper.deferred"), func.new_block("wrapper")
 
     def emit(where: Block, op: Op, typ: Type | None, *args: Value, aux: Aux = None) -> Value:

@@ -34,7 +34,7 @@ def run_words(
     variables: Sequence[Global] = (),
 ) -> list[int]:
     """Run a program whose entry computes some int64 words; the words."""
-    start = FuncBuilder("runtime.main")
+    start = FuncBuilder("runtime.mstart")
     values = compute(start)
     words = start.local(Array(INT64, len(values)))
     first = start.add(Op.CHANGE_TYPE, Pointer(INT64), words)
@@ -54,7 +54,7 @@ def run_words(
 
 def exit_code(target: Target, scratch: Path, *funcs: Func) -> int:
     """Run a program whose entry calls the first function; the number of its panic function, or -1."""
-    start = FuncBuilder("runtime.main")
+    start = FuncBuilder("runtime.mstart")
     start.call(funcs[0].symbol, [])
     system_call(start, _SYSTEM_CALLS[target.goarch][1], start.const(0, UINTPTR))
     start.ret()

@@ -79,7 +79,7 @@ class Image:
 
 def link_with_types(target: Target, *types: Type) -> Image:
     """An image whose entry mentions some types."""
-    start = FuncBuilder("runtime.main")
+    start = FuncBuilder("runtime.mstart")
     for typ in types:
         address = start.add(Op.TYPE_ADDR, POINTER, aux=typ)
         system_call(start, 0, start.add(Op.CHANGE_TYPE, UINTPTR, address))
