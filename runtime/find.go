@@ -12,6 +12,9 @@ func findRunnable(mp *m) (gp *g, inherits bool) {
 			stopForWorld(mp)
 		}
 		pp := mp.p
+		if writeBarrier != 0 {
+			pp.markShare()
+		}
 		now, next := pp.runTimers(0)
 		if gp, inherits = pp.findLocal(); gp != nil {
 			return gp, inherits
@@ -21,6 +24,9 @@ func findRunnable(mp *m) (gp *g, inherits bool) {
 		}
 		if gp = stealWork(mp, now, &next); gp != nil {
 			return gp, false
+		}
+		if markIdle(mp) {
+			continue
 		}
 		if gp = giveUp(mp, next); gp != nil {
 			return gp, false
@@ -146,7 +152,7 @@ func giveUp(mp *m, next int64) *g {
 
 // lookAgain takes an idle processor, if one has got work in the meantime.
 func lookAgain(mp *m) bool {
-	work := atomicLoad(&runQueue.count) > 0
+	work := atomicLoad(&runQueue.count) > 0 || writeBarrier != 0 && hasMarkWork()
 	for i := 0; i < processorCount && !work; i++ {
 		work = !allps[i].isEmpty()
 	}

@@ -79,6 +79,9 @@ type g struct {
 	labels     unsafe.Pointer // of profiles
 	fips       uint8          // indicator of crypto/internal/fips140
 	fipsBypass bool
+	readies    uint32 // how often it became runnable
+	readySince int64  // when, if that is to be measured
+	scan       uint32 // how far the collector has scanned it (mgc_stacks.go)
 
 	panicOnFault bool // by debug.SetPanicOnFault
 }
@@ -145,6 +148,7 @@ type p struct {
 	seenCalls uint32
 	tickTime  int64
 	callTime  int64
+	idleSince int64 // while in the list of idle ones
 }
 
 var (

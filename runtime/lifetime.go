@@ -29,7 +29,16 @@ type Pinner struct {
 }
 
 // Pin holds an object until Unpin.
-func (p *Pinner) Pin(pointer any) { p.pinned = append(p.pinned, pointer) }
+func (p *Pinner) Pin(pointer any) {
+	e := efaceOf(&pointer)
+	switch {
+	case e.typ == nil:
+		panic(errorString("runtime.Pinner: argument is nil"))
+	case e.typ.Kind != kindPointer && e.typ.Kind != kindUnsafePointer:
+		panic(errorString("runtime.Pinner: argument is not a pointer: " + e.typ.string()))
+	}
+	p.pinned = append(p.pinned, pointer)
+}
 
 // Unpin lets go of all objects.
 func (p *Pinner) Unpin() { p.pinned = nil }

@@ -16,15 +16,17 @@ import (
 )
 
 const (
-	maxAlloc   = 1 << 47 // no object can be larger
-	mostMemory = 1 << 44 // no machine has more; the kernel would reserve it all the same
-	tinySize   = 16
-	tinyClass  = 2
+	maxAlloc    = 1 << 47 // no object can be larger
+	mostMemory  = 1 << 44 // no machine has more; the kernel would reserve it all the same
+	tinySize    = 16
+	tinyClass   = 2
+	stressBytes = 512       // that are marked at an allocation when gcstress makes collections follow each other
+	clearStep   = 256 << 10 // bytes of a large object that are cleared before anything else may happen
 )
 
 var zerobase uintptr // the address of everything that has no size
 
-// mallocHooks is not 0 while allocation has more to do than to allocate: marking is on, or collections are forced.
+// mallocHooks is not 0 while allocation has more to do than to allocate: collections are forced.
 var mallocHooks uint32
 
 // mallocinit prepares the heap. It runs before anything is allocated.
@@ -33,6 +35,7 @@ func mallocinit() {
 	initArenas()
 	readGCSettings()
 	startTime = nanotime()
+	cpuTimes.since = startTime
 }
 
 // newobject allocates a zeroed object of a type.
@@ -79,12 +82,8 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 		*(*uintptr)(unsafe.Pointer(p)) = uintptr(unsafe.Pointer(typ))
 		p += mallocHeaderSize
 	}
-	if mallocHooks != 0 {
-		afterMalloc(p)
-	}
-	if c.refilled {
-		c.refilled = false
-		return startIfDue(unsafe.Pointer(p))
+	if c.refilled != 0 {
+		return afterRefill(c, unsafe.Pointer(p))
 	}
 	return unsafe.Pointer(p)
 }
@@ -127,12 +126,8 @@ func mallocTiny(c *mcache, size uintptr, typ *_type) unsafe.Pointer {
 	if size < c.tinyFree || c.tiny == 0 {
 		c.tiny, c.tinyFree = p, size
 	}
-	if mallocHooks != 0 {
-		afterMalloc(p)
-	}
-	if c.refilled {
-		c.refilled = false
-		return startIfDue(unsafe.Pointer(p))
+	if c.refilled != 0 {
+		return afterRefill(c, unsafe.Pointer(p))
 	}
 	return unsafe.Pointer(p)
 }
@@ -149,19 +144,52 @@ func mallocLarge(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 		outOfMemory(size)
 	}
 	s.take()
+	if writeBarrier != 0 {
+		s.markFree()
+	}
+	mheap.central[class].enterLarge(s)
+	addLive(int64(s.elemsize))
 	if s.needzero && (needzero || !noscan) {
-		clearWords(s.start, s.npages*pageSize)
+		clearLarge(s.start, s.npages*pageSize)
 	}
 	if !noscan {
 		// The collector scans the object from here on.
 		atomic.StorepNoWB(unsafe.Pointer(&s.largeType), unsafe.Pointer(typ))
 	}
-	mheap.central[class].enterLarge(s)
-	addLive(int64(s.elemsize))
-	if mallocHooks != 0 {
-		afterMalloc(s.start)
+	return payForMemory(unsafe.Pointer(s.start), s.elemsize)
+}
+
+// clearLarge clears a large object that has no type yet. The world may be stopped in between.
+func clearLarge(p, n uintptr) {
+	for n > clearStep && canCollect() {
+		clearWords(p, clearStep)
+		p += clearStep
+		n -= clearStep
+		if atomicLoad(&stopping) != 0 {
+			goyield()
+		}
 	}
-	return startIfDue(unsafe.Pointer(s.start))
+	clearWords(p, n)
+}
+
+// afterRefill pays for the span that an allocation has got.
+func afterRefill(c *mcache, p unsafe.Pointer) unsafe.Pointer {
+	bytes := c.refilled
+	c.refilled = 0
+	return payForMemory(p, bytes)
+}
+
+// payForMemory collects if it is time, or marks for so many bytes of new memory while somebody collects. It gives back an
+// object that it keeps alive.
+func payForMemory(p unsafe.Pointer, bytes uintptr) unsafe.Pointer {
+	switch {
+	case !canCollect():
+	case writeBarrier != 0:
+		assist(bytes)
+	default:
+		gcIfDue()
+	}
+	return p
 }
 
 // enterLarge lists the span of a large object that has just been allocated.
@@ -174,24 +202,26 @@ func (c *mcentral) enterLarge(s *mspan) {
 	atomic.Xadd64(&memory.largeAlloc, int64(s.elemsize))
 }
 
-// beforeMalloc collects as often as gcstress says.
+// beforeMalloc lets the collector do a step as often as gcstress says: it begins, or marks a little, or ends.
 func beforeMalloc() {
-	if gcStress > 0 && canCollect() {
-		c := getmcache()
-		c.untilNext--
-		if c.untilNext <= 0 {
-			c.untilNext = gcStress
-			collect(gcForced)
-		}
+	if gcStress == 0 || !canCollect() {
+		return
 	}
-}
-
-// afterMalloc marks an object that is allocated while marking is on: it outlives this collection.
-func afterMalloc(p uintptr) {
-	if writeBarrier != 0 {
-		s := spanOf(p)
-		s.mark(s.index(p))
+	c := getmcache()
+	c.untilNext--
+	if c.untilNext > 0 {
+		return
 	}
+	c.untilNext = gcStress
+	switch {
+	case gcStopTheWorld:
+		collectNow()
+		return
+	case writeBarrier != 0 && c.work.slice(stressBytes) > 0:
+		return
+	}
+	collector.ask(gcDue)
+	goyield()
 }
 
 // clearWords clears n bytes, a multiple of the size of a word.

@@ -8,13 +8,15 @@
 //		gcWriteBarrier(old, value)
 //	}
 //
-// Invariant: the flag is read after the store, while old and value are still in registers or on the stack. So a thread
-// may be stopped at any instruction when marking begins: either it has not read the flag yet and will report both, or
-// its store came before marking; what is on the stack is found by the scan of the stack. When marking ends, registers
-// and innermost frame of each thread that a signal stopped are scanned once more: they may hold an old that was not
-// reported yet.
+// The old pointer keeps the snapshot whole that the collector marks (mgc.go). The new one is marked as well, so that a
+// pointer which code without barriers has moved to an object that is not scanned any more is not lost.
 //
-// Values of many pointers are moved by typedmemmove and its like, which read the flag themselves.
+// Invariant: the flag is read after the store, while old and value are still in registers or in the frame; it changes
+// only while the world is stopped. So a thread may be stopped at any instruction of the sequence. If marking begins there,
+// what is in registers and on the stack is in the snapshot, and the flag has either been read, and the store came before
+// the snapshot, or will be read. If the thread is stopped while marking is on, the signal's handler marks what registers
+// and frame hold (markInterrupted): marking may end before the thread goes on and reports. Functions of the runtime,
+// which move values of many pointers and read the flag themselves, are never stopped in between.
 
 package runtime
 
@@ -29,20 +31,41 @@ var writeBarrier uint32
 //go:nosplit
 //go:nowritebarrierrec
 func gcWriteBarrier(old, value unsafe.Pointer) {
-	w := &getmcache().work
-	w.markMaybe(uintptr(old))
-	w.markMaybe(uintptr(value))
+	shade(uintptr(old))
+	shade(uintptr(value))
+}
+
+// shade marks what a pointer leads to.
+//
+//go:nowritebarrierrec
+func shade(p uintptr) {
+	if p-heapLow >= heapHigh-heapLow {
+		return
+	}
+	if pp := getg().m.p; pp != nil {
+		pp.mcache.work.markMaybe(p)
+		return
+	}
+	lock(&strayLock)
+	strayWork.markMaybe(p)
+	unlock(&strayLock)
+}
+
+// shadeWords marks what the pointers in [p, p+n) lead to.
+func shadeWords(p unsafe.Pointer, n uintptr) {
+	for end := uintptr(p) + n; uintptr(p)+ptrSize <= end; p = unsafe.Add(p, ptrSize) {
+		shade(*(*uintptr)(p))
+	}
 }
 
 // barrierBefore is called before n bytes at to, which hold elements of a type, are overwritten while marking is on: what
 // they point to is marked.
 func barrierBefore(typ *_type, to unsafe.Pointer, n uintptr) {
-	w := &getmcache().work
 	mask := typ.pointerMask()
 	for end := uintptr(to) + n; uintptr(to) < end; to = unsafe.Add(to, typ.Size) {
 		for i := uintptr(0); i < typ.PtrBytes/ptrSize; i++ {
 			if *byteAt(mask + i/bitsPerByte)>>(i%bitsPerByte)&1 != 0 {
-				w.markMaybe(*(*uintptr)(unsafe.Add(to, i*ptrSize)))
+				shade(*(*uintptr)(unsafe.Add(to, i*ptrSize)))
 			}
 		}
 	}

@@ -111,41 +111,65 @@ func (s *mspan) pointersOf(p uintptr) uint64 {
 	return pointers & (1<<words - 1)
 }
 
-// scan marks what the object at p points to.
+// largePart is the part of a large object that is scanned at once, in bytes.
+const largePart = 128 << 10
+
+// scan marks what the object at p points to; of a large object, what the part that begins there does.
 func (s *mspan) scan(p uintptr, w *gcWork) {
 	switch {
 	case s.heapBits != 0:
+		w.scanned += uint64(s.elemsize)
 		scanWord(p, s.pointersOf(p), w)
 	case s.class.sizeClass() != 0:
+		w.scanned += uint64(s.elemsize)
 		typ := *(**_type)(unsafe.Pointer(p))
-		scanElements(p+mallocHeaderSize, p+s.elemsize, typ, w)
+		scanElements(p+mallocHeaderSize, p+mallocHeaderSize, p+s.elemsize, typ, w)
 	default:
-		scanElements(p, s.limit, s.largeType, w)
+		s.scanLarge(p, w)
 	}
 }
 
-// scanElements marks what the elements of a type in [p, end) point to.
-func scanElements(p, end uintptr, typ *_type, w *gcWork) {
+// scanLarge scans a part of a large object; at its begin, all the other parts are to be scanned, too.
+func (s *mspan) scanLarge(p uintptr, w *gcWork) {
+	typ := (*_type)(unsafe.Pointer(atomic.Loaduintptr((*uintptr)(unsafe.Pointer(&s.largeType)))))
 	if typ == nil {
 		return // the object is being made: nothing is stored in it yet
 	}
+	if w.checks {
+		scanElements(s.start, s.start, s.limit, typ, w)
+		return
+	}
+	if p == s.start {
+		for part := p + largePart; part < s.limit; part += largePart {
+			w.push(part)
+		}
+	}
+	end := min(p+largePart, s.limit)
+	w.scanned += uint64(end - p)
+	scanElements(s.start, p, end, typ, w)
+}
+
+// scanElements marks what [p, end) points to, a part of an array of a type that begins at base.
+func scanElements(base, p, end uintptr, typ *_type, w *gcWork) {
 	if typ.PtrBytes == ptrSize {
-		for ; p < end; p += typ.Size {
+		for p = base + (p-base+typ.Size-1)/typ.Size*typ.Size; p < end; p += typ.Size {
 			w.markPointer(atomic.Loaduintptr((*uintptr)(unsafe.Pointer(p))))
 		}
 		return
 	}
 	mask := typ.pointerMask()
-	for ; p+typ.PtrBytes <= end; p += typ.Size {
-		scanMasked(p, typ.PtrBytes, mask, w)
+	for element := base + (p-base)/typ.Size*typ.Size; element < end; element += typ.Size {
+		scanMasked(element, max(p, element), min(element+typ.PtrBytes, end), mask, w)
 	}
 }
 
-// scanMasked marks what n bytes at p point to, by the bitmap at an address.
-func scanMasked(p, n, mask uintptr, w *gcWork) {
-	for end := p + n; p < end; p += ptrSize * bitsPerByte {
-		scanWord(p, uint64(*byteAt(mask)), w)
-		mask++
+// scanMasked marks what [p, end) points to, a part of a value that begins at base and has a bitmap at an address.
+func scanMasked(base, p, end, mask uintptr, w *gcWork) {
+	for p < end {
+		word := (p - base) / ptrSize
+		n := min(bitsPerByte-word%bitsPerByte, (end-p)/ptrSize)
+		scanWord(p, uint64(*byteAt(mask + word/bitsPerByte)>>(word%bitsPerByte))&(1<<n-1), w)
+		p += n * ptrSize
 	}
 }
 

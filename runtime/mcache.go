@@ -24,8 +24,8 @@ type mcache struct {
 	tinyFree uintptr // offset in the block
 	tinies   uint64  // objects put into blocks since the last collection
 
-	refilled  bool // since the last allocation began
-	untilNext int  // allocations until the next collection of gcstress
+	refilled  uintptr // bytes that spans had room for which the cache has got since the last allocation began
+	untilNext int     // allocations until the next collection of gcstress
 
 	work gcWork // what the processor has found to mark
 }
@@ -45,8 +45,8 @@ func newMcache() *mcache {
 
 // refill gets a span with room for a class, and an object of it. It gives 0 if there is no memory.
 func (c *mcache) refill(class spanClass) uintptr {
-	if gcRunning {
-		gcRunning = false
+	if gcFinishing {
+		gcFinishing = false
 		throw("runtime: allocation while the heap is being marked")
 	}
 	c.release(class)
@@ -54,9 +54,12 @@ func (c *mcache) refill(class spanClass) uintptr {
 	if s == nil {
 		return 0
 	}
+	if writeBarrier != 0 {
+		s.markFree()
+	}
 	c.spans[class] = s
-	c.refilled = true
-	addLive(int64(uintptr(s.nelems-s.count) * s.elemsize))
+	c.refilled = uintptr(s.nelems-s.count) * s.elemsize
+	addLive(int64(c.refilled))
 	return s.take()
 }
 
@@ -91,9 +94,11 @@ func (c *mcache) flush() {
 // A spanList is a list of spans.
 type spanList struct {
 	first *mspan
+	count uintptr
 }
 
 func (l *spanList) add(s *mspan) {
+	l.count++
 	s.prev, s.next = nil, l.first
 	if s.next != nil {
 		s.next.prev = s
@@ -105,6 +110,7 @@ func (l *spanList) add(s *mspan) {
 func (l *spanList) pop() *mspan {
 	s := l.first
 	if s != nil {
+		l.count--
 		l.first = s.next
 		if s.next != nil {
 			s.next.prev = nil

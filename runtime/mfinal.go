@@ -241,6 +241,7 @@ func runDead() {
 		} else {
 			run.finalize()
 		}
+		countDeath(run.kind, &deaths.finalizersRun, &deaths.cleanupsRun)
 	}
 }
 

@@ -1,9 +1,11 @@
 // Marking: from the roots to everything that can be reached.
 //
 // An object that was marked and has pointers waits in a work buffer until somebody scans it. Each processor fills and
-// empties a buffer of its own; what is more than that goes to a list for all.
+// empties a buffer of its own; what is more than that goes to a list for all, and half of it when the others have
+// nothing. Of a large object the parts wait, so that several processors may scan it.
 //
-// Invariant: a marked object with pointers is in exactly one work buffer until it is scanned.
+// Invariant: a marked object with pointers, unless it is younger than the collection, is in exactly one work buffer until
+// it is scanned.
 
 package runtime
 
@@ -14,8 +16,9 @@ import (
 )
 
 const (
-	workEntries = 254 // a buffer has 2 KiB
-	prefetched  = 8   // objects that are on their way into the cache
+	workEntries  = 254 // a buffer has 2 KiB
+	prefetched   = 8   // objects that are on their way into the cache
+	leastToShare = 8   // objects
 )
 
 // A workBuffer holds addresses of objects.
@@ -40,31 +43,42 @@ var (
 func (l *workList) put(b *workBuffer) {
 	lock(&l.lock)
 	b.next = l.first
-	l.first = b
+	atomic.StorepNoWB(unsafe.Pointer(&l.first), unsafe.Pointer(b))
 	unlock(&l.lock)
+}
+
+func (l *workList) isEmpty() bool {
+	return atomic.Loaduintptr((*uintptr)(unsafe.Pointer(&l.first))) == 0
 }
 
 // get takes a buffer off; nil if there is none.
 func (l *workList) get() *workBuffer {
-	if atomic.Loaduintptr((*uintptr)(unsafe.Pointer(&l.first))) == 0 {
+	if l.isEmpty() {
 		return nil
 	}
 	lock(&l.lock)
 	b := l.first
 	if b != nil {
-		l.first = b.next
+		atomic.StorepNoWB(unsafe.Pointer(&l.first), unsafe.Pointer(b.next))
 	}
 	unlock(&l.lock)
 	return b
 }
 
-// A gcWork is what one processor or worker has to scan.
+// A gcWork is what one processor has to scan.
 type gcWork struct {
-	_      sys.NotInHeap
-	buffer *workBuffer
-	bytes  uint64 // of the objects that it has marked
-	checks bool   // it belongs to the verifier: it does not mark but checks
+	_       sys.NotInHeap
+	buffer  *workBuffer
+	marked  uint64 // bytes of the objects that it has marked
+	scanned uint64 // bytes in which it has looked for pointers
+	checks  bool   // it belongs to the verifier: it does not mark but checks
 }
+
+// strayWork takes what is reported by threads without a processor.
+var (
+	strayWork gcWork
+	strayLock mutex
+)
 
 // push keeps an object to be scanned.
 func (w *gcWork) push(p uintptr) {
@@ -107,28 +121,58 @@ func (w *gcWork) pop() uintptr {
 	return b.objects[b.count]
 }
 
-// flush leaves everything to others.
-func (w *gcWork) flush() {
+// isEmpty says whether the own buffer holds nothing.
+func (w *gcWork) isEmpty() bool { return w.buffer == nil || w.buffer.count == 0 }
+
+// handOver leaves everything to others, and tells what was done.
+func (w *gcWork) handOver() {
+	if !w.isEmpty() {
+		fullBuffers.put(w.buffer)
+		w.buffer = nil
+	}
+	if w.marked != 0 || w.scanned != 0 {
+		atomic.Xadd64(&pace.marked, int64(w.marked))
+		atomic.Xadd64(&pace.scanned, int64(w.scanned))
+		w.marked, w.scanned = 0, 0
+	}
+}
+
+// share gives half of the buffer to others if they have nothing.
+func (w *gcWork) share() {
+	b := w.buffer
+	if b == nil || b.count < leastToShare || !fullBuffers.isEmpty() {
+		return
+	}
+	half := newWorkBuffer()
+	rest := b.count / 2
+	half.count = b.count - rest
+	for i := uintptr(0); i < half.count; i++ {
+		half.objects[i] = b.objects[rest+i]
+	}
+	b.count = rest
+	// The older half leads to more.
+	w.buffer = half
+	fullBuffers.put(b)
+	wakep()
+}
+
+// dispose gives the empty buffer back.
+func (w *gcWork) dispose() {
+	w.handOver()
 	if b := w.buffer; b != nil {
 		w.buffer = nil
-		if b.count > 0 {
-			fullBuffers.put(b)
-		} else {
-			emptyBuffers.put(b)
-		}
+		emptyBuffers.put(b)
 	}
-	atomic.Xadd64(&pace.marked, int64(w.bytes))
-	w.bytes = 0
 }
 
 // drain scans until nothing is left to scan, or about so many bytes were scanned; it says whether nothing is left. An
 // object waits in a short queue while it comes into the processor's cache.
 func (w *gcWork) drain(limit uint64) bool {
 	var queue [prefetched]uintptr
-	done, idle := uint64(0), 0
+	begin, idle := w.scanned, 0
 	for at := 0; idle < prefetched; at = (at + 1) % prefetched {
 		next := uintptr(0)
-		if done < limit {
+		if w.scanned-begin < limit {
 			next = w.pop()
 		}
 		p := queue[at]
@@ -140,13 +184,14 @@ func (w *gcWork) drain(limit uint64) bool {
 			idle++
 		}
 		if p != 0 {
-			s := spanOf(p)
-			s.scan(p, w)
-			done += uint64(s.elemsize)
+			spanOf(p).scan(p, w)
 			idle = 0
 		}
+		if at == 0 && processorCount > 1 {
+			w.share()
+		}
 	}
-	return done < limit
+	return w.scanned-begin < limit
 }
 
 // markPointer marks the object that a pointer points into; pointers to elsewhere mean nothing.
@@ -166,7 +211,7 @@ func (w *gcWork) markObject(s *mspan, i uintptr) {
 	if !s.mark(i) {
 		return
 	}
-	w.bytes += uint64(s.elemsize)
+	w.marked += uint64(s.elemsize)
 	if !s.class.noscan() {
 		w.push(s.start + i*s.elemsize)
 	}
@@ -199,6 +244,9 @@ func (w *gcWork) markMaybe(p uintptr) uintptr {
 
 // markWords marks what the words in [low, high) mean if they are pointers.
 func (w *gcWork) markWords(low, high uintptr) {
+	if low < high {
+		w.scanned += uint64(high - low)
+	}
 	for p := roundUp(low, ptrSize); p+ptrSize <= high; p += ptrSize {
 		w.markWord(*(*uintptr)(unsafe.Pointer(p)))
 	}
@@ -207,6 +255,7 @@ func (w *gcWork) markWords(low, high uintptr) {
 // markVariables does the same for memory outside of stacks. A pointer in memory never points behind an object, so that
 // the one in front is not meant: otherwise what a special refers to would keep the object that lies before it.
 func (w *gcWork) markVariables(low, high uintptr) {
+	w.scanned += uint64(high - low)
 	for p := roundUp(low, ptrSize); p+ptrSize <= high; p += ptrSize {
 		if word := *(*uintptr)(unsafe.Pointer(p)); word-heapLow <= heapHigh-heapLow {
 			w.markMaybe(word)

@@ -1,8 +1,12 @@
-// When to collect: by the growth of the heap, and by the limit on memory.
+// When to collect: by the growth of the heap, and by the limit on memory; and who marks how much meanwhile.
 //
-// A collection is due when the heap has grown by GOGC percent of what was alive after the last one (and of the stacks
-// and variables that had to be scanned), but not below 4 MiB of growth at GOGC=100. With a limit on memory it is due
-// before the limit is reached.
+// The heap may grow by GOGC percent of what was alive after the last collection (and of the stacks and variables that had
+// to be scanned), but not below 4 MiB at GOGC=100; with a limit on memory, as far as that allows. This is the goal.
+// Marking begins before it is reached, by as much as the program has allocated during the last marking, within bounds.
+//
+// While the collector marks, who gets new memory owes it work: what is still to be scanned, as far as that is known from
+// the last collection, is spread over the bytes that may still be allocated before the goal. What the processors have
+// scanned by themselves is taken off first.
 //
 // Source: "A Guide to the Go Garbage Collector", https://go.dev/doc/gc-guide.
 
@@ -18,17 +22,28 @@ const (
 	noMemoryLimit    = 1<<63 - 1
 	leastHeap        = 4 << 20
 	heapRunway       = 64 << 10 // bytes that may be allocated between two collections whatever the limit says
+	shiftRatio       = 10       // binary digits behind the point of a ratio
 )
 
 // A pacer says when to collect.
 type pacer struct {
-	live     uint64 // bytes of objects: alive after the last collection, or allocated since
-	trigger  uint64 // value of live that starts a collection
-	goal     uint64 // size that the heap should not exceed
-	lastGoal uint64 // the goal of the collection before
-	marked   uint64 // bytes of the objects that were marked in this collection
-	after    uint64 // bytes that were alive after the last collection
-	roots    uint64 // bytes of stacks and variables scanned in the last collection
+	live       uint64 // bytes of objects: alive after the last collection, or allocated since
+	trigger    uint64 // value of live that starts a collection
+	goal       uint64 // size that the heap should not exceed
+	lastGoal   uint64 // the goal of the collection before
+	after      uint64 // bytes that were alive after the last collection
+	roots      uint64 // bytes of stacks and variables scanned in the last collection
+	found      uint64 // bytes that the last collection has marked
+	lastStacks uint64 // bytes of stacks scanned in it
+	lastScan   uint64 // bytes in which the last collection looked for pointers
+	lastNew    uint64 // bytes that were allocated during the last marking
+
+	// Of the collection that is running.
+	marked  uint64 // bytes of the objects that were marked
+	scanned uint64 // bytes in which somebody has looked for pointers
+	stacks  uint64 // bytes of stacks
+	begun   uint64 // value of live when it began
+	owed    uint64 // bytes of scanning that goroutines have had to answer for
 
 	percent int32 // GOGC; -1: only when the limit demands it
 	limit   int64 // of all memory
@@ -51,6 +66,11 @@ func (p *pacer) setGoal() {
 	}
 	p.goal = max(goal, p.after+heapRunway)
 	p.trigger = p.goal
+	if !gcStopTheWorld && p.goal != ^uint64(0) {
+		growth := p.goal - p.after
+		early := min(max(p.lastNew+p.lastNew/4, growth/20), growth*3/10)
+		p.trigger = p.goal - early
+	}
 }
 
 // limitedGoal is the size of the heap at which all memory together reaches the limit.
@@ -69,6 +89,45 @@ func fragmented() int64 {
 
 // isDue says whether a collection should begin.
 func (p *pacer) isDue() bool { return canCollect() && atomic.Load64(&p.live) >= p.trigger }
+
+// begin is called when marking begins. The world is stopped.
+func (p *pacer) begin() {
+	p.marked, p.scanned, p.stacks, p.owed = 0, 0, 0, 0
+	p.begun = p.live
+}
+
+// end is called when everything is marked. The world is stopped.
+func (p *pacer) end() {
+	p.lastNew = p.live - p.begun
+	p.lastScan = p.scanned
+	p.lastStacks = p.stacks
+	memory.stacks = p.stacks
+	p.found = p.marked
+	p.roots = p.stacks + uint64(dataEnd()-dataStart()+bssEnd()-bssStart())
+	p.after = p.marked + p.lastNew
+	p.live = p.after
+	p.setGoal()
+}
+
+// debtOf says how many bytes a goroutine has to scan that has got so many bytes to allocate.
+func (p *pacer) debtOf(bytes uintptr) int64 {
+	scanned := atomic.Load64(&p.scanned)
+	expected := p.lastScan
+	if scanned >= expected {
+		expected = max(p.begun, scanned) // everything may be alive
+	}
+	live := atomic.Load64(&p.live)
+	room := uint64(heapRunway)
+	if live < p.goal {
+		room = max(p.goal-live, room)
+	}
+	work := uint64(bytes) * min((expected-scanned)<<shiftRatio/room, 64<<shiftRatio) >> shiftRatio
+	owed := atomic.Xadd64(&p.owed, int64(work))
+	if owed <= scanned {
+		return 0
+	}
+	return int64(min(owed-scanned, work))
+}
 
 //go:linkname setGCPercent runtime/debug.setGCPercent
 func setGCPercent(percent int32) int32 {
@@ -122,6 +181,7 @@ func readGCSettings() {
 	gcTrace = godebugNumber("gctrace")
 	gcStress = int(godebugNumber("gcstress"))
 	gcVerify = godebugNumber("gcverify") != 0
+	gcStopTheWorld = godebugNumber("gcstoptheworld") != 0
 	if gcStress > 0 {
 		mallocHooks = 1
 	}

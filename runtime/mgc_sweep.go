@@ -27,9 +27,7 @@ func beginSweep() {
 	for i := range mheap.central {
 		c := &mheap.central[i]
 		for _, list := range [2]*spanList{&c.partial[1-sweptSide()], &c.full[1-sweptSide()]} {
-			for s := list.first; s != nil; s = s.next {
-				count++
-			}
+			count += int64(list.count)
 		}
 	}
 	atomic.Storeint64(&unswept, count)
@@ -113,6 +111,17 @@ func reclaim(pages uintptr) {
 		}
 		freed += n
 	}
+}
+
+const sweepBatch = 16 // spans that are swept before other goroutines may run
+
+// sweepSome sweeps a few spans; it says whether there may be more.
+func sweepSome() bool {
+	more := true
+	for i := 0; i < sweepBatch && more; i++ {
+		_, more = sweepOne()
+	}
+	return more
 }
 
 // sweepAll sweeps what is left.

@@ -34,7 +34,7 @@ func (s *mspan) verify() {
 	var checker gcWork
 	checker.checks = true
 	for i := uintptr(0); i < uintptr(s.nelems); i++ {
-		if s.isMarked(i) {
+		if s.isMarked(i) && s.exists(i) {
 			s.scan(s.start+i*s.elemsize, &checker)
 		}
 	}

@@ -1,4 +1,5 @@
-// What the allocator and the collector ask of the scheduler: the processors' caches, and the stacks.
+// What the allocator and the collector ask of the scheduler: the processors' caches, and goroutines of the
+// runtime.
 
 package runtime
 
@@ -18,22 +19,6 @@ func flushCaches() {
 func canCollect() bool {
 	gp := getg()
 	return gp.m.locks == 0 && gp != gp.m.g0
-}
-
-// markStacks scans the stacks of all goroutines; that of the running one from here on.
-//
-//go:noinline
-func markStacks(w *gcWork) {
-	self, now := getg(), nanotime()
-	w.markWords(getframe(), self.stack.hi)
-	for gp := loadG(&allgs); gp != nil; gp = gp.allLink {
-		if status := atomicLoad(&gp.status); gp != self && status != gDead && status != gIdle {
-			w.markWords(gp.sched.sp, gp.stack.hi)
-			if gp.waitSince == 0 && (status == gWaiting || status == gSyscall) {
-				gp.waitSince = now
-			}
-		}
-	}
 }
 
 // A servant is a goroutine of the runtime that waits for work.
@@ -118,14 +103,10 @@ func wakeSweeper() {
 	sweeper.wake()
 }
 
-const sweepBatch = 16 // spans that are swept before other goroutines may run
-
 func runSweeper() {
 	for {
 		for more := true; more; goyield() {
-			for i := 0; i < sweepBatch && more; i++ {
-				_, more = sweepOne()
-			}
+			more = sweepSome()
 		}
 		wakeFinalizers()
 		mheap.scavengeExcess()

@@ -9,6 +9,7 @@
 package runtime
 
 import (
+	"internal/runtime/atomic"
 	"internal/runtime/sys"
 	"unsafe"
 )
@@ -61,7 +62,7 @@ func (h *pageHeap) allocSpan(pages uintptr, class spanClass) *mspan {
 	for at := uintptr(0); at < pages; at++ {
 		setSpan(run.start+at*pageSize, run)
 	}
-	run.state = spanInUse
+	atomic.Store8(&run.state, spanInUse) // now the collector may look at it
 	unlock(&h.lock)
 	return run
 }
@@ -221,7 +222,9 @@ func (h *pageHeap) scavengeExcess() {
 	keep := max(pace.goal, pace.lastGoal)
 	keep += keep / 10
 	if backed := memory.heap - memory.released; backed > keep+heapStep {
+		begin := nanotime()
 		h.scavenge(uintptr(backed - keep))
+		atomic.Xaddint64(&cpuTimes.scavenging, nanotime()-begin)
 	}
 }
 

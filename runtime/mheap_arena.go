@@ -8,6 +8,7 @@
 package runtime
 
 import (
+	"internal/runtime/atomic"
 	"internal/runtime/sys"
 	"unsafe"
 )
@@ -114,7 +115,7 @@ func spanOf(p uintptr) *mspan {
 		return nil
 	}
 	s := arena.spans[p>>pageShift%arenaPages]
-	if s == nil || s.state != spanInUse || p-s.start >= s.limit-s.start {
+	if s == nil || atomic.Load8(&s.state) != spanInUse || p-s.start >= s.limit-s.start {
 		return nil
 	}
 	return s

@@ -176,6 +176,14 @@ func (s *mspan) mark(i uintptr) bool {
 	return atomic.Or64(word, bit)&bit == 0
 }
 
+// markFree marks all objects that do not exist: they outlive the collection if they are taken while it runs. No processor
+// holds the span, or the caller's does.
+func (s *mspan) markFree() {
+	for i := uintptr(0); i < s.words(); i++ {
+		atomic.Or64(bitmapWord(s.marked, i), ^*bitmapWord(s.allocated, i)&s.valid(i))
+	}
+}
+
 // Bitmaps of objects. They come from lists by their number of words, 16 at most.
 
 const bitmapSizes = 17

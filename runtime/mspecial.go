@@ -105,6 +105,9 @@ func (one *special) enter() {
 func (one *special) leave(place **special) {
 	*place = one.next
 	lock(&specialsLock)
+	if gcRoots.special == one {
+		gcRoots.special = one.after
+	}
 	if one.before != nil {
 		one.before.after = one.after
 	} else {
@@ -125,16 +128,6 @@ func (s *mspan) find(offset uintptr, kind uint8) **special {
 		}
 	}
 	return nil
-}
-
-// markSpecials marks what finalizers will want to see. The world is stopped.
-func markSpecials(w *gcWork) {
-	for one := allSpecials; one != nil; one = one.after {
-		s := one.span
-		if one.kind == specialFinalizer && !s.class.noscan() {
-			s.scan(s.base(s.start+one.offset), w)
-		}
-	}
 }
 
 // sweepSpecials does what is due for the objects of a span that were not marked. The caller holds the span's lock.
@@ -180,6 +173,7 @@ func (s *mspan) expire(one *special) {
 	if one.kind == specialFinalizer {
 		one.object = unsafe.Pointer(s.start + one.offset)
 	}
+	countDeath(one.kind, &deaths.finalizersQueued, &deaths.cleanupsQueued)
 	lock(&specialsLock)
 	if deadLast != nil {
 		deadLast.next = one

@@ -1,4 +1,4 @@
-// Statistics of memory, and metrics.
+// Statistics of memory.
 
 package runtime
 
@@ -56,7 +56,7 @@ type memoryCounters struct {
 	spans    uint64 // structures of spans
 	gc       uint64 // of the collector and of arenas
 	other    uint64 // anything else that is not the heap
-	stacks   uint64 // of goroutines
+	stacks   uint64 // of goroutines, as the last collection has found them
 
 	tinies     uint64 // objects that share blocks, ever
 	largeAlloc uint64 // large objects, ever
@@ -106,14 +106,29 @@ func (m *MemStats) fill() {
 	m.HeapObjects = m.Mallocs - m.Frees
 	m.HeapSys, m.HeapInuse, m.HeapReleased = memory.heap, memory.inUse, memory.released
 	m.HeapIdle = memory.heap - memory.inUse
-	m.StackInuse, m.StackSys = memory.stacks, memory.stacks
+	m.StackInuse = stacksInUse()
+	m.StackSys = m.StackInuse + 2*stackUnit*uint64(threadCount) // each thread has one for signals as well
 	m.MSpanInuse, m.MSpanSys = memory.spans, memory.spans
-	m.GCSys, m.OtherSys = memory.gc, memory.other-memory.spans
-	m.Sys = m.HeapSys + m.StackSys + m.MSpanSys + m.GCSys + m.OtherSys
+	m.MCacheInuse = uint64(processorCount) * uint64(unsafe.Sizeof(mcache{}))
+	m.MCacheSys = m.MCacheInuse
+	m.GCSys, m.OtherSys = memory.gc, memory.other-memory.spans-m.MCacheSys
+	m.Sys = m.HeapSys + m.StackSys + m.MSpanSys + m.MCacheSys + m.GCSys + m.OtherSys
 	m.NextGC, m.LastGC, m.PauseTotalNs = pace.goal, uint64(memory.lastEnd), memory.pauseTotal
 	m.PauseNs, m.PauseEnd = memory.pauses, memory.pauseEnds
 	m.NumGC, m.NumForcedGC = memory.cycles, memory.forced
+	m.GCCPUFraction = cpuTimes.usedPart(nanotime())
 	m.EnableGC = true
+}
+
+const stackUnit = 4096 // bytes by which the kernel commits a stack
+
+// stacksInUse gives the bytes of the goroutines' stacks that hold something. The world is stopped.
+func stacksInUse() uint64 {
+	bytes := uint64(0)
+	forEachG(func(gp *g) {
+		bytes += uint64(roundUp(gp.stack.hi-gp.sched.sp, stackUnit))
+	})
+	return bytes
 }
 
 // readGCStats gives the pauses of the last collections, the newest first, then when each ended, then the time of the last
@@ -133,11 +148,6 @@ func readGCStats(pauses *[]uint64) {
 	*pauses = p[:2*n+3]
 	startTheWorld()
 }
-
-// readMetrics fills in samples of runtime/metrics.
-//
-//go:linkname readMetrics runtime/metrics.runtime_readMetrics
-func readMetrics(samples unsafe.Pointer, length, capacity int)
 
 //go:linkname coverage_getCovCounterList internal/coverage/cfile.getCovCounterList
 func coverage_getCovCounterList() []covCounters { return nil }

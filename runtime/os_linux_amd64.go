@@ -87,7 +87,8 @@ func (e *epollevent) setData(data uint64) { e.words = [2]uint32{uint32(data), ui
 // What the kernel puts on the signal stack (arch/x86/include/uapi/asm/sigcontext.h): a ucontext, which points to the
 // state of the vector registers. Offsets and sizes in bytes.
 const (
-	frameStack     = 16 // uc_stack in a frame that sigresume takes
+	frameContext   = 0  // the ucontext in a frame that sigresume takes
+	frameStack     = 16 // uc_stack in it
 	contextRDI     = 104
 	contextVectors = 224 // pointer to the state
 	contextBytes   = 304

@@ -89,7 +89,8 @@ func (e *epollevent) setData(data uint64) { e.word = data }
 // the state of the vector registers. Offsets and sizes in bytes.
 const (
 	infoBytes    = 128
-	frameStack   = infoBytes + 16 // uc_stack in a frame that sigresume takes
+	frameContext = infoBytes      // the ucontext in a frame that sigresume takes
+	frameStack   = infoBytes + 16 // uc_stack in it
 	contextR0    = 184
 	contextBytes = 464 + 4096 // with what is reserved for the vector registers
 )

@@ -69,6 +69,9 @@ func preemptAt(context unsafe.Pointer) {
 
 // preempted is where a goroutine goes on that was stopped; frame is the copy of the kernel's frame.
 func preempted(frame uintptr) {
+	if writeBarrier != 0 {
+		getg().markInterrupted(frame)
+	}
 	mcall(goschedNow)
 	signals := getg().m.signals
 	stack := (*stackt)(unsafe.Pointer(frame + frameStack))

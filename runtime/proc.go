@@ -67,6 +67,7 @@ func newG(pp *p, f func(), parent *g) *g {
 	gp.labels = parent.labels
 	gp.fips = parent.fips
 	atomicAdd(&liveUsers, 1)
+	atomicStore(&gp.scan, scanDone())
 	atomicStore(&gp.status, gRunnable)
 	return gp
 }
@@ -221,10 +222,21 @@ func unlockMutex(_ *g, l unsafe.Pointer) bool {
 // ready makes a goroutine that waits runnable. It will be the next one on this processor.
 func ready(gp *g) {
 	mp := acquirem()
+	gp.noteReady()
 	atomicStore(&gp.status, gRunnable)
 	mp.p.put(gp, true)
 	wakep()
 	releasem(mp)
+}
+
+const latencySample = 64 // of so many times that a goroutine becomes runnable, one is measured
+
+// noteReady is called when a goroutine becomes runnable.
+func (gp *g) noteReady() {
+	gp.readies++
+	if gp.readies%latencySample == 0 {
+		gp.readySince = nanotime()
+	}
 }
 
 // Gosched lets other goroutines run.
@@ -284,13 +296,30 @@ func (mp *m) execute(gp *g, inherits bool) *g {
 	}
 	mp.curg = gp
 	gp.m = mp
-	gp.reason, gp.waitSince = 0, 0
+	gp.reason = 0
+	if writeBarrier != 0 && !gp.isScanned() {
+		gp.beforeRun(&pp.mcache.work)
+	}
+	gp.waitSince = 0
+	if gp.readySince != 0 {
+		schedHistograms.latencies.record(nanotime() - gp.readySince)
+		gp.readySince = 0
+	}
 	atomicStore(&pp.preempt, 0)
 	atomicStore(&gp.status, gRunning)
 	gswitch(mp.g0, gp)
 	gp = mp.curg
 	mp.curg = nil
 	return mp.call(gp)
+}
+
+// goroutinesCreated counts those that ever existed. The world is stopped.
+func goroutinesCreated() uint64 {
+	count := lastID
+	for i := 0; i < maxProcessors && allps[i] != nil; i++ {
+		count -= allps[i].idsEnd - allps[i].ids
+	}
+	return count
 }
 
 // NumGoroutine counts the goroutines that exist.

@@ -85,6 +85,7 @@ func setProcessors(n int) {
 			allps[i].status = pStopped
 		}
 	}
+	cpuTimes.close(nanotime())
 	mp := getg().m
 	if mp.p == nil || int(mp.p.id) >= n {
 		if mp.p != nil {
@@ -107,6 +108,7 @@ func (pp *p) retire(heir *p) {
 	}
 	pp.giveFree(0)
 	pp.mcache.flush()
+	pp.mcache.work.dispose()
 	pp.timers.moveTo(&heir.timers)
 	for pp.sudogs != nil {
 		s := pp.sudogs
@@ -119,6 +121,7 @@ func (pp *p) retire(heir *p) {
 
 // putIdle and takeIdle change the list of idle processors. The caller holds schedLock.
 func putIdle(pp *p) {
+	pp.idleSince = nanotime()
 	pp.link, idleProcessors = idleProcessors, pp
 	atomicAdd(&idleCount, 1)
 }
@@ -128,6 +131,7 @@ func takeIdle() *p {
 	if pp != nil {
 		idleProcessors = pp.link
 		pp.link = nil
+		cpuTimes.idle += nanotime() - pp.idleSince
 		atomicAdd(&idleCount, -1)
 		wakeMonitor()
 	}
@@ -137,7 +141,16 @@ func takeIdle() *p {
 // stopTheWorld stops all goroutines but the caller's, which keeps its thread and its processor. One stop waits for
 // another; a goroutine that stops the world must not wait before startTheWorld.
 func stopTheWorld() {
+	worldStopped = stopWorld()
+	schedHistograms.stoppingOther.record(nanotime() - worldStopped)
+}
+
+var worldStopped int64 // when stopTheWorld began
+
+// stopWorld is stopTheWorld for who counts the pause himself; it gives when it began.
+func stopWorld() int64 {
 	semacquire(&worldSema)
+	begin := nanotime()
 	mp := acquirem()
 	lock(&schedLock)
 	stopWaits = int32(processorCount)
@@ -157,10 +170,12 @@ func stopTheWorld() {
 	waits := stopWaits > 0
 	unlock(&schedLock)
 	if waits {
+		preemptAll()
 		for !allStopped.sleepFor(stopRetry) {
 			preemptAll()
 		}
 	}
+	return begin
 }
 
 const stopRetry = 100_000 // nanoseconds
@@ -193,6 +208,12 @@ func stopForWorld(mp *m) {
 
 // startTheWorld lets the goroutines go on.
 func startTheWorld() {
+	schedHistograms.pausesOther.record(nanotime() - worldStopped)
+	startWorld()
+}
+
+// startWorld undoes stopWorld.
+func startWorld() {
 	mp := getg().m
 	lock(&schedLock)
 	atomicStore(&mp.p.status, pRunning)

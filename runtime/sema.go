@@ -20,6 +20,8 @@ type semaRoot struct {
 	_       [40]byte
 }
 
+var mutexWaits uint64 // nanoseconds that goroutines have waited for a sync.Mutex or sync.RWMutex
+
 var semaTable [semaRoots]semaRoot
 
 func rootOf(s *uint32) *semaRoot {
@@ -49,6 +51,10 @@ func acquireSema(s *uint32, first bool, reason waitReason) {
 	}
 	root := rootOf(s)
 	one := takeSudog(getg())
+	begin := int64(0)
+	if reason.isMutex() {
+		begin = nanotime()
+	}
 	for {
 		lock(&root.lock)
 		atomicAdd(&root.waiters, 1)
@@ -63,6 +69,9 @@ func acquireSema(s *uint32, first bool, reason waitReason) {
 		if one.handed || countDown(s) {
 			break
 		}
+	}
+	if begin != 0 {
+		atomicAdd64(&mutexWaits, nanotime()-begin)
 	}
 	putSudog(one)
 }

@@ -48,10 +48,9 @@ func exitsyscall() {
 	mp := gp.m
 	pp := mp.oldP
 	mp.oldP = nil
-	gp.waitSince = 0
 	if atomicCas(&pp.status, pSyscall, pRunning) {
 		mp.p, pp.m = pp, mp
-		atomicStore(&gp.status, gRunning)
+		gp.runAfterCall()
 		return
 	}
 	if atomicLoad(&idleCount) > 0 && atomicLoad(&stopping) == 0 {
@@ -63,11 +62,20 @@ func exitsyscall() {
 		unlock(&schedLock)
 		if pp != nil {
 			mp.acquire(pp)
-			atomicStore(&gp.status, gRunning)
+			gp.runAfterCall()
 			return
 		}
 	}
 	mcall(exitsyscallSlow)
+}
+
+// runAfterCall lets a goroutine go on that has got a processor.
+func (gp *g) runAfterCall() {
+	atomicStore(&gp.status, gRunning)
+	if writeBarrier != 0 && !gp.isScanned() {
+		mcall(scanAfterCall)
+	}
+	gp.waitSince = 0
 }
 
 // exitsyscallSlow queues the goroutine and lets the thread sleep. It runs on g0, without a processor.

@@ -234,7 +234,7 @@ func (mp *m) releaseToIdle() {
 
 // handOff finds a thread for a processor, or makes it idle if there is nothing to do.
 func handOff(pp *p) {
-	if !pp.isEmpty() || atomicLoad(&runQueue.count) > 0 {
+	if !pp.isEmpty() || atomicLoad(&runQueue.count) > 0 || writeBarrier != 0 && hasMarkWork() {
 		startThread(pp, false)
 		return
 	}

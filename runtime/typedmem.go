@@ -106,7 +106,7 @@ func reflect_typedmemclr(typ *_type, p unsafe.Pointer) { typedmemclr(typ, p) }
 //go:linkname reflect_typedmemclrpartial reflect.typedmemclrpartial
 func reflect_typedmemclrpartial(typ *_type, p unsafe.Pointer, off, size uintptr) {
 	if writeBarrier != 0 {
-		getmcache().work.markWords(uintptr(p), uintptr(p)+size)
+		shadeWords(p, size)
 	}
 	memclrNoHeapPointers(p, size)
 }

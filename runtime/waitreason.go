@@ -22,31 +22,36 @@ const (
 	waitIO
 	waitCoroutine
 	waitCollection
+	waitCollectionDone
 	waitFinalizer
 	waitBubble
 )
 
 var waitReasonTexts = [...]string{
-	waitNone:       "",
-	waitReceiveNil: "chan receive (nil chan)",
-	waitSendNil:    "chan send (nil chan)",
-	waitReceive:    "chan receive",
-	waitSend:       "chan send",
-	waitSelect:     "select",
-	waitSelectNone: "select (no cases)",
-	waitSemaphore:  "semacquire",
-	waitMutex:      "sync.Mutex.Lock",
-	waitRWMutexR:   "sync.RWMutex.RLock",
-	waitRWMutex:    "sync.RWMutex.Lock",
-	waitWaitGroup:  "sync.WaitGroup.Wait",
-	waitCond:       "sync.Cond.Wait",
-	waitSleep:      "sleep",
-	waitIO:         "IO wait",
-	waitCoroutine:  "coroutine",
-	waitCollection: "GC worker (idle)",
-	waitFinalizer:  "finalizer wait",
-	waitBubble:     "synctest.Wait",
+	waitNone:           "",
+	waitReceiveNil:     "chan receive (nil chan)",
+	waitSendNil:        "chan send (nil chan)",
+	waitReceive:        "chan receive",
+	waitSend:           "chan send",
+	waitSelect:         "select",
+	waitSelectNone:     "select (no cases)",
+	waitSemaphore:      "semacquire",
+	waitMutex:          "sync.Mutex.Lock",
+	waitRWMutexR:       "sync.RWMutex.RLock",
+	waitRWMutex:        "sync.RWMutex.Lock",
+	waitWaitGroup:      "sync.WaitGroup.Wait",
+	waitCond:           "sync.Cond.Wait",
+	waitSleep:          "sleep",
+	waitIO:             "IO wait",
+	waitCoroutine:      "coroutine",
+	waitCollection:     "GC worker (idle)",
+	waitCollectionDone: "wait for GC cycle",
+	waitFinalizer:      "finalizer wait",
+	waitBubble:         "synctest.Wait",
 }
+
+// isMutex says whether a goroutine waits for a sync.Mutex or sync.RWMutex.
+func (r waitReason) isMutex() bool { return r == waitMutex || r == waitRWMutex || r == waitRWMutexR }
 
 // state gives what stands in brackets behind the number of a goroutine.
 func (gp *g) state() string {

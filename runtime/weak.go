@@ -83,7 +83,7 @@ func internal_weak_runtime_makeStrongFromWeak(handle unsafe.Pointer) unsafe.Poin
 		p = 0
 	}
 	if p != 0 && writeBarrier != 0 {
-		gcWriteBarrier(nil, unsafe.Pointer(p))
+		shade(p)
 	}
 	unlock(&s.lock)
 	return unsafe.Pointer(p)

@@ -34,7 +34,6 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
     "garbage collection": {
         "runtime/debug": "WriteHeapDump",
     },
-    "memory statistics": {"runtime/metrics": "runtime_readMetrics"},
     "profiles": {
         "runtime": _PROFILES,
         "runtime/pprof": (

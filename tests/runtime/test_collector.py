@@ -1,4 +1,4 @@
-"""The heap and the garbage collector: programs under collections at every N-th allocation, with the heap verifier on.
+"""The heap and the collector: programs with a step of collecting at every N-th allocation, under the verifier.
 
 Every `testdata/NAME.go` prints what its golden says, which comes from gc; so do the programs of tests/run, of which a
 sample is run here, and all with STRESS=all in the environment.
@@ -62,7 +62,7 @@ def test_verified(built: tuple[Target, Path], program: Path, settings: dict[str,
 
 @pytest.mark.parametrize("every", [1, 7, 101])
 def test_stress(built: tuple[Target, Path], every: int) -> None:
-    """A collection at every so many allocations changes nothing that a program prints."""
+    """A step of a collection at every so many allocations changes nothing that a program prints."""
     target, out = built
     different = []
     for program in [*PROGRAMS, *SAMPLE]:
