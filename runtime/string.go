@@ -42,29 +42,9 @@ func concatstrings(a []string) string {
 }
 
 // cmpstring orders two strings byte by byte: negative, zero or positive.
-func cmpstring(a, b string) int {
-	n := len(a)
-	if len(b) < n {
-		n = len(b)
-	}
-	p, q := unsafe.Pointer(unsafe.StringData(a)), unsafe.Pointer(unsafe.StringData(b))
-	for i := 0; i < n; i++ {
-		x, y := *(*byte)(unsafe.Add(p, i)), *(*byte)(unsafe.Add(q, i))
-		if x != y {
-			if x < y {
-				return -1
-			}
-			return 1
-		}
-	}
-	if len(a) < len(b) {
-		return -1
-	}
-	if len(a) > len(b) {
-		return 1
-	}
-	return 0
-}
+//
+//go:noescape
+func cmpstring(a, b string) int
 
 //go:linkname bytealg_Compare internal/bytealg.Compare
 func bytealg_Compare(a, b []byte) int {

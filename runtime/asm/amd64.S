@@ -251,3 +251,571 @@
 "runtime.Breakpoint":
         int3
         ret
+
+# Memory and bytes. 16 bytes at a time; what is not a multiple of that is done with two accesses that overlap. Words that
+# may hold pointers are moved whole: the collector reads them meanwhile.
+
+# func(to, from unsafe.Pointer, n uintptr) unsafe.Pointer, as memmove of C. Head and tail are loaded before anything is
+# stored, so that the two ranges may overlap.
+        .macro  MOVE
+        movq    %rdi, %rax
+        cmpq    $16, %rdx
+        ja      17f
+        cmpq    $8, %rdx
+        jae     8f
+        cmpq    $4, %rdx
+        jae     4f
+        testq   %rdx, %rdx
+        je      0f
+        movq    %rdx, %r9
+        shrq    %r9
+        movzbl  (%rsi), %ecx
+        movzbl  (%rsi,%r9), %r10d
+        movzbl  -1(%rsi,%rdx), %r8d
+        movb    %cl, (%rdi)
+        movb    %r10b, (%rdi,%r9)
+        movb    %r8b, -1(%rdi,%rdx)
+0:      ret
+4:      movl    (%rsi), %ecx
+        movl    -4(%rsi,%rdx), %r8d
+        movl    %ecx, (%rdi)
+        movl    %r8d, -4(%rdi,%rdx)
+        ret
+8:      movq    (%rsi), %rcx
+        movq    -8(%rsi,%rdx), %r8
+        movq    %rcx, (%rdi)
+        movq    %r8, -8(%rdi,%rdx)
+        ret
+17:     movups  (%rsi), %xmm0
+        movups  -16(%rsi,%rdx), %xmm1
+        cmpq    $32, %rdx
+        ja      33f
+        movups  %xmm0, (%rdi)
+        movups  %xmm1, -16(%rdi,%rdx)
+        ret
+33:     movups  16(%rsi), %xmm2
+        movups  -32(%rsi,%rdx), %xmm3
+        cmpq    $64, %rdx
+        ja      65f
+        movups  %xmm0, (%rdi)
+        movups  %xmm2, 16(%rdi)
+        movups  %xmm3, -32(%rdi,%rdx)
+        movups  %xmm1, -16(%rdi,%rdx)
+        ret
+65:     movups  32(%rsi), %xmm4
+        movups  48(%rsi), %xmm5
+        movups  -48(%rsi,%rdx), %xmm6
+        movups  -64(%rsi,%rdx), %xmm7
+        cmpq    $128, %rdx
+        ja      129f
+        movups  %xmm0, (%rdi)
+        movups  %xmm2, 16(%rdi)
+        movups  %xmm4, 32(%rdi)
+        movups  %xmm5, 48(%rdi)
+        movups  %xmm7, -64(%rdi,%rdx)
+        movups  %xmm6, -48(%rdi,%rdx)
+        movups  %xmm3, -32(%rdi,%rdx)
+        movups  %xmm1, -16(%rdi,%rdx)
+        ret
+129:    movq    %rdi, %rcx
+        subq    %rsi, %rcx
+        je      0b
+        cmpq    %rdx, %rcx
+        jb      200f
+        # From the first byte on, to places that begin at multiples of 16.
+        movaps  %xmm0, %xmm8
+        leaq    16(%rdi), %r9
+        andq    $-16, %r9
+        movq    %r9, %rsi
+        subq    %rcx, %rsi
+        leaq    -64(%rdi,%rdx), %r10
+        cmpq    $2048, %rdx
+        jb      130f
+        leaq    64(%rcx), %r8
+        cmpq    $64, %r8
+        ja      150f
+130:    movups  (%rsi), %xmm0
+        movups  16(%rsi), %xmm2
+        movups  32(%rsi), %xmm4
+        movups  48(%rsi), %xmm5
+        movaps  %xmm0, (%r9)
+        movaps  %xmm2, 16(%r9)
+        movaps  %xmm4, 32(%r9)
+        movaps  %xmm5, 48(%r9)
+        addq    $64, %rsi
+        addq    $64, %r9
+        cmpq    %r10, %r9
+        jb      130b
+        movups  %xmm8, (%rax)
+        movups  %xmm7, (%r10)
+        movups  %xmm6, 16(%r10)
+        movups  %xmm3, 32(%r10)
+        movups  %xmm1, 48(%r10)
+        ret
+150:    # Many bytes, and not to a place just before them.
+        movq    %r10, %rcx
+        subq    %r9, %rcx
+        addq    $7, %rcx
+        shrq    $3, %rcx
+        movq    %r9, %rdi
+        rep movsq
+        movups  %xmm8, (%rax)
+        movups  %xmm7, (%r10)
+        movups  %xmm6, 16(%r10)
+        movups  %xmm3, 32(%r10)
+        movups  %xmm1, 48(%r10)
+        ret
+200:    # From the last byte on, to places that end at multiples of 16.
+        movaps  %xmm1, %xmm8
+        movaps  %xmm0, %xmm9
+        movaps  %xmm2, %xmm10
+        movaps  %xmm4, %xmm11
+        movaps  %xmm5, %xmm12
+        leaq    -1(%rdi,%rdx), %r9
+        andq    $-16, %r9
+        movq    %r9, %rsi
+        subq    %rcx, %rsi
+        leaq    64(%rdi), %r10
+210:    movups  -16(%rsi), %xmm0
+        movups  -32(%rsi), %xmm2
+        movups  -48(%rsi), %xmm4
+        movups  -64(%rsi), %xmm5
+        movaps  %xmm0, -16(%r9)
+        movaps  %xmm2, -32(%r9)
+        movaps  %xmm4, -48(%r9)
+        movaps  %xmm5, -64(%r9)
+        subq    $64, %rsi
+        subq    $64, %r9
+        cmpq    %r10, %r9
+        ja      210b
+        movups  %xmm9, (%rdi)
+        movups  %xmm10, 16(%rdi)
+        movups  %xmm11, 32(%rdi)
+        movups  %xmm12, 48(%rdi)
+        movups  %xmm8, -16(%rdi,%rdx)
+        ret
+        .endm
+
+        .p2align 4
+        .globl  "memmove"
+"memmove":
+        MOVE
+
+        .p2align 4
+        .globl  "memcpy"
+"memcpy":
+        MOVE
+
+# func(p unsafe.Pointer, value int32, n uintptr) unsafe.Pointer, as memset of C
+        .p2align 4
+        .globl  "memset"
+"memset":
+        movq    %rdi, %rax
+        movzbl  %sil, %ecx
+        movabsq $0x0101010101010101, %rsi
+        imulq   %rcx, %rsi
+        cmpq    $16, %rdx
+        jae     16f
+        cmpq    $8, %rdx
+        jae     8f
+        cmpq    $4, %rdx
+        jae     4f
+        testq   %rdx, %rdx
+        je      0f
+        movb    %sil, (%rdi)
+        movb    %sil, -1(%rdi,%rdx)
+        shrq    %rdx
+        movb    %sil, (%rdi,%rdx)
+0:      ret
+4:      movl    %esi, (%rdi)
+        movl    %esi, -4(%rdi,%rdx)
+        ret
+8:      movq    %rsi, (%rdi)
+        movq    %rsi, -8(%rdi,%rdx)
+        ret
+16:     movq    %rsi, %xmm0
+        punpcklqdq %xmm0, %xmm0
+        movups  %xmm0, (%rdi)
+        movups  %xmm0, -16(%rdi,%rdx)
+        cmpq    $32, %rdx
+        ja      33f
+        ret
+33:     movups  %xmm0, 16(%rdi)
+        movups  %xmm0, -32(%rdi,%rdx)
+        cmpq    $64, %rdx
+        ja      65f
+        ret
+65:     movups  %xmm0, -48(%rdi,%rdx)
+        movups  %xmm0, -64(%rdi,%rdx)
+        leaq    16(%rdi), %r9
+        andq    $-16, %r9
+        leaq    -64(%rdi,%rdx), %r10
+        cmpq    $2048, %rdx
+        jae     150f
+        cmpq    %r10, %r9
+        jae     0b
+130:    movaps  %xmm0, (%r9)
+        movaps  %xmm0, 16(%r9)
+        movaps  %xmm0, 32(%r9)
+        movaps  %xmm0, 48(%r9)
+        addq    $64, %r9
+        cmpq    %r10, %r9
+        jb      130b
+        ret
+150:    movq    %rax, %r8
+        movq    %r10, %rcx
+        subq    %r9, %rcx
+        addq    $7, %rcx
+        shrq    $3, %rcx
+        movq    %r9, %rdi
+        movq    %rsi, %rax
+        rep stosq
+        movq    %r8, %rax
+        ret
+
+# func(p, q unsafe.Pointer, n uintptr) int32, as bcmp of C: 0 if the bytes are the same
+        .p2align 4
+        .globl  "bcmp"
+"bcmp":
+        cmpq    $16, %rdx
+        ja      17f
+        cmpq    $8, %rdx
+        jae     8f
+        cmpq    $4, %rdx
+        jae     4f
+        xorl    %eax, %eax
+        testq   %rdx, %rdx
+        je      0f
+        movq    %rdx, %r9
+        shrq    %r9
+        movzbl  (%rdi), %eax
+        movzbl  (%rdi,%r9), %ecx
+        movzbl  -1(%rdi,%rdx), %r8d
+        xorb    (%rsi), %al
+        xorb    (%rsi,%r9), %cl
+        xorb    -1(%rsi,%rdx), %r8b
+        orl     %ecx, %eax
+        orl     %r8d, %eax
+0:      ret
+4:      movl    (%rdi), %eax
+        movl    -4(%rdi,%rdx), %ecx
+        xorl    (%rsi), %eax
+        xorl    -4(%rsi,%rdx), %ecx
+        orl     %ecx, %eax
+        ret
+8:      movq    (%rdi), %rcx
+        movq    -8(%rdi,%rdx), %r8
+        xorq    (%rsi), %rcx
+        xorq    -8(%rsi,%rdx), %r8
+        xorl    %eax, %eax
+        orq     %r8, %rcx
+        setne   %al
+        ret
+17:     xorl    %eax, %eax
+        cmpq    %rdi, %rsi
+        je      0b
+        subq    $32, %rdx
+        ja      32f
+        movups  (%rdi), %xmm0
+        movups  (%rsi), %xmm2
+        jmp     33f
+32:     movups  (%rdi), %xmm0
+        movups  16(%rdi), %xmm1
+        movups  (%rsi), %xmm2
+        movups  16(%rsi), %xmm3
+        pcmpeqb %xmm2, %xmm0
+        pcmpeqb %xmm3, %xmm1
+        pand    %xmm1, %xmm0
+        pmovmskb %xmm0, %eax
+        xorl    $0xffff, %eax
+        jne     0b
+        addq    $32, %rdi
+        addq    $32, %rsi
+        subq    $32, %rdx
+        ja      32b
+        movups  (%rdi,%rdx), %xmm0
+        movups  (%rsi,%rdx), %xmm2
+33:     # 32 + rdx bytes are left.
+        movups  16(%rdi,%rdx), %xmm1
+        movups  16(%rsi,%rdx), %xmm3
+        pcmpeqb %xmm2, %xmm0
+        pcmpeqb %xmm3, %xmm1
+        pand    %xmm1, %xmm0
+        pmovmskb %xmm0, %eax
+        xorl    $0xffff, %eax
+        ret
+
+# func cmpstring(a, b string) int
+        .p2align 4
+        .globl  "runtime.cmpstring"
+"runtime.cmpstring":
+        movq    %rsi, %r8
+        movq    %rcx, %r9
+        cmpq    %rcx, %rsi
+        cmovaq  %rcx, %rsi
+        # rdi and rdx: the bytes; rsi: how many both have.
+        cmpq    %rdi, %rdx
+        je      100f
+        cmpq    $8, %rsi
+        jb      3f
+        leaq    -16(%rsi), %r10
+        cmpq    $16, %rsi
+        jb      8f
+        xorl    %ecx, %ecx
+16:     movups  (%rdi,%rcx), %xmm0
+        movups  (%rdx,%rcx), %xmm1
+        pcmpeqb %xmm1, %xmm0
+        pmovmskb %xmm0, %eax
+        xorl    $0xffff, %eax
+        jne     17f
+        cmpq    %r10, %rcx
+        jae     100f
+        addq    $16, %rcx
+        cmpq    %r10, %rcx
+        cmovaq  %r10, %rcx
+        jmp     16b
+17:     bsfl    %eax, %eax
+        addq    %rcx, %rdi
+        addq    %rcx, %rdx
+        movzbl  (%rdi,%rax), %ecx
+        movzbl  (%rdx,%rax), %r8d
+        xorl    %eax, %eax
+        cmpl    %r8d, %ecx
+        seta    %al
+        leaq    -1(%rax,%rax), %rax
+        ret
+8:      # 8 to 15 bytes: the first 8, then the last 8.
+        movq    (%rdi), %rax
+        movq    (%rdx), %rcx
+        cmpq    %rcx, %rax
+        jne     50f
+        movq    -8(%rdi,%rsi), %rax
+        movq    -8(%rdx,%rsi), %rcx
+        cmpq    %rcx, %rax
+        je      100f
+50:     bswapq  %rax
+        bswapq  %rcx
+        cmpq    %rcx, %rax
+        seta    %al
+        movzbl  %al, %eax
+        leaq    -1(%rax,%rax), %rax
+        ret
+3:      testq   %rsi, %rsi
+        je      100f
+        cmpq    $4, %rsi
+        jb      1f
+        movl    (%rdi), %eax
+        movl    (%rdx), %ecx
+        bswapl  %eax
+        bswapl  %ecx
+        cmpl    %ecx, %eax
+        jne     60f
+        movl    -4(%rdi,%rsi), %eax
+        movl    -4(%rdx,%rsi), %ecx
+        bswapl  %eax
+        bswapl  %ecx
+        jmp     59f
+1:      # 1 to 3 bytes: the first, one in the middle, the last.
+        movq    %rsi, %r10
+        shrq    %r10
+        movzbl  (%rdi), %eax
+        movzbl  (%rdx), %ecx
+        cmpl    %ecx, %eax
+        jne     60f
+        movzbl  (%rdi,%r10), %eax
+        movzbl  (%rdx,%r10), %ecx
+        cmpl    %ecx, %eax
+        jne     60f
+        movzbl  -1(%rdi,%rsi), %eax
+        movzbl  -1(%rdx,%rsi), %ecx
+59:     cmpl    %ecx, %eax
+        je      100f
+60:     seta    %al
+        movzbl  %al, %eax
+        leaq    -1(%rax,%rax), %rax
+        ret
+100:    # One is the beginning of the other.
+        xorl    %eax, %eax
+        xorl    %ecx, %ecx
+        cmpq    %r9, %r8
+        seta    %al
+        setb    %cl
+        subq    %rcx, %rax
+        ret
+
+# rdi: bytes; rsi: how many; edx: the byte that is looked for. Reads of fewer than 16 bytes go beyond them, but not into
+# another page.
+        .macro  INDEX
+        movzbl  %dl, %edx
+        imull   $0x01010101, %edx, %edx
+        movd    %edx, %xmm0
+        pshufd  $0, %xmm0, %xmm0
+        cmpq    $16, %rsi
+        jb      1f
+        movq    %rdi, %r8
+        leaq    -16(%rdi,%rsi), %r9
+        leaq    -64(%rdi,%rsi), %r10
+        cmpq    $64, %rsi
+        jb      16f
+64:     movups  (%r8), %xmm1
+        movups  16(%r8), %xmm2
+        movups  32(%r8), %xmm3
+        movups  48(%r8), %xmm4
+        pcmpeqb %xmm0, %xmm1
+        pcmpeqb %xmm0, %xmm2
+        pcmpeqb %xmm0, %xmm3
+        pcmpeqb %xmm0, %xmm4
+        movaps  %xmm1, %xmm5
+        por     %xmm2, %xmm5
+        movaps  %xmm3, %xmm6
+        por     %xmm4, %xmm6
+        por     %xmm6, %xmm5
+        pmovmskb %xmm5, %eax
+        testl   %eax, %eax
+        jne     65f
+        addq    $64, %r8
+        cmpq    %r10, %r8
+        jbe     64b
+        cmpq    %r9, %r8
+        jbe     16f
+        movq    %r9, %r8
+        jmp     16f
+65:     pmovmskb %xmm1, %eax
+        pmovmskb %xmm2, %ecx
+        pmovmskb %xmm3, %edx
+        pmovmskb %xmm4, %esi
+        shlq    $16, %rcx
+        shlq    $32, %rdx
+        shlq    $48, %rsi
+        orq     %rcx, %rax
+        orq     %rsi, %rdx
+        orq     %rdx, %rax
+        bsfq    %rax, %rax
+        subq    %rdi, %r8
+        addq    %r8, %rax
+        ret
+16:     movups  (%r8), %xmm1
+        pcmpeqb %xmm0, %xmm1
+        pmovmskb %xmm1, %eax
+        testl   %eax, %eax
+        jne     17f
+        cmpq    %r9, %r8
+        jae     100f
+        addq    $16, %r8
+        cmpq    %r9, %r8
+        cmovaq  %r9, %r8
+        jmp     16b
+17:     bsfl    %eax, %eax
+        subq    %rdi, %r8
+        addq    %r8, %rax
+        ret
+1:      testq   %rsi, %rsi
+        je      100f
+        leaq    16(%rdi), %rax
+        testl   $0xff0, %eax
+        je      2f
+        movups  (%rdi), %xmm1
+        pcmpeqb %xmm0, %xmm1
+        pmovmskb %xmm1, %eax
+        testl   %eax, %eax
+        je      100f
+        bsfl    %eax, %eax
+        cmpq    %rsi, %rax
+        jae     100f
+        ret
+2:      movups  -16(%rdi,%rsi), %xmm1
+        pcmpeqb %xmm0, %xmm1
+        pmovmskb %xmm1, %eax
+        movl    $16, %ecx
+        subl    %esi, %ecx
+        shrl    %cl, %eax
+        testl   %eax, %eax
+        je      100f
+        bsfl    %eax, %eax
+        ret
+100:    movq    $-1, %rax
+        ret
+        .endm
+
+# func IndexByte(b []byte, c byte) int
+        .p2align 4
+        .globl  "internal/bytealg.IndexByte"
+"internal/bytealg.IndexByte":
+        movl    %ecx, %edx
+        INDEX
+
+# func IndexByteString(s string, c byte) int
+        .p2align 4
+        .globl  "internal/bytealg.IndexByteString"
+"internal/bytealg.IndexByteString":
+        INDEX
+
+# Operands as of INDEX. Four comparisons, each with -1 where a byte is the same, are added up before the bytes of the sum.
+        .macro  COUNT
+        movzbl  %dl, %edx
+        movl    %edx, %r8d
+        imull   $0x01010101, %edx, %edx
+        movd    %edx, %xmm0
+        pshufd  $0, %xmm0, %xmm0
+        pxor    %xmm6, %xmm6
+        pxor    %xmm7, %xmm7
+        xorl    %eax, %eax
+        subq    $64, %rsi
+        jb      16f
+64:     movups  (%rdi), %xmm1
+        movups  16(%rdi), %xmm2
+        movups  32(%rdi), %xmm3
+        movups  48(%rdi), %xmm4
+        pcmpeqb %xmm0, %xmm1
+        pcmpeqb %xmm0, %xmm2
+        pcmpeqb %xmm0, %xmm3
+        pcmpeqb %xmm0, %xmm4
+        paddb   %xmm2, %xmm1
+        paddb   %xmm4, %xmm3
+        paddb   %xmm3, %xmm1
+        pxor    %xmm5, %xmm5
+        psubb   %xmm1, %xmm5
+        psadbw  %xmm6, %xmm5
+        paddq   %xmm5, %xmm7
+        addq    $64, %rdi
+        subq    $64, %rsi
+        jae     64b
+16:     addq    $48, %rsi
+        js      2f
+1:      movups  (%rdi), %xmm1
+        pcmpeqb %xmm0, %xmm1
+        pxor    %xmm5, %xmm5
+        psubb   %xmm1, %xmm5
+        psadbw  %xmm6, %xmm5
+        paddq   %xmm5, %xmm7
+        addq    $16, %rdi
+        subq    $16, %rsi
+        jns     1b
+2:      movq    %xmm7, %rax
+        punpckhqdq %xmm7, %xmm7
+        movq    %xmm7, %rcx
+        addq    %rcx, %rax
+        addq    $16, %rsi
+        je      4f
+3:      xorl    %ecx, %ecx
+        cmpb    %r8b, (%rdi)
+        sete    %cl
+        addq    %rcx, %rax
+        incq    %rdi
+        decq    %rsi
+        jne     3b
+4:      ret
+        .endm
+
+# func Count(b []byte, c byte) int
+        .p2align 4
+        .globl  "internal/bytealg.Count"
+"internal/bytealg.Count":
+        movl    %ecx, %edx
+        COUNT
+
+# func CountString(s string, c byte) int
+        .p2align 4
+        .globl  "internal/bytealg.CountString"
+"internal/bytealg.CountString":
+        COUNT

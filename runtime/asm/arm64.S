@@ -266,3 +266,324 @@
 "runtime.Breakpoint":
         brk     #0
         ret
+
+// Memory and bytes. 16 bytes at a time; what is not a multiple of that is done with two accesses that overlap. Words that
+// may hold pointers are moved whole: the collector reads them meanwhile.
+
+// func(to, from unsafe.Pointer, n uintptr) unsafe.Pointer, as memmove of C. Head and tail are loaded before anything is
+// stored, so that the two ranges may overlap.
+        .macro  MOVE
+        cmp     x2, #16
+        b.hi    17f
+        cmp     x2, #8
+        b.hs    8f
+        cmp     x2, #4
+        b.hs    4f
+        cbz     x2, 0f
+        lsr     x5, x2, #1
+        sub     x7, x2, #1
+        ldrb    w3, [x1]
+        ldrb    w4, [x1, x5]
+        ldrb    w6, [x1, x7]
+        strb    w3, [x0]
+        strb    w4, [x0, x5]
+        strb    w6, [x0, x7]
+0:      ret
+4:      sub     x7, x2, #4
+        ldr     w3, [x1]
+        ldr     w4, [x1, x7]
+        str     w3, [x0]
+        str     w4, [x0, x7]
+        ret
+8:      sub     x7, x2, #8
+        ldr     x3, [x1]
+        ldr     x4, [x1, x7]
+        str     x3, [x0]
+        str     x4, [x0, x7]
+        ret
+17:     add     x4, x1, x2
+        add     x5, x0, x2
+        cmp     x2, #64
+        b.hi    65f
+        cmp     x2, #32
+        b.hi    33f
+        ldr     q0, [x1]
+        ldur    q1, [x4, #-16]
+        str     q0, [x0]
+        stur    q1, [x5, #-16]
+        ret
+33:     ldp     q0, q1, [x1]
+        ldp     q2, q3, [x4, #-32]
+        stp     q0, q1, [x0]
+        stp     q2, q3, [x5, #-32]
+        ret
+65:     ldp     q0, q1, [x1]
+        ldp     q2, q3, [x1, #32]
+        ldp     q4, q5, [x4, #-64]
+        ldp     q6, q7, [x4, #-32]
+        cmp     x2, #128
+        b.hi    129f
+        stp     q0, q1, [x0]
+        stp     q2, q3, [x0, #32]
+        stp     q4, q5, [x5, #-64]
+        stp     q6, q7, [x5, #-32]
+        ret
+129:    subs    x3, x0, x1
+        b.eq    0b
+        cmp     x3, x2
+        b.lo    200f
+        // From the first byte on, to places that begin at multiples of 16.
+        add     x6, x0, #16
+        and     x6, x6, #-16
+        sub     x1, x6, x3
+        sub     x7, x5, #64
+130:    ldp     q16, q17, [x1]
+        ldp     q18, q19, [x1, #32]
+        stp     q16, q17, [x6]
+        stp     q18, q19, [x6, #32]
+        add     x1, x1, #64
+        add     x6, x6, #64
+        cmp     x6, x7
+        b.lo    130b
+        str     q0, [x0]
+        stp     q4, q5, [x7]
+        stp     q6, q7, [x7, #32]
+        ret
+200:    // From the last byte on, to places that end at multiples of 16.
+        sub     x6, x5, #1
+        and     x6, x6, #-16
+        sub     x1, x6, x3
+        add     x7, x0, #64
+210:    ldp     q16, q17, [x1, #-32]
+        ldp     q18, q19, [x1, #-64]
+        stp     q16, q17, [x6, #-32]
+        stp     q18, q19, [x6, #-64]
+        sub     x1, x1, #64
+        sub     x6, x6, #64
+        cmp     x6, x7
+        b.hi    210b
+        stp     q0, q1, [x0]
+        stp     q2, q3, [x0, #32]
+        stur    q7, [x5, #-16]
+        ret
+        .endm
+
+        .globl  "memmove"
+"memmove":
+        MOVE
+
+        .globl  "memcpy"
+"memcpy":
+        MOVE
+
+// func(p unsafe.Pointer, value int32, n uintptr) unsafe.Pointer, as memset of C
+        .globl  "memset"
+"memset":
+        dup     v0.16b, w1
+        fmov    x3, d0
+        add     x5, x0, x2
+        cmp     x2, #16
+        b.hs    16f
+        cmp     x2, #8
+        b.hs    8f
+        cmp     x2, #4
+        b.hs    4f
+        cbz     x2, 0f
+        lsr     x4, x2, #1
+        strb    w3, [x0]
+        strb    w3, [x0, x4]
+        sturb   w3, [x5, #-1]
+0:      ret
+4:      str     w3, [x0]
+        stur    w3, [x5, #-4]
+        ret
+8:      str     x3, [x0]
+        stur    x3, [x5, #-8]
+        ret
+16:     str     q0, [x0]
+        stur    q0, [x5, #-16]
+        cmp     x2, #32
+        b.ls    0b
+        str     q0, [x0, #16]
+        stur    q0, [x5, #-32]
+        cmp     x2, #64
+        b.ls    0b
+        stp     q0, q0, [x5, #-64]
+        add     x6, x0, #16
+        and     x6, x6, #-16
+        sub     x7, x5, #64
+        cmp     x6, x7
+        b.hs    0b
+1:      stp     q0, q0, [x6]
+        stp     q0, q0, [x6, #32]
+        add     x6, x6, #64
+        cmp     x6, x7
+        b.lo    1b
+        ret
+
+// func(p, q unsafe.Pointer, n uintptr) int32, as bcmp of C: 0 if the bytes are the same
+        .globl  "bcmp"
+"bcmp":
+        cmp     x2, #8
+        b.lo    4f
+        add     x4, x0, x2
+        add     x5, x1, x2
+        subs    x2, x2, #16
+        b.ls    8f
+1:      ldp     x6, x7, [x0], #16
+        ldp     x8, x9, [x1], #16
+        cmp     x6, x8
+        ccmp    x7, x9, #0, eq
+        b.ne    9f
+        subs    x2, x2, #16
+        b.hi    1b
+        ldp     x6, x7, [x4, #-16]
+        ldp     x8, x9, [x5, #-16]
+        cmp     x6, x8
+        ccmp    x7, x9, #0, eq
+9:      cset    w0, ne
+        ret
+8:      ldr     x6, [x0]
+        ldr     x8, [x1]
+        ldur    x7, [x4, #-8]
+        ldur    x9, [x5, #-8]
+        cmp     x6, x8
+        ccmp    x7, x9, #0, eq
+        cset    w0, ne
+        ret
+4:      mov     x4, #0
+5:      cmp     x4, x2
+        b.hs    6f
+        ldrb    w6, [x0, x4]
+        ldrb    w7, [x1, x4]
+        add     x4, x4, #1
+        cmp     w6, w7
+        b.eq    5b
+        mov     w0, #1
+        ret
+6:      mov     w0, #0
+        ret
+
+// func cmpstring(a, b string) int
+        .globl  "runtime.cmpstring"
+"runtime.cmpstring":
+        cmp     x1, x3
+        csel    x4, x1, x3, lo
+        cmp     x0, x2
+        b.eq    100f
+        mov     x6, #0
+        subs    x5, x4, #8
+        b.lo    2f
+1:      ldr     x7, [x0, x6]
+        ldr     x8, [x2, x6]
+        cmp     x7, x8
+        b.ne    8f
+        cmp     x6, x5
+        b.hs    100f
+        add     x6, x6, #8
+        cmp     x6, x5
+        csel    x6, x6, x5, lo
+        b       1b
+8:      rev     x7, x7
+        rev     x8, x8
+        cmp     x7, x8
+        b       9f
+2:      cmp     x6, x4
+        b.hs    100f
+        ldrb    w7, [x0, x6]
+        ldrb    w8, [x2, x6]
+        add     x6, x6, #1
+        cmp     w7, w8
+        b.eq    2b
+        b       9f
+100:    // One is the beginning of the other.
+        cmp     x1, x3
+9:      cset    x0, hi
+        csinv   x0, x0, xzr, hs
+        ret
+
+// x0: bytes; x1: how many; w2: the byte that is looked for
+        .macro  INDEX
+        dup     v0.16b, w2
+        mov     x3, x0
+        add     x4, x0, x1
+        cmp     x1, #16
+        b.lo    3f
+        sub     x5, x4, #16
+1:      ldr     q1, [x3]
+        cmeq    v1.16b, v1.16b, v0.16b
+        shrn    v1.8b, v1.8h, #4
+        fmov    x6, d1
+        cbnz    x6, 2f
+        cmp     x3, x5
+        b.hs    100f
+        add     x3, x3, #16
+        cmp     x3, x5
+        csel    x3, x3, x5, lo
+        b       1b
+2:      rbit    x6, x6
+        clz     x6, x6
+        sub     x3, x3, x0
+        add     x0, x3, x6, lsr #2
+        ret
+3:      and     w2, w2, #255
+4:      cmp     x3, x4
+        b.hs    100f
+        ldrb    w6, [x3], #1
+        cmp     w6, w2
+        b.ne    4b
+        sub     x0, x3, x0
+        sub     x0, x0, #1
+        ret
+100:    mov     x0, #-1
+        ret
+        .endm
+
+// func IndexByte(b []byte, c byte) int
+        .globl  "internal/bytealg.IndexByte"
+"internal/bytealg.IndexByte":
+        mov     w2, w3
+        INDEX
+
+// func IndexByteString(s string, c byte) int
+        .globl  "internal/bytealg.IndexByteString"
+"internal/bytealg.IndexByteString":
+        INDEX
+
+// Operands as of INDEX.
+        .macro  COUNT
+        dup     v0.16b, w2
+        movi    v2.16b, #1
+        mov     x3, #0
+        subs    x1, x1, #16
+        b.lo    2f
+1:      ldr     q1, [x0], #16
+        cmeq    v1.16b, v1.16b, v0.16b
+        and     v1.16b, v1.16b, v2.16b
+        addv    b1, v1.16b
+        fmov    w4, s1
+        add     x3, x3, x4
+        subs    x1, x1, #16
+        b.hs    1b
+2:      adds    x1, x1, #16
+        and     w2, w2, #255
+        b.eq    4f
+3:      ldrb    w4, [x0], #1
+        cmp     w4, w2
+        cinc    x3, x3, eq
+        subs    x1, x1, #1
+        b.ne    3b
+4:      mov     x0, x3
+        ret
+        .endm
+
+// func Count(b []byte, c byte) int
+        .globl  "internal/bytealg.Count"
+"internal/bytealg.Count":
+        mov     w2, w3
+        COUNT
+
+// func CountString(s string, c byte) int
+        .globl  "internal/bytealg.CountString"
+"internal/bytealg.CountString":
+        COUNT

@@ -43,11 +43,12 @@ OVERRIDES: Final = {
     "internal/abi": Override(
         without=frozenset(("abi_amd64.go", "abi_arm64.go")), including=frozenset(("abi_generic.go",))
     ),
-    # compare_generic.go would define a function of package runtime, which needs it without internal/bytealg, too.
+    # compare_generic.go would define a function of package runtime, which needs it without internal/bytealg, too. The
+    # functions of the others that are included are assembly of ours (runtime/asm).
     "internal/bytealg": Override(
         no_arch=True,
-        without=frozenset(("compare_generic.go",)),
-        including=frozenset(("compare_native.go",)),
+        without=frozenset(("compare_generic.go", "count_generic.go", "indexbyte_generic.go")),
+        including=frozenset(("compare_native.go", "count_native.go", "indexbyte_native.go")),
     ),
     "internal/runtime/gc/scan": _NO_ARCH,
     "internal/runtime/maps": Override(

@@ -9,7 +9,7 @@ Invariant: a slot is reserved in the entry block, so that it exists once per cal
 from __future__ import annotations
 
 from server.compiler.codegen.layout import Layout, Layouts, Leaf
-from server.compiler.codegen.module import FUNCTION_ATTRIBUTES, PANIC_ATTRIBUTES, RUNTIME_ATTRIBUTES, Module
+from server.compiler.codegen.module import FUNCTION_ATTRIBUTES, PANIC_ATTRIBUTES, Module
 from server.compiler.codegen.signature import NO_CONTEXT, Convention, lower_signature
 from server.compiler.ir.func import Func, Value
 from server.compiler.types.model import Type
@@ -174,9 +174,8 @@ class Emitter:
 
     def text(self, parameters: list[str], symbol: str, section: str) -> str:
         """The definition, once all blocks are written."""
-        attributes = RUNTIME_ATTRIBUTES if self.module.package == "runtime" else FUNCTION_ATTRIBUTES
         debug = f" !dbg !{self._subprogram}" if self._subprogram is not None else ""
         linkage = "weak_odr " if self.func.weak else ""
         name = f"{symbol}({', '.join(parameters)})"
-        head = f"define {linkage}dso_local {self.convention.result} {name} {attributes} {section}"
+        head = f"define {linkage}dso_local {self.convention.result} {name} {FUNCTION_ATTRIBUTES} {section}"
         return "".join((f"{head}{debug} {{\nentry:\n", *self._slots, *self._lines, "}\n"))

@@ -146,6 +146,34 @@ def _with_carry(name: str) -> Callable[[Emitter, Value, Intrinsic], Operands]:
     return expand_carry
 
 
+# Memory
+
+
+def _move(e: Emitter, value: Value, _: Intrinsic) -> Operands:
+    to, source, count = (e.operand(arg) for arg in value.args)
+    e.calls = True
+    callee = e.module.intrinsic(f"llvm.memmove.p0.p0.{e.word()}", "void", f"ptr, ptr, {e.word()}, i1")
+    e.emit(f"call void {callee}(ptr {to}, ptr {source}, {e.word()} {count}, i1 false)")
+    return ()
+
+
+def _clear(e: Emitter, value: Value, _: Intrinsic) -> Operands:
+    place, count = (e.operand(arg) for arg in value.args)
+    e.calls = True
+    callee = e.module.intrinsic(f"llvm.memset.p0.{e.word()}", "void", f"ptr, i8, {e.word()}, i1")
+    e.emit(f"call void {callee}(ptr {place}, i8 0, {e.word()} {count}, i1 false)")
+    return ()
+
+
+def _same(e: Emitter, value: Value, _: Intrinsic) -> Operands:
+    """bcmp of C is a function that LLVM knows."""
+    first, second, count = (e.operand(arg) for arg in value.args)
+    e.calls = True
+    callee = e.module.function("bcmp", "i32", f"ptr, ptr, {e.word()}")
+    different = e.let(f"call i32 {callee}(ptr {first}, ptr {second}, {e.word()} {count})")
+    return (e.let(f"icmp eq i32 {different}, 0"),)
+
+
 # The frame and the code
 
 
@@ -220,6 +248,9 @@ _EXPANSIONS: Final[dict[Form, Callable[[Emitter, Value, Intrinsic], Operands]]] 
     Form.MULTIPLY: _multiply,
     Form.ADD_CARRY: _with_carry("uadd"),
     Form.SUBTRACT_BORROW: _with_carry("usub"),
+    Form.MOVE: _move,
+    Form.CLEAR: _clear,
+    Form.SAME: _same,
     Form.CALLER_PC: _caller_pc,
     Form.CALLER_SP: _caller_sp,
     Form.FRAME: _frame(0),

@@ -21,13 +21,13 @@ from server.source.file import FileSet
 from server.symbol import SymbolKind, SymbolRecord
 from server.target import Target
 
-# noinline keeps LLVM's inliner out; nounwind avoids .eh_frame; tail calls would remove frames from tracebacks.
-_FUNCTION: Final = 'noinline nounwind noredzone "frame-pointer"="all" "disable-tail-calls"="true"'
+# strlen is none of our functions; noinline keeps LLVM's inliner out; nounwind avoids .eh_frame; tail calls would remove
+# frames from tracebacks.
+_FUNCTION: Final = 'noinline nounwind noredzone "frame-pointer"="all" "no-builtin-strlen" "disable-tail-calls"="true"'
 FUNCTION_ATTRIBUTES: Final = "#0"
-RUNTIME_ATTRIBUTES: Final = "#1"  # loops that copy and clear must not become calls of themselves
-PANIC_ATTRIBUTES: Final = "#2"  # on calls; nomerge keeps the line of each panic
-STUB_ATTRIBUTES: Final = "#3"
-NO_RETURN_ATTRIBUTES: Final = "#4"  # on declarations of functions that do not return
+PANIC_ATTRIBUTES: Final = "#1"  # on calls; nomerge keeps the line of each panic
+STUB_ATTRIBUTES: Final = "#2"
+NO_RETURN_ATTRIBUTES: Final = "#3"  # on declarations of functions that do not return
 
 
 class Module:
@@ -145,8 +145,7 @@ class Module:
         features = f' "target-features"="{self.target.features}"' if self.target.features else ""
         return (
             f"attributes #0 = {{ {_FUNCTION}{features} }}\n"
-            f'attributes #1 = {{ {_FUNCTION} "no-builtins"{features} }}\n'
-            "attributes #2 = { nomerge cold noreturn }\n"
-            f"attributes #3 = {{ naked noinline nounwind{features} }}\n"
-            "attributes #4 = { cold noreturn }\n"
+            "attributes #1 = { nomerge cold noreturn }\n"
+            f"attributes #2 = {{ naked noinline nounwind{features} }}\n"
+            "attributes #3 = { cold noreturn }\n"
         )

@@ -38,6 +38,10 @@ class Form(Enum):
     MULTIPLY = auto()  # (high, low)
     ADD_CARRY = auto()  # (sum, carry)
     SUBTRACT_BORROW = auto()  # (difference, borrow)
+    # Memory; the last operand counts bytes. LLVM does it in place where it knows the count, else it calls a stub
+    MOVE = auto()  # (to, from, n)
+    CLEAR = auto()
+    SAME = auto()  # whether two ranges hold the same bytes
     # The frame and the code
     CALLER_PC = auto()
     CALLER_SP = auto()
@@ -150,6 +154,9 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "internal/abi.EscapeNonString": Intrinsic(Form.NOTHING),
     "internal/abi.FuncPCABI0": Intrinsic(Form.CODE_OF),
     "internal/abi.FuncPCABIInternal": Intrinsic(Form.CODE_OF),
+    "runtime.memmove": Intrinsic(Form.MOVE),
+    "runtime.memclrNoHeapPointers": Intrinsic(Form.CLEAR),
+    "runtime.memequal": Intrinsic(Form.SAME),
     "runtime.getcallerpc": Intrinsic(Form.CALLER_PC),
     "runtime.getg": Intrinsic(Form.GOROUTINE),
     "runtime.getframe": Intrinsic(Form.FRAME),

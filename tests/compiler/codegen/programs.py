@@ -10,7 +10,7 @@ from server.compiler.ir.ops import Op
 from server.compiler.types.model import Array, Pointer
 from server.target import Target
 from tests.compiler.codegen.images import link_packages, run_image
-from tests.compiler.codegen.ir_builder import BOOL, INT64, POINTER, UINTPTR, FuncBuilder, package
+from tests.compiler.codegen.ir_builder import INT64, POINTER, UINTPTR, FuncBuilder, package
 
 _SYSTEM_CALLS: Final = {"amd64": (1, 231), "arm64": (64, 94)}  # write, exit_group
 _PANICS: Final = (
@@ -84,31 +84,7 @@ def _panic_functions(target: Target) -> list[Func]:
 
 
 def entry_functions() -> list[Func]:
-    """What the entry and LLVM call: the main stack, here the kernel's own, and memset."""
+    """What the entry calls: the main stack, here the kernel's own."""
     start = FuncBuilder("runtime.rt0_go", [POINTER], [UINTPTR])
     start.ret(start.add(Op.CHANGE_TYPE, UINTPTR, start.param(0)))
-    return [start.func, _clear_memory()]
-
-
-def _clear_memory() -> Func:
-    """memset for value 0, which LLVM calls to clear the words above."""
-    func = FuncBuilder("memset", [POINTER, UINTPTR, UINTPTR], [POINTER])
-    to, n = func.param(0), func.param(2)
-    first = func.add(Op.CHANGE_TYPE, Pointer(INT64), to)
-    end = func.add(Op.ADD, UINTPTR, func.add(Op.CHANGE_TYPE, UINTPTR, to), n)
-    entry, head, body, done = func.block, *(func.func.new_block(name) for name in ("head", "body", "done"))
-    zero, one = func.const(0, INT64), func.const(1, INT64)
-    func.jump(head)
-    func.begin(head)
-    index = func.add(Op.PHI, INT64, zero, zero)
-    place = func.add(Op.INDEX_ADDR, Pointer(INT64), first, index)
-    more = func.add(Op.LT, BOOL, func.add(Op.CHANGE_TYPE, UINTPTR, place), end)
-    func.branch(more, body, done)
-    func.begin(body)
-    func.add(Op.STORE, None, place, zero)
-    index.args[1] = func.add(Op.ADD, INT64, index, one)
-    func.jump(head)
-    func.begin(done)
-    func.ret(to)
-    assert head.preds == [entry, body]
-    return func.func
+    return [start.func]

@@ -57,20 +57,7 @@ def test_big_values_go_through_memory(target: Target, tmp_path: Path) -> None:
         fields = [start.add(Op.FIELD, INT64, whole, aux=i) for whole in (value, changed) for i in (4, 5)]
         return [start.add(Op.EXTRACT, INT64, call, aux=0), *fields]
 
-    assert run_words(target, tmp_path, compute, callee.func, _copy_function()) == [7, 4, 5, 4, 99]
-
-
-def _copy_function() -> Func:
-    """memmove and memcpy are not needed by these programs at O2; this one stands for both when LLVM calls it."""
-    func = FuncBuilder("memcpy", [POINTER, POINTER, INT64], [POINTER])
-    to = func.add(Op.CHANGE_TYPE, Pointer(INT64), func.param(0))
-    source = func.add(Op.CHANGE_TYPE, Pointer(INT64), func.param(1))
-    for i in range(6):
-        place = func.add(Op.INDEX_ADDR, Pointer(INT64), source, func.const(i))
-        word = func.add(Op.LOAD, INT64, place)
-        func.add(Op.STORE, None, func.add(Op.INDEX_ADDR, Pointer(INT64), to, func.const(i)), word)
-    func.ret(func.param(0))
-    return func.func
+    assert run_words(target, tmp_path, compute, callee.func) == [7, 4, 5, 4, 99]
 
 
 def test_function_values(target: Target, tmp_path: Path) -> None:
