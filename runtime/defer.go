@@ -26,14 +26,15 @@ func deferenter(list *deferList) {
 	gp.deferLists = list
 }
 
-// deferproc defers a call.
+// deferproc defers a call in a loop: the compiler has put its closure on the heap, and the record is there, too.
 func deferproc(list *deferList, call func()) {
 	list.calls = &deferred{call, list.calls}
 }
 
-// deferprocloop defers a call whose closure the compiler has put on the heap.
-func deferprocloop(list *deferList, call func()) {
-	deferproc(list, call)
+// deferprocstack defers a call that is deferred once at most: the record lies in the frame of the function.
+func deferprocstack(list *deferList, record *deferred, call func()) {
+	record.call, record.next = call, list.calls
+	list.calls = record
 }
 
 // deferreturn ends a function: it runs what the function has deferred. A call may defer no more on this list, but it may

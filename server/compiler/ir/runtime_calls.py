@@ -135,8 +135,8 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "panicwrap": RuntimeCall("string", no_return=True),
     # Deferred calls
     "deferenter": RuntimeCall("unsafe.Pointer", borrows=True),
-    "deferproc": RuntimeCall("unsafe.Pointer, func()", borrows=True),
-    "deferprocloop": RuntimeCall("unsafe.Pointer, func()", keeps=True),
+    "deferprocstack": RuntimeCall("unsafe.Pointer, unsafe.Pointer, func()", borrows=True),
+    "deferproc": RuntimeCall("unsafe.Pointer, func()", keeps=True),
     "deferreturn": RuntimeCall("unsafe.Pointer", borrows=True),
     "setjmp": RuntimeCall("unsafe.Pointer", "int", borrows=True),
     "deferwrap": RuntimeCall("uintptr, uintptr"),

@@ -4,19 +4,26 @@ A function with defer statements has a list of deferred calls in its frame, whic
 
     deferenter(list)              at the entry
     setjmp(list)                  then; returns once more after a recovery, to run the other calls and to return
-    deferproc(list, call)         at a defer statement; call is a closure that holds the evaluated operands
+    deferprocstack(list, record, call)    at a defer statement; call is a closure that holds the evaluated operands
     deferreturn(list)             before each return, after the results are stored; runs the calls, last one first
 
-In a loop the closures are on the heap (deferprocloop), for one statement may then defer several calls. The body of a
-range over a function is a loop, too, and its calls belong to the list of the function around it.
+In a loop the closures and the records of the list are on the heap (deferproc), for one statement may then defer several
+calls. The body of a range over a function is a loop, too, and its calls belong to the list of the function around it.
+Elsewhere both lie in the frame.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from server.compiler.ir.decisions import DecisionKind
+from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.enclose import plain_closure
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.model import Array
+
+_RECORD: Final = Array(UNSAFE_POINTER, 2)  # runtime.deferred
 
 
 def build_defer(b: FuncBuilder, node: ast.DeferStmt) -> None:
@@ -24,10 +31,16 @@ def build_defer(b: FuncBuilder, node: ast.DeferStmt) -> None:
     assert b.defers is not None
     closure = plain_closure(b, node, "deferwrap", _take_over)
     looping = b.loop_body is not None or bool(b.labels) or any(target.continue_ is not None for target in b.targets)
-    name = "deferprocloop" if looping else "deferproc"
-    reason = "the run-time links a record of the call into the function's list"
-    b.note(DecisionKind.DEFER, b.span(node), "heap-allocated", reason, "heap-allocated defer")
-    b.runtime(name, b.pointer(b.defers), closure, span=b.span(node))
+    span = b.span(node)
+    if looping:
+        b.note(
+            DecisionKind.DEFER, span, "heap-allocated", "the statement may run several times", "heap-allocated defer"
+        )
+        b.runtime("deferproc", b.pointer(b.defers), closure, span=span)
+    else:
+        b.note(DecisionKind.DEFER, span, "stack-allocated", "the statement runs once", "stack-allocated defer")
+        record = b.local("", _RECORD, span)
+        b.runtime("deferprocstack", b.pointer(b.defers), b.pointer(record), closure, span=span)
 
 
 def _take_over(b: FuncBuilder) -> None:

@@ -17,7 +17,7 @@ from server.source.file import FileSet
 from server.target import TARGETS
 from server.target.runtime_dir import runtime_sources
 
-RECORDS = {"_type", "itab", "deferList", "hchan", "chantype", "scase", "Map", "MapType", "Iter"}
+RECORDS = {"_type", "itab", "deferList", "deferred", "hchan", "chantype", "scase", "Map", "MapType", "Iter"}
 
 
 @pytest.fixture(scope="module")
