@@ -67,6 +67,7 @@ class Placement:
 
     Memory on the stack lasts for one run of the statement that declares or allocates it, as loops go; that of append
     alone is outside of all loops: a frame may use it for one array, ever.
+    borrowed: conversions of strings to slices of bytes that are only read: they need no copy.
     lengths: the capacities of slices on the stack that `make` makes, where they are known.
     A node that is several allocations, such as an elided `&[]T{}`, may be mentioned on both sides: it is on the heap.
     """
@@ -79,6 +80,7 @@ class Placement:
     stack_sites: set[tuple[Frame, ast.Node]] = field(default_factory=set)
     stack_boxes: set[tuple[Frame, ast.Node]] = field(default_factory=set)
     stack_variadic: set[tuple[Frame, ast.Node]] = field(default_factory=set)
+    borrowed: set[tuple[Frame, ast.Node]] = field(default_factory=set)
     lengths: dict[tuple[Frame, ast.Node], int] = field(default_factory=dict)
     by_value: set[tuple[Frame, Var]] = field(default_factory=set)  # captured by value by the closure of the frame
 

@@ -11,6 +11,7 @@ from server.compiler.ir.types import BOOL, INT, UNSAFE_POINTER, field_type, is_s
 from server.compiler.irbuild.address import build_address
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.context import NotSupported
+from server.compiler.irbuild.conversion import borrowed_string
 from server.compiler.irbuild.strings import string_order, strings_equal
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import (
@@ -53,6 +54,9 @@ def _comparison(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
         return _signed(b, op, equal, span)
     if mixed:
         typ = EMPTY_INTERFACE
+    if is_string(typ):
+        left = borrowed_string(b, expr.x)
+        return compare_values(b, op, left, b.retype(borrowed_string(b, expr.y), typ), expr)
     left = b.expr_as(expr.x, typ)
     return compare_values(b, op, left, b.expr_as(expr.y, typ), expr)
 

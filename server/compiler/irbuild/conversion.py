@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import BoundsKind, Op
-from server.compiler.ir.types import BYTES, INT32, INT64, STRING
-from server.compiler.irbuild.address import unparen
+from server.compiler.ir.types import BYTES, INT, INT32, INT64, STRING, UINT8, UNSAFE_POINTER
+from server.compiler.irbuild.address import string_ptr, unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.info import Mode
 from server.compiler.types.model import Array, Basic, Kind, Pointer, Slice, Type, underlying
 from server.compiler.types.predicates import is_integer, is_interface, is_numeric, is_string
 from server.source.span import Span
+
+_NOTHING: Final = "runtime.zerobase"  # what pointers to no bytes point to
 
 
 def build_conversion(b: FuncBuilder, expr: ast.CallExpr) -> Value:
@@ -35,11 +40,51 @@ def convert(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> Value:
         return b.retype(_to_string(b, value, source, span), typ)
     target = underlying(typ)
     if is_string(source) and isinstance(target, Slice):
+        if b.frame is not None and (b.frame, node) in b.context.plan.placement.borrowed:
+            return _bytes_of_string(b, value, typ, span)
         name = "stringtoslicebyte" if _is_byte(target.element) else "stringtoslicerune"
         return b.retype(b.runtime(name, b.retype(value, STRING), span=span), typ)
     if isinstance(underlying(source), Slice) and isinstance(target, Array | Pointer):
         return _to_array(b, value, typ, span)
     return b.emit(Op.CHANGE_TYPE, typ, value, span=span)
+
+
+def _bytes_of_string(b: FuncBuilder, value: Value, typ: Type, span: Span) -> Value:
+    """The bytes of a string themselves, for who only reads them; never nil."""
+    under = underlying(typ)
+    assert isinstance(under, Slice)
+    pointer, length = string_ptr(b, value), b.emit(Op.STRING_LEN, INT, value)
+    nothing = b.emit(Op.GLOBAL, Pointer(under.element), aux=_NOTHING)
+    first = b.choose(
+        b.compare(Op.EQ, b.pointer(pointer), b.zero(UNSAFE_POINTER)),
+        lambda: nothing,
+        lambda: b.emit(Op.CHANGE_TYPE, Pointer(under.element), pointer),
+        Pointer(under.element),
+    )
+    return b.slice_make(typ, first, length, length, span)
+
+
+def borrowed_string(b: FuncBuilder, expr: ast.Expr) -> Value:
+    """An operand that is a string and of which only the contents are looked at: `string(bytes)` needs no copy then."""
+    inner = unparen(expr)
+    if not isinstance(inner, ast.CallExpr) or not is_string_of_bytes(b, inner):
+        return b.expr(expr)
+    value = b.expr(inner.args[0])
+    pointer = b.emit(Op.CHANGE_TYPE, Pointer(UINT8), b.slice_ptr(value))
+    text = b.emit(Op.STRING_MAKE, STRING, pointer, b.slice_len(value), span=b.span(inner))
+    return b.retype(text, b.type_of(inner))
+
+
+def is_string_of_bytes(b: FuncBuilder, expr: ast.Expr) -> bool:
+    """Whether an expression is a conversion of a slice of bytes to a string, and not evaluated yet."""
+    expr = unparen(expr)
+    if not isinstance(expr, ast.CallExpr) or len(expr.args) != 1 or expr in b.evaluated or b.is_nil(expr.args[0]):
+        return False
+    info = b.info(expr.fun)
+    if info is None or info.mode is not Mode.TYPE or not is_string(b.type_of(expr)):
+        return False
+    source = underlying(b.type_of(expr.args[0]))
+    return isinstance(source, Slice) and _is_byte(source.element)
 
 
 def _numeric(b: FuncBuilder, value: Value, source: Type, typ: Type, span: Span) -> Value:

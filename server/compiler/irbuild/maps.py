@@ -22,6 +22,7 @@ from server.compiler.ir.types import BOOL, INT, STRING, UINT32, UINT64, UINTPTR,
 from server.compiler.irbuild.address import as_int, build_index_value, unparen
 from server.compiler.irbuild.builder import FuncBuilder, Place
 from server.compiler.irbuild.compare import is_plain_memory
+from server.compiler.irbuild.conversion import borrowed_string
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Basic, Chan, Map, Pointer, Struct, Type, underlying
@@ -136,10 +137,12 @@ def _call(b: FuncBuilder, name: str, typ: Type, table: Value, key: Value, span: 
     return b.runtime(name, *words, b.pointer(slot), span=span)
 
 
-def _operands(b: FuncBuilder, expr: ast.IndexExpr) -> tuple[Type, Value, Value]:
-    """The type, the map and the key of `m[k]`."""
+def _operands(b: FuncBuilder, expr: ast.IndexExpr, kept: bool = True) -> tuple[Type, Value, Value]:
+    """The type, the map and the key of `m[k]`; kept: the map may keep the key."""
     typ = b.type_of(expr.x)
     table = b.expr(expr.x)
+    if not kept and is_string(map_of(typ).key):
+        return typ, table, b.retype(borrowed_string(b, expr.indices[0]), map_of(typ).key)
     return typ, table, b.expr_as(expr.indices[0], map_of(typ).key)
 
 
@@ -151,7 +154,7 @@ def _element(b: FuncBuilder, typ: Type, address: Value, span: Span) -> Value:
 def build_map_index(b: FuncBuilder, expr: ast.IndexExpr) -> Value:
     """`m[k]`"""
     span = b.span(expr)
-    typ, table, key = _operands(b, expr)
+    typ, table, key = _operands(b, expr, kept=False)
     if b.context.config.sizes.size_of(map_of(typ).element) > _LARGEST_ZERO:
         return _tested(b, typ, table, key, span)[0]
     return b.load(_element(b, typ, _call(b, "mapaccess1", typ, table, key, span), span), span)
@@ -159,7 +162,7 @@ def build_map_index(b: FuncBuilder, expr: ast.IndexExpr) -> Value:
 
 def build_map_index_tested(b: FuncBuilder, expr: ast.IndexExpr) -> list[Value]:
     """`v, ok := m[k]`"""
-    return _tested(b, *_operands(b, expr), b.span(expr))
+    return _tested(b, *_operands(b, expr, kept=False), b.span(expr))
 
 
 def _tested(b: FuncBuilder, typ: Type, table: Value, key: Value, span: Span) -> list[Value]:

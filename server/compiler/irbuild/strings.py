@@ -7,6 +7,7 @@ from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL, INT, STRING, UINTPTR
 from server.compiler.irbuild.address import string_ptr, unparen
 from server.compiler.irbuild.builder import FuncBuilder
+from server.compiler.irbuild.conversion import borrowed_string
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Slice
 from server.source.span import Span
@@ -23,7 +24,9 @@ def build_concat(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
             pending += (node.y, node.x)
         else:
             operands.append(node)
-    values = [b.retype(b.expr(operand), STRING) for operand in operands]
+    # Where a constant makes the result longer than any operand, it is a copy whatever the others are.
+    copied = any((info := b.info(operand)) is not None and bool(info.value) for operand in operands)
+    values = [b.retype(borrowed_string(b, operand) if copied else b.expr(operand), STRING) for operand in operands]
     return b.retype(concatenate(b, values, b.span(expr)), b.type_of(expr))
 
 
@@ -45,7 +48,8 @@ def strings_equal(b: FuncBuilder, left: Value, right: Value, span: Span) -> Valu
     same_length = b.compare(Op.EQ, length, b.emit(Op.STRING_LEN, INT, right))
 
     def compare_bytes() -> Value:
-        count = b.emit(Op.CONVERT, UINTPTR, length)
+        # The lengths are equal: take the one that may be known.
+        count = b.emit(Op.CONVERT, UINTPTR, b.emit(Op.STRING_LEN, INT, right) if right.op is Op.CONST else length)
         pointers = (b.pointer(string_ptr(b, left)), b.pointer(string_ptr(b, right)))
         return b.runtime("memequal", *pointers, count, span=span)
 

@@ -7,6 +7,7 @@ from server.compiler.ir.types import BOOL
 from server.compiler.irbuild.arith import build_condition
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.compare import switch_test
+from server.compiler.irbuild.conversion import borrowed_string
 from server.compiler.irbuild.stmt import build_list, enter, leave, take_label
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.predicates import is_interface
@@ -20,7 +21,7 @@ def build_switch(b: FuncBuilder, node: ast.SwitchStmt) -> None:
     label = take_label(b)
     if node.init is not None:
         b.rules.stmt(b, node.init)
-    tag = None if node.tag is None else b.expr(node.tag)
+    tag = None if node.tag is None else _tag(b, node.tag, node.body)
     bodies = [b.new_block("switch.body") for _ in node.body]
     done = b.new_block("switch.done")
     otherwise = done
@@ -38,6 +39,14 @@ def build_switch(b: FuncBuilder, node: ast.SwitchStmt) -> None:
         b.jump(done)
     leave(b)
     b.start(done)
+
+
+def _tag(b: FuncBuilder, tag: ast.Expr, clauses: list[ast.CaseClause]) -> Value:
+    """The value that is compared. Where it is compared with constants only, nothing can change it meanwhile."""
+    cases = [b.info(expr) for clause in clauses for expr in clause.exprs or ()]
+    if all(info is not None and info.value is not None for info in cases):
+        return borrowed_string(b, tag)
+    return b.expr(tag)
 
 
 def _build_test(b: FuncBuilder, tag: Value | None, expr: ast.Expr, body: Block) -> None:

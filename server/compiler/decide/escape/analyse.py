@@ -15,12 +15,12 @@ from typing import TypeAlias
 from server.compiler.decide.escape.calls import walk_wrapper
 from server.compiler.decide.escape.dispatch import RULES
 from server.compiler.decide.escape.functions import owner_of, walk_body
-from server.compiler.decide.escape.graph import ESCAPES, Graph, Hole, Location, Owner, Site, addressed, noted
+from server.compiler.decide.escape.graph import ESCAPES, MUTATES, Graph, Hole, Location, Owner, Site, addressed, noted
 from server.compiler.decide.escape.initial import walk_initializer
 from server.compiler.decide.escape.limits import known_length, place_large_objects
 from server.compiler.decide.escape.memory import MAX_BY_VALUE, TypeFacts
 from server.compiler.decide.escape.places import is_explicit_box
-from server.compiler.decide.escape.report import Reporter, leaks_of
+from server.compiler.decide.escape.report import Reporter, is_bytes_of_string, leaks_of
 from server.compiler.decide.escape.solve import Solver
 from server.compiler.decide.escape.walker import Batch, Callees, Walker
 from server.compiler.decide.plan import Leaks, Placement
@@ -107,6 +107,8 @@ def _place(batch: Batch, placement: Placement) -> None:
             _put((frame, node), heap, placement.variadic, placement.stack_variadic)
         elif node is not None and location.site is not Site.TEMPORARY:
             _put((frame, node), heap, placement.sites, placement.stack_sites)
+            if not location.attrs & MUTATES and is_bytes_of_string(frame, location):
+                placement.borrowed.add((frame, node))
             if not heap and (length := known_length(batch, location)) is not None:
                 placement.lengths[frame, node] = length
 

@@ -133,7 +133,7 @@ class Reporter:
         if location.site is Site.VALUE and isinstance(node, ast.CallExpr) and makes_variable(frame, node):
             message = f"moved to heap: {_TEMPORARY}" if escapes else ""
         self._add(DecisionKind.ESCAPE, frame, span, text, verdict, reason, steps, message)
-        if not location.attrs & MUTATES and _is_bytes_of_string(frame, location):
+        if not location.attrs & MUTATES and is_bytes_of_string(frame, location):
             message = "zero-copy string->[]byte conversion"
             self._add(DecisionKind.ESCAPE, frame, span, text, "no copy", "the bytes are only read", (), message)
 
@@ -303,7 +303,8 @@ def outermost_call(frame: Frame) -> tuple[Frame, CallNode] | None:
     return (frame.function(), path[0]) if path else None
 
 
-def _is_bytes_of_string(frame: Frame, location: Location) -> bool:
+def is_bytes_of_string(frame: Frame, location: Location) -> bool:
+    """Whether an allocation is the copy that a conversion of a string to a slice of bytes makes."""
     node = location.node
     if location.site is not Site.VALUE or not isinstance(node, ast.CallExpr) or not frame.view.is_type(node.fun):
         return False
