@@ -10,9 +10,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from server.compiler.ir.func import Itab, Value, Variable
+from server.compiler.ir.func import Aggregate, Itab, Value, Variable
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import UNSAFE_POINTER, field_type
+from server.compiler.ir.types import INT, UINT8, UNSAFE_POINTER, field_type
 from server.compiler.irbuild.builder import FuncBuilder, Site
 from server.compiler.irbuild.methodset import interface_methods
 from server.compiler.syntax import nodes as ast
@@ -31,9 +31,10 @@ from server.compiler.types.model import (
     underlying,
 )
 from server.compiler.types.objects import Var
-from server.compiler.types.predicates import is_interface
+from server.compiler.types.predicates import is_integer, is_interface
 from server.source.span import Span
 
+_BYTES: Final = 256  # values of a byte
 _ITAB: Final = Struct(
     [Var(name, None, None, UNSAFE_POINTER, is_field=True) for name in ("inter", "typ")], ["", ""]
 )  # how an itab begins
@@ -113,6 +114,8 @@ def _data_word(b: FuncBuilder, value: Value, node: ast.Node | None) -> Value:
     assert typ is not None
     if value.op is Op.CONST:
         return b.pointer(_static_copy(b, value))
+    if is_integer(typ) and b.context.config.sizes.size_of(typ) == 1:
+        return b.pointer(_byte_address(b, value))
     if not is_pointer_shaped(typ):
         variable = Variable("", typ, value.span)
         box = b.emit(b.op_of_site(node, Site.BOX), Pointer(typ), aux=variable, span=value.span)
@@ -126,6 +129,14 @@ def _data_word(b: FuncBuilder, value: Value, node: ast.Node | None) -> Value:
         b.store(box, value)
         value = b.load(b.emit(Op.CHANGE_TYPE, Pointer(UNSAFE_POINTER), box))
     return b.pointer(value)
+
+
+def _byte_address(b: FuncBuilder, value: Value) -> Value:
+    """The address of read-only data that holds a byte: there are not many of them."""
+    table = Array(UINT8, _BYTES)
+    symbol = b.context.shared_data(table, Aggregate(tuple(enumerate(range(_BYTES)))))
+    first = b.first_element(b.emit(Op.GLOBAL, Pointer(table), aux=symbol, span=value.span))
+    return b.element_addr(first, b.emit(Op.CONVERT, INT, b.emit(Op.CONVERT, UINT8, value)))
 
 
 def _static_copy(b: FuncBuilder, value: Value) -> Value:
