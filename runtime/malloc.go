@@ -40,14 +40,17 @@ func mallocinit() {
 
 // newobject allocates a zeroed object of a type.
 func newobject(typ *_type) unsafe.Pointer {
-	if typ.PtrBytes != 0 && typ.Size <= headerlessSize && mallocHooks == 0 {
-		class := makeSpanClass(fineClasses[(typ.Size+fineStep-1)/fineStep], false)
+	noscan := typ.PtrBytes == 0
+	if typ.Size <= headerlessSize && mallocHooks == 0 && (!noscan || typ.Size >= tinySize) {
+		class := makeSpanClass(fineClasses[(typ.Size+fineStep-1)/fineStep], noscan)
 		s := getmcache().spans[class]
 		if p := s.take(); p != 0 {
 			if s.needzero {
 				clearWords(p, s.elemsize)
 			}
-			s.setPointers(p, typ.Size, typ)
+			if !noscan {
+				s.setPointers(p, typ.Size, typ)
+			}
 			return unsafe.Pointer(p)
 		}
 	}
@@ -89,6 +92,8 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 }
 
 // alloc gives the address of an object of a class.
+//
+//go:inline
 func (c *mcache) alloc(class spanClass, needzero bool) uintptr {
 	s := c.spans[class]
 	p := s.take()

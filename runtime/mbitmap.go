@@ -67,6 +67,8 @@ func (t *_type) addPointers(mask, word uintptr) {
 func byteAt(p uintptr) *byte { return (*byte)(unsafe.Pointer(p)) }
 
 // setPointers describes the object at p, of at most 512 bytes: elements of a type, size bytes in all.
+//
+//go:inline
 func (s *mspan) setPointers(p, size uintptr, typ *_type) {
 	pointers := typ.smallMask()
 	if typ.Size < size {
@@ -89,6 +91,8 @@ func (s *mspan) setPointers(p, size uintptr, typ *_type) {
 }
 
 // smallMask gives the bitmap of a type of at most 64 words.
+//
+//go:inline
 func (t *_type) smallMask() uint64 {
 	from := uintptr(unsafe.Pointer(t.GCData))
 	mask := uint64(*byteAt(from))

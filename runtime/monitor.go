@@ -78,7 +78,8 @@ func wakeMonitor() {
 	}
 }
 
-// retake looks at what the threads with processors do; it says whether it took one away or stopped a goroutine.
+// retake looks at what the threads with processors do; it says whether it took one away. Stopping a goroutine is no reason
+// to look again soon: a program that only computes needs the monitor once per time slice.
 func retake(now int64) bool {
 	worked := false
 	for i := range processorCount {
@@ -97,7 +98,6 @@ func retake(now int64) bool {
 				pp.seenTicks, pp.tickTime = pp.ticks, now
 			} else if pp.tickTime+timeSlice < now {
 				preemptOne(pp)
-				worked = true
 			}
 		}
 		if when := pp.timers.first(); when != 0 && when+pollAfter < now {

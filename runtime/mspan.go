@@ -97,6 +97,8 @@ func (s *mspan) init(class spanClass) {
 func (s *mspan) words() uintptr { return (uintptr(s.nelems) + bitsPerWord - 1) / bitsPerWord }
 
 // take gives the address of an object that was not allocated, 0 if there is none.
+//
+//go:inline
 func (s *mspan) take() uintptr {
 	for s.free == 0 {
 		if !s.advance() {

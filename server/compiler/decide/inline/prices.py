@@ -15,6 +15,7 @@ from typing import Final
 BUDGET: Final = 80  # the most that a function may cost
 CLOSURE_FACTOR: Final = 2  # by which the budget of a call is greater if it is a closure that is called
 CALLED_ONCE: Final = 800  # the most that a closure may cost that is called once
+IN_RUNTIME: Final = 20  # what functions of package runtime count, whatever is in them, that say `//go:inline`
 BIG_NODES: Final = 5000  # a function of so many nodes is big
 BIG_BUDGET: Final = 20  # the most that a callee may cost in a big function
 

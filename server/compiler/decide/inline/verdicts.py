@@ -25,6 +25,7 @@ from server.compiler.decide.inline.prices import (
     CALLED_ONCE,
     CLOSURE_FACTOR,
     DICTIONARY,
+    IN_RUNTIME,
     SPREAD,
 )
 from server.compiler.decide.inline.statements import is_range_func_type
@@ -290,7 +291,8 @@ class Verdicts:
         budget = BUDGET if declared else CALLED_ONCE
         self._facts[key] = facts
         reason = forbidden(routine.pragmas) if declared else ""
-        self._verdicts[key] = self._known(key) or self._verdict(facts.cost, budget, reason or facts.reason)
+        cost = min(facts.cost, IN_RUNTIME) if declared and _is_short_cut(routine) else facts.cost
+        self._verdicts[key] = self._known(key) or self._verdict(cost, budget, reason or facts.reason)
         self._circle.discard(key)
 
     def _verdict(self, cost: int, budget: int, reason: str) -> Verdict:
@@ -299,6 +301,12 @@ class Verdicts:
         if self.options.level == 0:
             reason = reason or "inlining is switched off"
         return Verdict(cost, budget, reason)
+
+
+def _is_short_cut(routine: Routine) -> bool:
+    """Whether a function of the runtime is inlined however long it is, as what is frequent must be short."""
+    package = routine.obj.package
+    return "inline" in routine.pragmas and package is not None and package.path == "runtime"
 
 
 def forbidden(pragmas: frozenset[str]) -> str:
