@@ -14,7 +14,7 @@ from server.compiler.types.sizes import Sizes
 from server.source.file import FileSet
 from server.target import Target
 
-_NEEDED: Final = frozenset({"write barriers"})  # what -N keeps: the collector needs it
+OPTIONAL_PASSES: Final = frozenset(PASS_NAMES) - {"write barriers"}  # the collector needs those
 
 
 def back_end(
@@ -23,7 +23,7 @@ def back_end(
     """The stages after type checking, set up for one package; `optimisation` is LLVM's level."""
     sizes = Sizes.of_target(target)
     building = BuildConfig(sizes, package.language_version[1], target.goarch, embeds=package.embedded)
-    disabled = frozenset(PASS_NAMES) - _NEEDED if flags.no_optimisation else frozenset()
+    disabled = OPTIONAL_PASSES if flags.no_optimisation else flags.passes_off
     passes = PassOptions(disabled=disabled, sizes=sizes)
     deciding = Inlining(level=0 if flags.no_optimisation else flags.inline_level)
     return BackEnd(files, target, building, passes, CodegenOptions(optimisation=optimisation), deciding)

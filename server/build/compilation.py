@@ -108,7 +108,7 @@ class Compilation:
         return digest(
             compiler_identity(),
             [target.name, target.cpu, target.features],
-            [flags.no_optimisation, flags.inline_level],
+            [flags.no_optimisation, flags.inline_level, *sorted(flags.passes_off)],
             [path, package.language],
             sources,
             [[name, _digests(files)] for name, files in sorted(package.embedded.items())],

@@ -24,6 +24,7 @@ class CompilerFlags:
     all_errors: bool = False  # -e: no limit on the number of errors
     print_decisions: int = 0  # -m, -m=2
     debug: frozenset[str] = frozenset()  # -d=nil,ssa/check_bce: names of keys (debugflags.py)
+    passes_off: frozenset[str] = frozenset()  # -d=ssa/cse/off: names of passes that are left out
     print_assembly: bool = False  # -S
     log_folder: Path | None = None  # -json=0,DIR: where the optimisation log goes
 

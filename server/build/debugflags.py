@@ -75,6 +75,21 @@ def _meaning(part: str) -> tuple[str, bool]:
     raise UnknownKey(f"-d={part}; known: {' '.join(key_names())}")
 
 
+def pass_switch(part: str) -> tuple[str, bool] | None:
+    """The pass that `ssa/NAME/off` leaves out or `ssa/NAME/on` keeps, and whether it is left out; None: no such part.
+
+    Blanks in names are written as underscores. What -N keeps cannot be left out.
+    """
+    from server.build.backend import OPTIONAL_PASSES  # the optimiser is not needed to read most flags
+
+    text, equals, setting = part.partition("=")
+    words = text.split("/")
+    name = words[1].replace("_", " ") if len(words) == 3 and words[0] == "ssa" else ""
+    if name not in OPTIONAL_PASSES or words[2] not in ("on", "off"):
+        return None
+    return name, (words[2] == "off") is (not equals or setting != "0")
+
+
 def key_names() -> Iterator[str]:
     """The keys as a user writes them."""
     for key in KEYS:

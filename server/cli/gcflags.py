@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from server.build.compilerflags import CompilerFlags, FlagRule, PackageFlags
-from server.build.debugflags import KEYS, UnknownKey, read_debug
+from server.build.debugflags import KEYS, UnknownKey, pass_switch, read_debug
 from server.cli.flags import UsageError
 
 SUPPORTED: Final = "-m -l -N -S -e -d=key -json=0,dir"
@@ -36,7 +36,8 @@ def describe() -> str:
         "\t-S\n\t\tprint machine code\n"
         "\t-e\n\t\tno limit on the number of errors\n"
         "\t-json=0,dir\n\t\twrite the optimisation log into dir, an absolute path\n"
-        f"{keys}\n\n"
+        f"{keys}\n"
+        "\t-d=ssa/name/off\n\t\tleave out a pass, to find out what it does; names are those of -dump, with _ for a blank\n\n"
         "Keys of -d are separated by commas and may have values, as in -d=nil,ssa/phiopt/debug=1; 0 takes one back.\n"
         "All that is printed are the decisions of this compiler, in the words of gc.\n"
     )
@@ -111,6 +112,10 @@ def _count(name: str, value: str, before: int) -> int:
 def _debug(value: str, flags: CompilerFlags) -> CompilerFlags:
     """`-d=name[=value],...`"""
     for part in filter(None, value.split(",")):
+        if (switch := pass_switch(part)) is not None:
+            name, off = switch
+            flags = replace(flags, passes_off=flags.passes_off | {name} if off else flags.passes_off - {name})
+            continue
         try:
             flags = replace(flags, debug=read_debug(part, flags.debug))
         except UnknownKey as err:

@@ -66,6 +66,10 @@ WORDS = [
     ("-d=ssa/check_bce/debug=1,nil", CompilerFlags(debug=frozenset({"ssa/check_bce", "nil"}))),
     ("-d nil=1,nil=0", CompilerFlags()),
     (
+        "-d=ssa/cse/off,ssa/dead_stores/off,ssa/bounds/off -d=ssa/bounds/on",
+        CompilerFlags(passes_off=frozenset({"cse", "dead stores"})),
+    ),
+    (
         "-d=ssa/phiopt/debug=3,defer,panic -d=ssa/opt/debug,ssa/opt/off",
         CompilerFlags(debug=frozenset({"ssa/phiopt", "defer"})),
     ),
