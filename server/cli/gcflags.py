@@ -37,7 +37,7 @@ def describe() -> str:
         "\t-e\n\t\tno limit on the number of errors\n"
         "\t-json=0,dir\n\t\twrite the optimisation log into dir, an absolute path\n"
         f"{keys}\n"
-        "\t-d=ssa/name/off\n\t\tleave out a pass, to find out what it does; names are those of -dump, with _ for a blank\n\n"
+        "\t-d=ssa/name/off\n\t\tleave out a pass, to see what it does; names as for -dump, with _ for a blank\n\n"
         "Keys of -d are separated by commas and may have values, as in -d=nil,ssa/phiopt/debug=1; 0 takes one back.\n"
         "All that is printed are the decisions of this compiler, in the words of gc.\n"
     )

@@ -66,7 +66,7 @@ def write_module(root: Path, seed: int, numbers: Sequence[int]) -> None:
     shutil.copytree(HERE / "module", root, dirs_exist_ok=True)
     (root / "go.mod").write_text(f"module {MODULE}\n\ngo 1.27\n")
     for number in numbers:
-        (root / f"p{number}").mkdir()
+        (root / f"p{number}").mkdir(exist_ok=True)
         (root / f"p{number}" / f"p{number}.go").write_text(write_program(seed, number))
     imports = "\n".join(f'\t"{MODULE}/p{number}"' for number in numbers)
     table = "".join(f"\t{number}: p{number}.Run,\n" for number in numbers)

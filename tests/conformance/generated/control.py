@@ -146,9 +146,7 @@ def _select(program: Program) -> None:
             program.line(f'case trace("a", a) <- value(i * {program.number(1, 5)}):')
             program.line('out.Show("sent", len(a))')
             program.line('case v, ok := <-trace("never", never): out.Show(v, ok)')
-            program.line(
-                f"default: {program.pick(('out.Show(<-a)', 'out.Show(7); if i > 3 { continue }', 'break'))}"
-            )
+            program.line(f"default: {program.pick(('out.Show(<-a)', 'out.Show(7); if i > 3 { continue }', 'break'))}")
         program.line("close(a)")
         program.line("var got [3]int")
         with program.block("for i := range got"):

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Final
 
 from tests.conformance.generated.closures import write_closures
-from tests.conformance.generated.concurrent import write_concurrent
 from tests.conformance.generated.control import write_control
 from tests.conformance.generated.conversions import write_conversions
 from tests.conformance.generated.defers import write_defers
 from tests.conformance.generated.generic import write_generic
+from tests.conformance.generated.goroutines import write_concurrent
 from tests.conformance.generated.library import write_library
-from tests.conformance.generated.numbers import write_numbers
+from tests.conformance.generated.numeric import write_numbers
 from tests.conformance.generated.order import write_order
 from tests.conformance.generated.program import Program
 from tests.conformance.generated.sequences import write_sequences

@@ -10,7 +10,6 @@ are its diagnostics.
 """
 
 import argparse
-import gc
 import os
 import subprocess
 import sys

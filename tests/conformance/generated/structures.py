@@ -128,13 +128,13 @@ def _equality(program: Program) -> None:
         types = program.random.sample(DYNAMIC, 5)
         values = [MADE.get(typ) or f"{typ}({literal(program, typ)})" for typ in types]
         program.line(f"values := []any{{{', '.join(values)}, nil, values0{program.name}}}")
-        with program.block("for i, a := range values"), program.block("for j, b := range values[i:]"):
-            with program.block("func()", "}()"):
-                program.line("defer func() { if r := recover(); r != nil { out.Show(i, j, out.Describe(r)) } }()")
-                program.line("out.Show(i, j, a == b, [1]any{a} == [1]any{b})")
-                program.line("m := map[any]int{a: 1}")
-                program.line("m[b]++")
-                program.line("out.Show(len(m), m[a])")
+        each = program.block("for i, a := range values"), program.block("for j, b := range values[i:]")
+        with each[0], each[1], program.block("func()", "}()"):
+            program.line("defer func() { if r := recover(); r != nil { out.Show(i, j, out.Describe(r)) } }()")
+            program.line("out.Show(i, j, a == b, [1]any{a} == [1]any{b})")
+            program.line("m := map[any]int{a: 1}")
+            program.line("m[b]++")
+            program.line("out.Show(len(m), m[a])")
         typ = program.pick(SCALARS)
         program.line(f"var x any = {typ}({literal(program, typ)})")
         program.line(f"y := out.Pick({typ}({literal(program, typ)}))")

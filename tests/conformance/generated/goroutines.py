@@ -53,13 +53,12 @@ def _workers(program: Program) -> None:
         program.line("var group sync.WaitGroup")
         program.line("var total atomic.Int64")
         program.line(f"jobs, sums := make(chan int, {program.number(0, 10)}), make(chan uint64)")
-        with program.block(f"for worker := range {count}"):
-            with program.block("group.Go(func()", "})"):
-                program.line("sum := uint64(worker) * 0")
-                program.line(
-                    f"for job := range jobs {{ results[job] = job*job - {program.number(1, 9)}; sum += uint64(job) << (job % {program.number(1, 40)}); total.Add(int64(job)) }}"
-                )
-                program.line("sums <- sum")
+        with program.block(f"for worker := range {count}"), program.block("group.Go(func()", "})"):
+            program.line("sum := uint64(worker) * 0")
+            program.line(
+                f"for job := range jobs {{ results[job] = job*job - {program.number(1, 9)}; sum += uint64(job) << (job % {program.number(1, 40)}); total.Add(int64(job)) }}"
+            )
+            program.line("sums <- sum")
         program.line(
             f"go func() {{ for i := range {tasks} {{ jobs <- i }}; close(jobs); group.Wait(); close(sums) }}()"
         )
