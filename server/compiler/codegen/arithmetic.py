@@ -50,17 +50,26 @@ def lower_binary(e: Emitter, value: Value) -> None:
 
 
 def _complex_binary(e: Emitter, value: Value) -> None:
-    """(a+bi) op (c+di) for +, -, *; products are computed as written, without regard to infinities, as gc does."""
+    """(a+bi) op (c+di) for +, -, *."""
+    if value.op is Op.MUL:
+        _complex_multiply(e, value)
+        return
     llvm = e.leaves(value)[0].llvm
     a, b = e.operands(value.args[0])
     c, d = e.operands(value.args[1])
-    if value.op is Op.MUL:
-        ac, bd = e.let(f"fmul {llvm} {a}, {c}"), e.let(f"fmul {llvm} {b}, {d}")
-        ad, bc = e.let(f"fmul {llvm} {a}, {d}"), e.let(f"fmul {llvm} {b}, {c}")
-        e.define(value, (e.let(f"fsub {llvm} {ac}, {bd}"), e.let(f"fadd {llvm} {ad}, {bc}")))
-        return
     name = _FLOAT[value.op]
     e.define(value, (e.let(f"{name} {llvm} {a}, {c}"), e.let(f"{name} {llvm} {b}, {d}")))
+
+
+def _complex_multiply(e: Emitter, value: Value) -> None:
+    """(ac-bd) + (ad+bc)i as written, without regard to infinities, in double precision, as gc does."""
+    is_single = e.leaves(value)[0].llvm == "float"
+    parts = [part for arg in value.args for part in e.operands(arg)]
+    a, b, c, d = (e.let(f"fpext float {part} to double") for part in parts) if is_single else parts
+    ac, bd = e.let(f"fmul double {a}, {c}"), e.let(f"fmul double {b}, {d}")
+    ad, bc = e.let(f"fmul double {a}, {d}"), e.let(f"fmul double {b}, {c}")
+    results = e.let(f"fsub double {ac}, {bd}"), e.let(f"fadd double {ad}, {bc}")
+    e.define(value, tuple(e.let(f"fptrunc double {part} to float") for part in results) if is_single else results)
 
 
 def lower_divide(e: Emitter, value: Value) -> None:

@@ -80,6 +80,7 @@ def _growth(program: Program) -> None:
         program.line("last := -1")
         with program.block(f"for range {program.number(5, 1500)}"):
             program.line(f"s = append(s, {_value(program, typ)})")
+            program.line("out.Keep(s) // gc begins a slice that stays on the stack with another capacity")
             program.line("if cap(s) != last { last = cap(s); out.Show(last) }")
         program.line(f"t := append(s[:3:3], make([]{typ}, {program.number(0, 300)})...)")
         program.show("len(t)", "cap(t)", "len(s)", "t[0]", "s[len(s)-1]")

@@ -26,6 +26,9 @@ from server.compiler.decide.inline.values import Target, Values
 from server.compiler.decide.inline.verdicts import Verdicts
 from server.compiler.decide.routine import BodyNode, CallNode, Frame, Literal, Routine
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.identical import identical
+from server.compiler.types.model import Type
+from server.compiler.types.objects import Func
 
 _Identity: TypeAlias = tuple[object, BodyNode]  # what counts as one function: a routine's, or a literal of one frame
 
@@ -41,6 +44,17 @@ class Site:
     counted: _Identity | None = None
     done: bool = False
     passed: bool = False  # the wrapper of the instance that it calls is inlined
+
+
+def _is_deferred(site: Site) -> bool:
+    """Whether a go or defer statement makes the call, whose operands are evaluated long before."""
+    return isinstance(site.frame.node, ast.GoStmt | ast.DeferStmt)
+
+
+def _reaches_through(method: Func, typ: Type) -> bool:
+    """Whether the receiver lies behind a value of the type, or within it: it is then taken when the call is made."""
+    signature = method.type
+    return signature is None or signature.recv is None or not identical(signature.recv.type, typ)
 
 
 @dataclass(slots=True, eq=False)
@@ -186,7 +200,7 @@ class Expander:
     def _make_direct(self, site: Site) -> None:
         if site.callee.kind is CallKind.INTERFACE and site.call not in site.frame.direct:
             found = self._devirtualiser.method(site.frame, site.callee)
-            if found is not None:
+            if found is not None and not (_is_deferred(site) and _reaches_through(*found)):
                 site.frame.direct[site.call], site.frame.receivers[site.call] = found
                 self.outcome.events.append(site)
 

@@ -30,6 +30,12 @@ func Case(name string, f func()) {
 	f()
 }
 
+// Kept is what Keep was called with last.
+var Kept any
+
+// Keep lets a value escape to the heap.
+func Keep(value any) { Kept = value }
+
 // Show prints values with their types.
 func Show(values ...any) {
 	for i, value := range values {
