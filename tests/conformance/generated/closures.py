@@ -41,7 +41,7 @@ def _counters(program: Program) -> None:
                 )
             )
             program.line(step)
-        program.show("get()", "*place", "other()")
+        program.show("get()", "other()")
 
 
 def _loops(program: Program) -> None:
