@@ -1,8 +1,8 @@
 // How traces look: calls, goroutines, and which of them a report shows.
 //
-// GOTRACEBACK says so, and debug.SetTraceback. By default a panic shows the calls of its goroutine, and a fatal error
-// those of all; functions of the runtime are left out unless a program can call them. A mistake of the runtime's own
-// shows everything.
+// GOTRACEBACK says so, and debug.SetTraceback. By default a report shows the calls of the goroutine that died, and those
+// of all if none did; functions of the runtime are left out unless a program can call them. A mistake of the runtime's
+// own shows everything.
 //
 // Source: "Environment Variables" in the documentation of package runtime; the form is gc's.
 
@@ -69,10 +69,7 @@ func setTraceback(text string) {
 // detail gives what a report of this thread shows.
 func detail() traceDetail {
 	d := wantedDetail
-	switch getg().m.throwing {
-	case throwingUser:
-		d.others = true
-	case throwingRuntime:
+	if getg().m.throwing == throwingRuntime {
 		d.level, d.others = 2, true
 	}
 	return d
