@@ -34,7 +34,7 @@ STUBS: Final[dict[str, dict[str, str]]] = {
             "8943284889533048894b38f20f114368f20f114b70488d65f85b5dc3"
         ),
         "runtime.callWithRoom": "554889e54883c70f4883e7f04829fc4889e74989f2ff164889ec5dc3",
-        "runtime.Breakpoint": "ccc36690",
+        "runtime.Breakpoint": "ccc366662e0f1f840000000000",
         "memmove": (
             "4889f84883fa1077514883fa08733a4883fa0473254885d2741f4989d149d1e90fb60e460fb6140e440fb64416ff880f"
             "4688140f44884417ffc38b0e448b4416fc890f44894417fcc3488b0e4c8b4416f848890f4c894417f8c30f10060f104c"
