@@ -112,6 +112,16 @@ def _arrays(program: Program) -> None:
         program.show(f"a[out.Pick({program.number(0, size)})]")
 
 
+def _key(program: Program, typ: str) -> str:
+    """A constant or composite literal as key of a map."""
+    if typ.startswith("["):
+        return f"{typ}{{{program.number(0, 2)}, {program.number(0, 2)}}}"
+    if typ == "any":
+        dynamic = program.pick(SCALARS)
+        return f"{dynamic}({literal(program, dynamic)})"
+    return literal(program, typ)
+
+
 def _maps(program: Program) -> None:
     """A map under random operations, looked at in an order of its own."""
     key, value = program.pick(("int8", "string", "uint64", "float64", "[2]int8", "bool", "any")), program.pick(ELEMENTS)
@@ -121,11 +131,7 @@ def _maps(program: Program) -> None:
         program.line(f"var none map[{key}]{value}")
         program.line("_ = none")
         for _ in range(program.number(5, 12)):
-            k = (
-                f"{key}{{{program.number(0, 2)}, {program.number(0, 2)}}}"
-                if key.startswith("[")
-                else literal(program, key if key != "any" else program.pick(SCALARS))
-            )
+            k = _key(program, key)
             steps = [
                 f"m[{k}] = {_value(program, value)}",
                 f"delete(m, {k})",

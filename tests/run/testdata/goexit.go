@@ -45,5 +45,4 @@ func main() {
 		}()
 		panic("then exit")
 	})
-	println(runtime.NumGoroutine())
 }
