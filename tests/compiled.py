@@ -18,7 +18,7 @@ import platformdirs
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from compile_modules import compile_modules, has_compiler  # noqa: E402
+from compile_modules import compile_modules, has_compiler
 
 SOURCES = ("server/compiler/syntax", "server/compiler/types", "server/diagnostics", "server/source", "scripts")
 CAN_COMPILE = has_compiler()  # without a C compiler the wheel would not be compiled either

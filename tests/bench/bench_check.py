@@ -11,13 +11,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.syntax.parse import parse_file  # noqa: E402
-from server.compiler.types import checker  # noqa: E402
-from server.compiler.types.check import check_package  # noqa: E402
-from server.compiler.types.checker import CheckConfig  # noqa: E402
-from server.compiler.types.sizes import Sizes  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from tests.conformance.types.stdlib import StandardLibrary, listing  # noqa: E402
+from server.compiler.syntax.parse import parse_file
+from server.compiler.types import checker
+from server.compiler.types.check import check_package
+from server.compiler.types.checker import CheckConfig
+from server.compiler.types.sizes import Sizes
+from server.diagnostics.collector import Collector
+from tests.conformance.types.stdlib import StandardLibrary, listing
 
 DEFAULT = ["strconv", "go/parser", "text/template", "encoding/json", "net/textproto", "sort", "regexp", "net/http"]
 ROUNDS = 3

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.compiled import CAN_COMPILE, compiled_copy  # noqa: E402
+from tests.compiled import CAN_COMPILE, compiled_copy
 
 
 def main() -> None:

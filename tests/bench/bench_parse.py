@@ -12,11 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.syntax import engine  # noqa: E402
-from server.compiler.syntax.cut import cut  # noqa: E402
-from server.compiler.syntax.lexer import lex  # noqa: E402
-from server.compiler.syntax.parse import parse_file  # noqa: E402
-from tests.conformance.oracle import goroot, source_files  # noqa: E402
+from server.compiler.syntax import engine
+from server.compiler.syntax.cut import cut
+from server.compiler.syntax.lexer import lex
+from server.compiler.syntax.parse import parse_file
+from tests.conformance.oracle import goroot, source_files
 
 DEFAULT = ["go/types", "net/http", "encoding/json", "strconv", "internal/trace"]
 ROUNDS = 3

@@ -17,10 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.syntax import nodes  # noqa: E402
-from server.compiler.syntax.parse import parse_file  # noqa: E402
-from server.compiler.syntax.walk import preorder  # noqa: E402
-from tests.conformance.oracle import go_command, goroot, source_files  # noqa: E402
+from server.compiler.syntax import nodes
+from server.compiler.syntax.parse import parse_file
+from server.compiler.syntax.walk import preorder
+from tests.conformance.oracle import go_command, goroot, source_files
 
 FILES = 500
 Entry = tuple[str, int, int]

@@ -19,19 +19,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.packages import RUNTIME, LoadedPackage  # noqa: E402
-from server.compiler.ir.decisions import DecisionLog  # noqa: E402
-from server.compiler.ir.func import Func  # noqa: E402
-from server.compiler.ir.ops import BoundsKind, Op  # noqa: E402
-from server.compiler.irbuild.build import build_package  # noqa: E402
-from server.compiler.ssa.passes import optimise  # noqa: E402
-from server.compiler.types.info import TypedPackage  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from server.source.file import FileSet  # noqa: E402
-from server.source.span import Span  # noqa: E402
-from server.target import TARGETS  # noqa: E402
-from tests.conformance.ir.run import Closure  # noqa: E402
-from tests.conformance.oracle import go_command, goroot  # noqa: E402
+from server.build.packages import RUNTIME, LoadedPackage
+from server.compiler.ir.decisions import DecisionLog
+from server.compiler.ir.func import Func
+from server.compiler.ir.ops import BoundsKind, Op
+from server.compiler.irbuild.build import build_package
+from server.compiler.ssa.passes import optimise
+from server.compiler.types.info import TypedPackage
+from server.diagnostics.collector import Collector
+from server.source.file import FileSet
+from server.source.span import Span
+from server.target import TARGETS
+from tests.conformance.ir.run import Closure
+from tests.conformance.oracle import go_command, goroot
 
 PACKAGES = [
     "bufio",

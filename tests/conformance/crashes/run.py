@@ -17,8 +17,8 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from tests.conformance.known import compare_with_known  # noqa: E402
-from tests.conformance.oracle import go_command, oracle_environment  # noqa: E402
+from tests.conformance.known import compare_with_known
+from tests.conformance.oracle import go_command, oracle_environment
 
 HERE: Final = Path(__file__).parent
 PROGRAM: Final = HERE / "program"

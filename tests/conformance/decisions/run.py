@@ -27,18 +27,18 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from tests.conformance.decisions.compare import Comparison  # noqa: E402
-from tests.conformance.decisions.decider import Decider  # noqa: E402
-from tests.conformance.decisions.lines import KINDS, lines_of_gc  # noqa: E402
-from tests.conformance.decisions.oracle import (  # noqa: E402
+from tests.conformance.decisions.compare import Comparison
+from tests.conformance.decisions.decider import Decider
+from tests.conformance.decisions.lines import KINDS, lines_of_gc
+from tests.conformance.decisions.oracle import (
     ListedPackage,
     Suite,
     json_values,
     module_suites,
     standard_suite,
 )
-from tests.conformance.decisions.ways import WayComparison  # noqa: E402
-from tests.conformance.oracle import goroot  # noqa: E402
+from tests.conformance.decisions.ways import WayComparison
+from tests.conformance.oracle import goroot
 
 TARGET: Final = 96.0  # per cent: precision and recall of each kind of the measure, and the mean agreement
 FUNCTIONS: Final = 90.0  # per cent of functions without a difference

@@ -22,11 +22,11 @@ from typing import Final
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.imports import imports_of  # noqa: E402
-from server.compiler.syntax.parse import parse_file  # noqa: E402
-from tests.conformance.errors.mutate import mutate  # noqa: E402
-from tests.conformance.printed import Printed, build_with_gc, our_errors, parse_printed  # noqa: E402
-from tests.conformance.types.stdlib import StandardLibrary, listing  # noqa: E402
+from server.build.imports import imports_of
+from server.compiler.syntax.parse import parse_file
+from tests.conformance.errors.mutate import mutate
+from tests.conformance.printed import Printed, build_with_gc, our_errors, parse_printed
+from tests.conformance.types.stdlib import StandardLibrary, listing
 
 PROGRAMS: Final = Path(__file__).with_name("programs")
 GO119: Final = Path("/usr/share/go-1.19/test")

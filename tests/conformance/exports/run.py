@@ -18,16 +18,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.stdlib import StandardLibrary  # noqa: E402
-from server.compiler.types.export_read import Decoding, read_package  # noqa: E402
-from server.compiler.types.export_write import write_package  # noqa: E402
-from server.compiler.types.objects import Package  # noqa: E402
-from server.compiler.types.universe import UNSAFE  # noqa: E402
-from server.source.span import Anchor  # noqa: E402
-from server.target import TARGETS, Target  # noqa: E402
-from tests.compiler.types.dumping import dump  # noqa: E402
-from tests.conformance.oracle import goroot  # noqa: E402
-from tests.conformance.std.run import StandardCheck  # noqa: E402
+from server.build.stdlib import StandardLibrary
+from server.compiler.types.export_read import Decoding, read_package
+from server.compiler.types.export_write import write_package
+from server.compiler.types.objects import Package
+from server.compiler.types.universe import UNSAFE
+from server.source.span import Anchor
+from server.target import TARGETS, Target
+from tests.compiler.types.dumping import dump
+from tests.conformance.oracle import goroot
+from tests.conformance.std.run import StandardCheck
 
 _FRAMES = 20_000  # Python frames: dumping recurses with the nesting of types
 

@@ -25,13 +25,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file  # noqa: E402
-from server.compiler.types.check import CheckConfig, check_package  # noqa: E402
-from server.compiler.types.sizes import Sizes  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from server.source.file import FileSet  # noqa: E402
-from tests.compiler.syntax.mutations import mutate  # noqa: E402
-from tests.conformance.oracle import goroot, source_files  # noqa: E402
+from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file
+from server.compiler.types.check import CheckConfig, check_package
+from server.compiler.types.sizes import Sizes
+from server.diagnostics.collector import Collector
+from server.source.file import FileSet
+from tests.compiler.syntax.mutations import mutate
+from tests.conformance.oracle import goroot, source_files
 
 COUNT = 20_000
 LIMIT = 5  # seconds

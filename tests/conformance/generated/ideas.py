@@ -9,11 +9,11 @@ from tests.conformance.generated.conversions import write_conversions
 from tests.conformance.generated.defers import write_defers
 from tests.conformance.generated.generic import write_generic
 from tests.conformance.generated.goroutines import write_concurrent
-from tests.conformance.generated.library import write_library
 from tests.conformance.generated.numeric import write_numbers
 from tests.conformance.generated.order import write_order
 from tests.conformance.generated.program import Program
 from tests.conformance.generated.sequences import write_sequences
+from tests.conformance.generated.standard import write_library
 from tests.conformance.generated.statements import write_mixed
 from tests.conformance.generated.structures import write_structures
 

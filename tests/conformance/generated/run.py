@@ -23,15 +23,15 @@ from typing import Final
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.backend import OPTIONAL_PASSES  # noqa: E402
-from server.build.driver import build  # noqa: E402
-from server.build.request import BuildRequest  # noqa: E402
-from server.cli.gcflags import parse_gcflags  # noqa: E402
-from server.target import Target, find_target  # noqa: E402
-from tests.conformance.generated.batch import idea_of, write_module  # noqa: E402
-from tests.conformance.generated.compare import Difference, differences, function_text, run_all  # noqa: E402
-from tests.conformance.generated.program import MODULE  # noqa: E402
-from tests.conformance.oracle import go_command  # noqa: E402
+from server.build.backend import OPTIONAL_PASSES
+from server.build.driver import build
+from server.build.request import BuildRequest
+from server.cli.gcflags import parse_gcflags
+from server.target import Target, find_target
+from tests.conformance.generated.batch import idea_of, write_module
+from tests.conformance.generated.compare import Difference, differences, function_text, run_all
+from tests.conformance.generated.program import MODULE
+from tests.conformance.oracle import go_command, oracle_environment
 
 JOBS: Final = 2
 TIME_LIMIT: Final = 300.0  # seconds for the programs of a batch; under qemu ten times that
@@ -62,7 +62,7 @@ class Batch:
     def prepare(self) -> None:
         """Write the module; build and run it with the oracle."""
         write_module(self.root, self.seed, self.numbers)
-        env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
+        env = {**oracle_environment(), "GOFLAGS": "-mod=mod"}
         theirs = self.root / "theirs"
         subprocess.run([go_command(), "build", "-o", theirs, "."], cwd=self.root, env=env, check=True)
         self.expected = run_all([str(theirs)], self.numbers, TIME_LIMIT, dict(os.environ))

@@ -22,13 +22,13 @@ from typing import Final
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.syntax.parse import parse_file  # noqa: E402
-from server.compiler.types.objects import Package  # noqa: E402
-from server.compiler.types.version import Version, parse_version  # noqa: E402
-from tests.conformance.known import compare_with_known  # noqa: E402
-from tests.conformance.oracle import go_command  # noqa: E402
-from tests.conformance.printed import ENVIRONMENT, Printed, our_errors  # noqa: E402
-from tests.conformance.types.stdlib import StandardLibrary  # noqa: E402
+from server.compiler.syntax.parse import parse_file
+from server.compiler.types.objects import Package
+from server.compiler.types.version import Version, parse_version
+from tests.conformance.known import compare_with_known
+from tests.conformance.oracle import go_command
+from tests.conformance.printed import ENVIRONMENT, Printed, our_errors
+from tests.conformance.types.stdlib import StandardLibrary
 
 HERE: Final = Path(__file__).parent
 TESTS: Final = Path("/usr/share/go-1.19/test")

@@ -17,37 +17,37 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.compilerflags import CompilerFlags  # noqa: E402
-from server.build.result import Report, place_decisions  # noqa: E402
-from server.cli.decisions import decision_lines  # noqa: E402
-from server.cli.flags import UsageError  # noqa: E402
-from server.cli.gcflags import parse_gcflags  # noqa: E402
-from server.compiler.decide.bodies import TypedBodies  # noqa: E402
-from server.compiler.decide.everything import Surroundings, decide_everything  # noqa: E402
-from server.compiler.decide.frames import plain_frame  # noqa: E402
-from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
-from server.compiler.decide.inline.verdicts import Options  # noqa: E402
-from server.compiler.decide.package import DecideOptions, decide_package  # noqa: E402
-from server.compiler.decide.plan import Leaks, PackagePlan  # noqa: E402
-from server.compiler.ir.decisions import DecisionLog  # noqa: E402
-from server.compiler.irbuild.build import build_package  # noqa: E402
-from server.compiler.irbuild.context import BuildConfig  # noqa: E402
-from server.compiler.ssa.options import PassOptions  # noqa: E402
-from server.compiler.ssa.passes import optimise  # noqa: E402
-from server.compiler.syntax import nodes as ast  # noqa: E402
-from server.compiler.syntax.parse import parse_file, to_file  # noqa: E402
-from server.compiler.types.check import check_package  # noqa: E402
-from server.compiler.types.checker import CheckConfig  # noqa: E402
-from server.compiler.types.info import TypedPackage  # noqa: E402
-from server.compiler.types.objects import Package  # noqa: E402
-from server.compiler.types.sizes import Sizes  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from server.source.file import FileSet  # noqa: E402
-from tests.conformance.decisions.oracle import ListedPackage, Suite, standard_suite  # noqa: E402
-from tests.conformance.decisions.program import Program  # noqa: E402
-from tests.conformance.go119.run import TESTS, Test, differences, packages_of, wanted_errors  # noqa: E402
-from tests.conformance.known import compare_with_known  # noqa: E402
-from tests.conformance.printed import Printed, our_errors, parse_printed  # noqa: E402
+from server.build.compilerflags import CompilerFlags
+from server.build.result import Report, place_decisions
+from server.cli.decisions import decision_lines
+from server.cli.flags import UsageError
+from server.cli.gcflags import parse_gcflags
+from server.compiler.decide.bodies import TypedBodies
+from server.compiler.decide.everything import Surroundings, decide_everything
+from server.compiler.decide.frames import plain_frame
+from server.compiler.decide.inline.inliner import Inliner
+from server.compiler.decide.inline.verdicts import Options
+from server.compiler.decide.package import DecideOptions, decide_package
+from server.compiler.decide.plan import Leaks, PackagePlan
+from server.compiler.ir.decisions import DecisionLog
+from server.compiler.irbuild.build import build_package
+from server.compiler.irbuild.context import BuildConfig
+from server.compiler.ssa.options import PassOptions
+from server.compiler.ssa.passes import optimise
+from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.parse import parse_file, to_file
+from server.compiler.types.check import check_package
+from server.compiler.types.checker import CheckConfig
+from server.compiler.types.info import TypedPackage
+from server.compiler.types.objects import Package
+from server.compiler.types.sizes import Sizes
+from server.diagnostics.collector import Collector
+from server.source.file import FileSet
+from tests.conformance.decisions.oracle import ListedPackage, Suite, standard_suite
+from tests.conformance.decisions.program import Program
+from tests.conformance.go119.run import TESTS, Test, differences, packages_of, wanted_errors
+from tests.conformance.known import compare_with_known
+from tests.conformance.printed import Printed, our_errors, parse_printed
 
 HERE: Final = Path(__file__).parent
 _SIZES: Final = Sizes(8)

@@ -27,17 +27,17 @@ from typing import Final
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.driver import build  # noqa: E402
-from server.build.progress import Cancelled  # noqa: E402
-from server.build.request import BuildRequest  # noqa: E402
-from server.build.result import BuildResult  # noqa: E402
-from server.cli.flags import UsageError  # noqa: E402
-from server.cli.gcflags import parse_gcflags  # noqa: E402
-from server.target import Target, find_target  # noqa: E402
-from tests.conformance.go119.run import TESTS  # noqa: E402
-from tests.conformance.go119_run.programs import MODULE, Program, lay_out, read_rows  # noqa: E402
-from tests.conformance.known import compare_with_known  # noqa: E402
-from tests.conformance.oracle import goroot  # noqa: E402
+from server.build.driver import build
+from server.build.progress import Cancelled
+from server.build.request import BuildRequest
+from server.build.result import BuildResult
+from server.cli.flags import UsageError
+from server.cli.gcflags import parse_gcflags
+from server.target import Target, find_target
+from tests.conformance.go119.run import TESTS
+from tests.conformance.go119_run.programs import MODULE, Program, lay_out, read_rows
+from tests.conformance.known import compare_with_known
+from tests.conformance.oracle import goroot
 
 HERE: Final = Path(__file__).parent
 BATCH: Final = 15

@@ -22,33 +22,33 @@ from typing import TypeVar
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.backend import back_end  # noqa: E402
-from server.build.compilerflags import CompilerFlags  # noqa: E402
-from server.build.constraints import BuildTags  # noqa: E402
-from server.build.frontend import FrontEnd  # noqa: E402
-from server.build.graph import dependency_order  # noqa: E402
-from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader  # noqa: E402
-from server.build.stdlib import StandardLibrary  # noqa: E402
-from server.compiler.decide.plan import Leaks, PackagePlan  # noqa: E402
-from server.compiler.decide.routine import Routine  # noqa: E402
-from server.compiler.ir.decisions import DecisionLog  # noqa: E402
-from server.compiler.ir.func import Func  # noqa: E402
-from server.compiler.ir.verify import VerifyError  # noqa: E402
-from server.compiler.irbuild.build import need_every_instance, open_package, own_routines  # noqa: E402
-from server.compiler.irbuild.context import PackageContext  # noqa: E402
-from server.compiler.irbuild.function import build_routine  # noqa: E402
-from server.compiler.irbuild.instances import described_types  # noqa: E402
-from server.compiler.irbuild.packageinit import build_init  # noqa: E402
-from server.compiler.pipeline import BackEnd, decide_unit  # noqa: E402
-from server.compiler.ssa.options import PassOptions  # noqa: E402
-from server.compiler.ssa.passes import optimise  # noqa: E402
-from server.compiler.types.info import TypedPackage  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from server.diagnostics.render import resolve_all  # noqa: E402
-from server.source.file import FileSet  # noqa: E402
-from server.target import TARGETS, Target  # noqa: E402
-from server.target.runtime_dir import runtime_sources  # noqa: E402
-from tests.conformance.oracle import goroot  # noqa: E402
+from server.build.backend import back_end
+from server.build.compilerflags import CompilerFlags
+from server.build.constraints import BuildTags
+from server.build.frontend import FrontEnd
+from server.build.graph import dependency_order
+from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
+from server.build.stdlib import StandardLibrary
+from server.compiler.decide.plan import Leaks, PackagePlan
+from server.compiler.decide.routine import Routine
+from server.compiler.ir.decisions import DecisionLog
+from server.compiler.ir.func import Func
+from server.compiler.ir.verify import VerifyError
+from server.compiler.irbuild.build import need_every_instance, open_package, own_routines
+from server.compiler.irbuild.context import PackageContext
+from server.compiler.irbuild.function import build_routine
+from server.compiler.irbuild.instances import described_types
+from server.compiler.irbuild.packageinit import build_init
+from server.compiler.pipeline import BackEnd, decide_unit
+from server.compiler.ssa.options import PassOptions
+from server.compiler.ssa.passes import optimise
+from server.compiler.types.info import TypedPackage
+from server.diagnostics.collector import Collector
+from server.diagnostics.render import resolve_all
+from server.source.file import FileSet
+from server.target import TARGETS, Target
+from server.target.runtime_dir import runtime_sources
+from tests.conformance.oracle import goroot
 
 _T = TypeVar("_T")
 

@@ -18,8 +18,8 @@ from typing import Any, Final
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from tests.conformance.modules.run import ROWS, Row, lay_out, read_rows  # noqa: E402
-from tests.conformance.oracle import go_command  # noqa: E402
+from tests.conformance.modules.run import ROWS, Row, lay_out, read_rows
+from tests.conformance.oracle import go_command
 
 DEFAULT: Final = ("github.com/spf13/cobra", "go.uber.org/zap", "github.com/stretchr/testify")
 _NOT_COMPARED: Final = {"Stale", "StaleReason", "Target", "Deps"}

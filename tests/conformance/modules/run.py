@@ -17,7 +17,7 @@ from typing import Final
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from tests.conformance.oracle import go_command  # noqa: E402
+from tests.conformance.oracle import go_command
 
 ROWS: Final = Path(__file__).with_name("modules.tsv")
 _ENVIRONMENT: Final = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}

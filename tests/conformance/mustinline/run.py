@@ -13,15 +13,15 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.decide.bodies import TypedBodies  # noqa: E402
-from server.compiler.decide.everything import Surroundings, decide_everything  # noqa: E402
-from server.compiler.decide.inline.inliner import Inliner  # noqa: E402
-from server.compiler.ir.decisions import DecisionKind, DecisionLog  # noqa: E402
-from server.compiler.types.sizes import Sizes  # noqa: E402
-from tests.conformance.decisions.lines import without_arguments  # noqa: E402
-from tests.conformance.decisions.oracle import Suite  # noqa: E402
-from tests.conformance.decisions.program import Program  # noqa: E402
-from tests.conformance.oracle import goroot  # noqa: E402
+from server.compiler.decide.bodies import TypedBodies
+from server.compiler.decide.everything import Surroundings, decide_everything
+from server.compiler.decide.inline.inliner import Inliner
+from server.compiler.ir.decisions import DecisionKind, DecisionLog
+from server.compiler.types.sizes import Sizes
+from tests.conformance.decisions.lines import without_arguments
+from tests.conformance.decisions.oracle import Suite
+from tests.conformance.decisions.program import Program
+from tests.conformance.oracle import goroot
 
 TARGET: Final = 95.0  # per cent
 LIST: Final = "src/cmd/compile/internal/test/inl_test.go"

@@ -10,9 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file  # noqa: E402
-from server.source.file import FileSet  # noqa: E402
-from tests.conformance.oracle import goroot, source_files  # noqa: E402
+from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file
+from server.source.file import FileSet
+from tests.conformance.oracle import goroot, source_files
 
 
 def refused(path: Path, data: bytes) -> list[str]:

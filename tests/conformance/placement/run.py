@@ -16,17 +16,17 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.packages import LoadedPackage  # noqa: E402
-from server.compiler.ir.decisions import DecisionLog  # noqa: E402
-from server.compiler.irbuild.build import build_package  # noqa: E402
-from server.compiler.pipeline import decide_unit  # noqa: E402
-from server.compiler.ssa.passes import optimise  # noqa: E402
-from server.compiler.types.info import TypedPackage  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from server.target import TARGETS  # noqa: E402
-from tests.conformance.ir.run import Closure  # noqa: E402
-from tests.conformance.oracle import goroot  # noqa: E402
-from tests.conformance.placement.allocations import Comparison, Spot, allocations, compare, spots, static_copies  # noqa: E402
+from server.build.packages import LoadedPackage
+from server.compiler.ir.decisions import DecisionLog
+from server.compiler.irbuild.build import build_package
+from server.compiler.pipeline import decide_unit
+from server.compiler.ssa.passes import optimise
+from server.compiler.types.info import TypedPackage
+from server.diagnostics.collector import Collector
+from server.target import TARGETS
+from tests.conformance.ir.run import Closure
+from tests.conformance.oracle import goroot
+from tests.conformance.placement.allocations import Comparison, Spot, allocations, compare, spots, static_copies
 
 PACKAGES: Final = (
     "runtime",

@@ -18,12 +18,12 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.driver import build  # noqa: E402
-from server.build.request import BuildRequest  # noqa: E402
-from server.target import TARGETS, Target  # noqa: E402
-from tests.conformance.oracle import go_command  # noqa: E402
-from tests.run.oracle import build_with_oracle, lay_out_module  # noqa: E402
-from tests.run.signatures import SignatureGenerator  # noqa: E402
+from server.build.driver import build
+from server.build.request import BuildRequest
+from server.target import TARGETS, Target
+from tests.conformance.oracle import go_command
+from tests.run.oracle import build_with_oracle, lay_out_module
+from tests.run.signatures import SignatureGenerator
 
 SEED: Final = 11
 COUNT: Final = 500

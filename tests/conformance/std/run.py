@@ -14,18 +14,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.build.constraints import BuildTags  # noqa: E402
-from server.build.frontend import FrontEnd  # noqa: E402
-from server.build.graph import dependency_order  # noqa: E402
-from server.build.packages import LoadConfig, LoadedPackage, Loader  # noqa: E402
-from server.build.stdlib import StandardLibrary  # noqa: E402
-from server.diagnostics.codes import build as codes  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from server.diagnostics.render import resolve_all  # noqa: E402
-from server.source.file import FileSet  # noqa: E402
-from server.target import TARGETS, Target  # noqa: E402
-from tests.build.targets import FOREIGN  # noqa: E402
-from tests.conformance.oracle import goroot  # noqa: E402
+from server.build.constraints import BuildTags
+from server.build.frontend import FrontEnd
+from server.build.graph import dependency_order
+from server.build.packages import LoadConfig, LoadedPackage, Loader
+from server.build.stdlib import StandardLibrary
+from server.diagnostics.codes import build as codes
+from server.diagnostics.collector import Collector
+from server.diagnostics.render import resolve_all
+from server.source.file import FileSet
+from server.target import TARGETS, Target
+from tests.build.targets import FOREIGN
+from tests.conformance.oracle import goroot
 
 
 class StandardCheck:

@@ -17,15 +17,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.syntax.lexer import lex  # noqa: E402
-from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file  # noqa: E402
-from server.compiler.types.check import CheckConfig, check_package  # noqa: E402
-from server.compiler.types.sizes import Sizes  # noqa: E402
-from server.diagnostics.codes import types as rows  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from server.source.file import FileSet  # noqa: E402
-from tests.compiler.syntax.error_cases import read_cases  # noqa: E402
-from tests.conformance.oracle import go_command, goroot  # noqa: E402
+from server.compiler.syntax.lexer import lex
+from server.compiler.syntax.parse import parse_file, syntax_diagnostics, to_file
+from server.compiler.types.check import CheckConfig, check_package
+from server.compiler.types.sizes import Sizes
+from server.diagnostics.codes import types as rows
+from server.diagnostics.collector import Collector
+from server.source.file import FileSet
+from tests.compiler.syntax.error_cases import read_cases
+from tests.conformance.oracle import go_command, goroot
 
 BRANCH_ROWS = (
     rows.MISPLACED_BREAK, rows.MISPLACED_CONTINUE, rows.FALLTHROUGH_MISPLACED, rows.FALLTHROUGH_FINAL,

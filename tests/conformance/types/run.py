@@ -14,24 +14,24 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.compiler.syntax.nodes import CallExpr, DeclTree, FileTree, Ident  # noqa: E402
-from server.compiler.syntax.parse import parse_file, to_file  # noqa: E402
-from server.compiler.types.check import check_package  # noqa: E402
-from server.compiler.types.checker import CheckConfig  # noqa: E402
-from server.compiler.types.sizes import Sizes  # noqa: E402
-from server.compiler.types.version import Version, parse_version  # noqa: E402
-from server.diagnostics.collector import Collector  # noqa: E402
-from server.source.file import FileSet  # noqa: E402
-from server.source.span import Span  # noqa: E402
-from tests.conformance.known import compare_with_known  # noqa: E402
-from tests.conformance.oracle import goroot  # noqa: E402
-from tests.conformance.types.errorcomments import (  # noqa: E402
+from server.compiler.syntax.nodes import CallExpr, DeclTree, FileTree, Ident
+from server.compiler.syntax.parse import parse_file, to_file
+from server.compiler.types.check import check_package
+from server.compiler.types.checker import CheckConfig
+from server.compiler.types.sizes import Sizes
+from server.compiler.types.version import Version, parse_version
+from server.diagnostics.collector import Collector
+from server.source.file import FileSet
+from server.source.span import Span
+from tests.conformance.known import compare_with_known
+from tests.conformance.oracle import goroot
+from tests.conformance.types.errorcomments import (
     Expected,
     Found,
     expected_errors,
     match_errors,
 )
-from tests.conformance.types.stdlib import StandardLibrary  # noqa: E402
+from tests.conformance.types.stdlib import StandardLibrary
 
 HERE = Path(__file__).parent
 # Columns of Go's comments are those of go/types; its tests for gc's checker allow this much.

@@ -14,10 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.diagnostics.codes import types as codes  # noqa: E402
-from server.diagnostics.data import Row  # noqa: E402
-from tests.compiler.types.checking import check_source  # noqa: E402
-from tests.conformance.oracle import go_command  # noqa: E402
+from server.diagnostics.codes import types as codes
+from server.diagnostics.data import Row
+from tests.compiler.types.checking import check_source
+from tests.conformance.oracle import go_command
 
 EXPECTED = Path(__file__).with_name("expected.txt")
 
