@@ -184,11 +184,14 @@ func afterRefill(c *mcache, p unsafe.Pointer) unsafe.Pointer {
 	return payForMemory(p, bytes)
 }
 
-// payForMemory collects if it is time, or marks for so many bytes of new memory while somebody collects. It gives back an
-// object that it keeps alive.
+// payForMemory collects if it is time, or marks for so many bytes of new memory while somebody collects. It gives way to
+// who stops the world: a goroutine that does little but allocate is hardly ever met where it can be preempted. It gives
+// back an object that it keeps alive.
 func payForMemory(p unsafe.Pointer, bytes uintptr) unsafe.Pointer {
 	switch {
 	case !canCollect():
+	case atomicLoad(&stopping) != 0:
+		goyield()
 	case writeBarrier != 0:
 		assist(bytes)
 	default:

@@ -2,7 +2,8 @@
 //
 // The heap may grow by GOGC percent of what was alive after the last collection (and of the stacks and variables that had
 // to be scanned), but not below 4 MiB at GOGC=100; with a limit on memory, as far as that allows. This is the goal.
-// Marking begins before it is reached, by as much as the program has allocated during the last marking, within bounds.
+// Marking begins before it is reached, by as much as the program is likely to allocate meanwhile, within bounds: so that
+// goroutines seldom have to mark themselves.
 //
 // While the collector marks, who gets new memory owes it work: what is still to be scanned, as far as that is known from
 // the last collection, is spread over the bytes that may still be allocated before the goal. What the processors have
@@ -27,16 +28,17 @@ const (
 
 // A pacer says when to collect.
 type pacer struct {
-	live       uint64 // bytes of objects: alive after the last collection, or allocated since
-	trigger    uint64 // value of live that starts a collection
-	goal       uint64 // size that the heap should not exceed
-	lastGoal   uint64 // the goal of the collection before
-	after      uint64 // bytes that were alive after the last collection
-	roots      uint64 // bytes of stacks and variables scanned in the last collection
-	found      uint64 // bytes that the last collection has marked
-	lastStacks uint64 // bytes of stacks scanned in it
-	lastScan   uint64 // bytes in which the last collection looked for pointers
-	lastNew    uint64 // bytes that were allocated during the last marking
+	live       uint64  // bytes of objects: alive after the last collection, or allocated since
+	trigger    uint64  // value of live that starts a collection
+	goal       uint64  // size that the heap should not exceed
+	lastGoal   uint64  // the goal of the collection before
+	after      uint64  // bytes that were alive after the last collection
+	roots      uint64  // bytes of stacks and variables scanned in the last collection
+	found      uint64  // bytes that the last collection has marked
+	lastStacks uint64  // bytes of stacks scanned in it
+	lastScan   uint64  // bytes in which the last collection looked for pointers
+	lastNew    uint64  // bytes that were allocated during the last marking
+	perScan    float64 // bytes that are allocated while one is scanned
 
 	// Of the collection that is running.
 	marked  uint64 // bytes of the objects that were marked
@@ -68,9 +70,23 @@ func (p *pacer) setGoal() {
 	p.trigger = p.goal
 	if !gcStopTheWorld && p.goal != ^uint64(0) {
 		growth := p.goal - p.after
-		early := min(max(p.lastNew+p.lastNew/4, growth/20), growth*3/10)
-		p.trigger = p.goal - early
+		p.trigger = p.goal - min(max(p.runway(), growth/20), growth*3/10)
 	}
+}
+
+// runway is how much the program will allocate while the processors mark, if no goroutine has to help them.
+func (p *pacer) runway() uint64 { return uint64(p.perScan * float64(p.lastScan)) }
+
+// measure computes from the last marking how many bytes will be allocated while one is scanned, if of the processors'
+// time only the background's share is for marking, or what it and idle processors have just given.
+func (p *pacer) measure(c *gcCycle) {
+	all := float64(max((c.last-c.marking)*int64(processorCount), 1))
+	marking := float64(max(c.assists+c.background+c.idle, 1))
+	running := max(all-marking-float64(cpuTimes.idle-c.unused), all/shareOf)
+	share := min(max(float64(c.background+c.idle)/all, 1.0/shareOf), 1.0/2)
+	allocating := float64(p.lastNew) / running
+	scanning := float64(max(p.lastScan, 1)) / marking
+	p.perScan = allocating * (1 - share) / (scanning * share)
 }
 
 // limitedGoal is the size of the heap at which all memory together reaches the limit.
@@ -106,6 +122,7 @@ func (p *pacer) end() {
 	p.roots = p.stacks + uint64(dataEnd()-dataStart()+bssEnd()-bssStart())
 	p.after = p.marked + p.lastNew
 	p.live = p.after
+	p.measure(&cycle)
 	p.setGoal()
 }
 

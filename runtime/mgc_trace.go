@@ -17,6 +17,7 @@ type gcCycle struct {
 	assists    int64 // of goroutines that allocate
 	background int64
 	idle       int64 // that had nothing else to do
+	unused     int64 // of those without goroutines until marking began
 }
 
 var (
@@ -29,8 +30,8 @@ func (c *gcCycle) start(why uint32, begin int64) {
 	*c = gcCycle{why: why, begin: begin, before: pace.live, goal: pace.goal}
 }
 
-// markFrom notes when the program goes on beside marking.
-func (c *gcCycle) markFrom(now int64) { c.marking = now }
+// markFrom notes when the program goes on beside marking. The world is stopped.
+func (c *gcCycle) markFrom(now int64) { c.marking, c.unused = now, cpuTimes.idle }
 
 // markUntil notes when the world is to be stopped again.
 func (c *gcCycle) markUntil(now int64) { c.last = now }

@@ -1,6 +1,6 @@
 // A server without a network: clients send requests over channels, handlers look sessions up, change them and build
 // answers, old sessions are dropped. With a number of seconds as argument it runs for so long and tells every ten seconds
-// how much memory it has and how long the collector's longest pause was.
+// how many answers it has given, how much memory it has and how long the collector's longest pause was.
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -51,7 +52,10 @@ type answer struct {
 	sess *session
 }
 
-var store [shards]shard
+var (
+	store   [shards]shard
+	answers atomic.Int64
+)
 
 func shardOf(user string) *shard {
 	h := uint32(0)
@@ -114,6 +118,7 @@ func client(seed uint32, in chan<- *request, stop <-chan struct{}, limited bool)
 		user := "user-" + strconv.Itoa(int(seed>>8)%(users/clients)*clients+int(seed%clients))
 		in <- &request{user: user, path: "a/b/" + strconv.Itoa(int(seed>>20)%100), reply: reply}
 		total += len((<-reply).body)
+		answers.Add(1)
 	}
 	return total
 }
@@ -131,7 +136,7 @@ func watch(seconds int, stop chan<- struct{}) {
 			longest = max(longest, m.PauseNs[n%256])
 		}
 		seen = m.NumGC
-		println(int(time.Since(begin).Seconds()), "s: resident", resident()>>20, "MiB, heap", m.HeapAlloc>>20, "MiB, goal",
+		println(int(time.Since(begin).Seconds()), "s:", answers.Load()/1000, "thousand answers, resident", resident()>>20, "MiB, heap", m.HeapAlloc>>20, "MiB, goal",
 			m.NextGC>>20, "MiB,", m.NumGC, "collections, longest pause", longest/1000, "us, all", m.PauseTotalNs/1000, "us")
 		if next >= seconds {
 			close(stop)
