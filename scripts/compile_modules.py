@@ -1,10 +1,11 @@
-"""Compiles the hot modules of the front end to C extensions with mypyc.
+"""Compiles the hot modules of the compiler to C extensions with mypyc.
 
     python scripts/compile_modules.py FOLDER
 
 copies `server/` into FOLDER and puts the extension modules beside the sources there; a compiled module goes before the
 source of the same name, and everything else runs as it is. The build hook (`hatch_build.py`) takes the modules from
-such a copy into the wheel, and `tests/compiler/test_compiled.py` runs tests against one.
+such a copy into the wheel, and `tests/compiler/test_compiled.py` runs tests against one of parser and checker alone,
+which is made in a fraction of the time.
 """
 
 import os
@@ -15,14 +16,25 @@ import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SYNTAX = ROOT / "server/compiler/syntax"
-TYPES = ROOT / "server/compiler/types"
-NOT_COMPILED = ("__init__.py", "export_format.py")  # msgspec's classes take arguments that mypyc drops
-HOT = [
+COMPILER = ROOT / "server/compiler"
+SYNTAX = COMPILER / "syntax"
+NOT_COMPILED = (
+    "__init__.py",
+    "export_format.py",  # msgspec's classes take arguments that mypyc drops
+    "compile.py",  # calls of LLVM, which takes all of the time
+)
+
+
+def _modules(*folders: Path) -> list[Path]:
+    found = (path for folder in folders for path in sorted(folder.rglob("*.py")))
+    return [path for path in found if path.name not in NOT_COMPILED]
+
+
+FRONT = [
     *(SYNTAX / f"{name}.py" for name in ("nodes", "context", "literals", "lexer", "engine", "cut", "walk", "print")),
-    *(path for path in sorted((SYNTAX / "actions").glob("*.py")) if path.name not in NOT_COMPILED),
-    *(path for path in sorted(TYPES.glob("*.py")) if path.name not in NOT_COMPILED),
+    *_modules(SYNTAX / "actions", COMPILER / "types"),
 ]
+BACK = _modules(*(COMPILER / stage for stage in ("ir", "decide", "irbuild", "ssa", "codegen")))
 
 
 def has_compiler() -> bool:
@@ -31,16 +43,17 @@ def has_compiler() -> bool:
     return shutil.which(str(command).split()[0]) is not None
 
 
-def compile_modules(folder: Path, optimise: bool = True) -> list[Path]:
+def compile_modules(folder: Path, optimise: bool = True, back: bool = True) -> list[Path]:
     """Copy the package into `folder` and compile the hot modules there; the extension modules made.
 
+    back: with those that decide, optimise and write LLVM IR, not parser and checker alone.
     Without `optimise` the C compiler takes a third of its time, which is what tests want. Raises
     subprocess.CalledProcessError, with the compiler's output, when one does not compile.
     """
     shutil.copytree(
         ROOT / "server", folder / "server", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "_std")
     )
-    files = [str(path.relative_to(ROOT)) for path in HOT]
+    files = [str(path.relative_to(ROOT)) for path in (FRONT + BACK if back else FRONT)]
     script = ROOT / "scripts/build_extensions.py"
     command = [sys.executable, str(script), "2" if optimise else "0", *files, "--", "-q", "build_ext", "--inplace"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)

@@ -20,24 +20,27 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from compile_modules import compile_modules, has_compiler
 
-SOURCES = ("server/compiler/syntax", "server/compiler/types", "server/diagnostics", "server/source", "scripts")
+FRONT = ("server/compiler/syntax", "server/compiler/types", "server/diagnostics", "server/source", "scripts")
+WHOLE = ("server/compiler", "server/diagnostics", "server/source", "server/symbol.py", "server/target", "scripts")
 CAN_COMPILE = has_compiler()  # without a C compiler the wheel would not be compiled either
 KEPT = 3  # builds that stay in the cache beside a new one
 
 
-def compiled_copy(folder: Path, optimise: bool = False) -> dict[str, str]:
+def compiled_copy(folder: Path, optimise: bool = False, back: bool = False) -> dict[str, str]:
     """Lay the copy into `folder`; the environment for running it, with `folder` as working directory.
 
+    back: with the stages behind the type checker, as in the wheel; parser and checker alone are made in less time.
     Raises subprocess.CalledProcessError when a module does not compile, RuntimeError when the copy runs interpreted.
     """
-    modules = _extension_modules(optimise)
+    modules = _extension_modules(optimise, back)
     shutil.copytree(ROOT / "server", folder / "server", ignore=shutil.ignore_patterns("__pycache__", "_std"))
     shutil.copytree(modules, folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__", "e2e"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     show = "from server.compiler.{} import {} as it; print(it.__file__)"
-    for package, module in (("syntax", "engine"), ("types", "checker")):
+    modules_of_back = (("ssa", "passes"), ("codegen", "emit")) if back else ()
+    for package, module in (("syntax", "engine"), ("types", "checker"), *modules_of_back):
         command = [sys.executable, "-c", show.format(package, module)]
         used = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
         if not used.startswith(str(folder)) or used.rstrip().endswith(".py"):
@@ -45,10 +48,11 @@ def compiled_copy(folder: Path, optimise: bool = False) -> dict[str, str]:
     return environment
 
 
-def _extension_modules(optimise: bool) -> Path:
+def _extension_modules(optimise: bool, back: bool) -> Path:
     """A folder that holds the compiled modules, where they belong beside `server/`."""
-    digest = hashlib.sha256(f"{sys.version} {version('mypy')} {optimise}".encode())
-    for path in [path for folder in SOURCES for path in sorted((ROOT / folder).rglob("*.py"))]:
+    digest = hashlib.sha256(f"{sys.version} {version('mypy')} {optimise} {back}".encode())
+    places = [ROOT / name for name in (WHOLE if back else FRONT)]
+    for path in [file for place in places for file in (sorted(place.rglob("*.py")) if place.is_dir() else [place])]:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     cache = Path(platformdirs.user_cache_dir("gobindery-tests"))
     kept = cache / f"compiled-{digest.hexdigest()[:32]}"
@@ -57,7 +61,7 @@ def _extension_modules(optimise: bool) -> Path:
         for old in sorted(cache.glob("compiled-*"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
         with tempfile.TemporaryDirectory(dir=cache, prefix="making-") as making:
-            for made in compile_modules(Path(making) / "whole", optimise):
+            for made in compile_modules(Path(making) / "whole", optimise, back):
                 target = Path(making) / "modules" / made.relative_to(Path(making) / "whole")
                 target.parent.mkdir(parents=True, exist_ok=True)
                 made.rename(target)

@@ -12,6 +12,8 @@ from typing import Final
 class Op(Enum):
     """All ops, grouped by language area."""
 
+    __hash__ = object.__hash__  # Enum's own is written in Python, and every table of ops asks for it
+
     # Constants, parameters, addresses of symbols
     CONST = "const"
     """t1 = const 42 int            aux: bool | int | Fraction | bytes | ComplexValue; bytes for a string"""
