@@ -91,6 +91,12 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
 
     bodies: those of the package, and of others whose functions it may copy.
     """
+    from server.compiler.types.check import with_deep_stack
+
+    return with_deep_stack(lambda: _compile(typed, bodies, back, diagnostics))
+
+
+def _compile(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics: Collector) -> CompiledPackage | None:
     from server.compiler.codegen.emit import emit_package
     from server.compiler.decide.bodies import NotedBodies
     from server.compiler.ir.decisions import DecisionLog
@@ -100,7 +106,7 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
     # On the typed tree, where gc decides: which calls are inlined, and what may live on the stack.
     log = DecisionLog()
     bodies = noted = NotedBodies(bodies)
-    plan = decide_unit(typed, bodies, back, log if back.wants_log else None)
+    plan = _decide(typed, bodies, back, log if back.wants_log else None)
 
     # Naive IR keeps every variable in memory, where the plan wants it, so that building it needs no analysis.
     ir = build_package(typed, diagnostics, back.build, bodies, plan, log)
@@ -122,6 +128,12 @@ def compile_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics
 
 def decide_unit(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: DecisionLog | None = None) -> PackagePlan:
     """The decisions on the typed tree alone. `log`: None if nobody looks."""
+    from server.compiler.types.check import with_deep_stack
+
+    return with_deep_stack(lambda: _decide(typed, bodies, back, log))
+
+
+def _decide(typed: TypedPackage, bodies: Bodies, back: BackEnd, log: DecisionLog | None) -> PackagePlan:
     from server.compiler.decide.everything import Surroundings, decide_everything
     from server.compiler.decide.inline.inliner import Inliner
     from server.compiler.irbuild.function import deep_recursion

@@ -59,7 +59,7 @@ __all__ = [
     "with_deep_stack",
 ]
 
-_STACK_BYTES: Final = 256 << 20  # address space of the checking thread; committed only as far as it is used
+_STACK_BYTES: Final = 256 << 20  # address space of the thread; committed only as far as it is used
 _FRAMES: Final = 200_000  # Python frames allowed there
 _STARTING: Final = threading.Lock()
 _T = TypeVar("_T")
@@ -165,7 +165,7 @@ def with_deep_stack(work: Callable[[], _T]) -> _T:
 
     # The limit holds for all threads: it is only ever raised, for another check may be under way.
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
-    thread = threading.Thread(target=run, name="type checker")
+    thread = threading.Thread(target=run, name="compiler")
     with _STARTING:  # the stack size holds for whichever thread starts next
         before = threading.stack_size(_STACK_BYTES)
         try:

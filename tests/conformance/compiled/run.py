@@ -58,7 +58,7 @@ NESTED: Final = {  # the body of a function, and whether it must be accepted
     "a chain of else": ("if b { }" + " else if b { }" * 5_000, True),
     "parentheses": ("_ = " + "(" * _LEVELS + "a" + ")" * _LEVELS, True),
     "calls in arguments": ("_ = " + "g(" * _LEVELS + "a" + ")" * _LEVELS, True),
-    "operands to the right": ("_ = a" + " + (a" * _LEVELS + ")" * _LEVELS, True),
+    "operands to the right": ("_ = a" + " + (a" * (_LEVELS // 2) + ")" * (_LEVELS // 2), True),
     "signs": ("_ = " + "-^" * (_LEVELS // 2) + "a", True),
     "blocks": ("{ " * _LEVELS + "}" * _LEVELS, True),
     "loops": ("for b { " * (_LEVELS // 2) + "}" * (_LEVELS // 2), True),
