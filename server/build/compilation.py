@@ -66,12 +66,15 @@ class Compilation:
     _keys: dict[str, str] = field(default_factory=dict)  # of those
     _decisions: dict[str, tuple[PlacedDecision, ...]] = field(default_factory=dict)
     _texts: dict[str, ChunkTexts] = field(default_factory=dict)
+    _adopted: dict[str, "Compilation"] = field(default_factory=dict)  # who made the artefact, if another did
 
     def artefact(self, package: LoadedPackage) -> tuple[PackageArtefact | None, bool]:
         """The package's artefact, None when it has errors; and whether the cache had it.
 
-        Packages must come in dependency order.
+        Packages must come in dependency order; one that was made before is not made again.
         """
+        if package.import_path in self._known:
+            return self._known[package.import_path], True
         stored = self._stored(package)
         if stored is not None:
             self._known[package.import_path] = stored
@@ -79,12 +82,25 @@ class Compilation:
             return stored, True
         return self._compile(package), False
 
+    def adopt(self, path: str, other: "Compilation") -> None:
+        """Take over a package that another compilation has made."""
+        self._known[path], self._keys[path] = other._known[path], other.key_of(path)
+        self._adopted[path] = other
+        if path in other.front.summaries:
+            self.front.summaries[path] = other.front.summaries[path]
+
+    def key_of(self, path: str) -> str:
+        """The key of a package whose artefact has been made; it tells apart all that differ."""
+        return self._keys.get(path, "")
+
     def decisions(self, package: LoadedPackage) -> tuple[PlacedDecision, ...]:
         """What was decided about a package whose flags ask for it, and whose artefact has been made."""
         return self._decisions.get(package.import_path, ())
 
     def texts(self, path: str) -> ChunkTexts:
         """The LLVM IR of a package whose artefact has been made."""
+        if path in self._adopted:
+            return self._adopted[path].texts(path)
         if path not in self._texts:
             found = self._get(_TEXT, self._keys[path], ChunkTexts, path)
             if found is not None:

@@ -7,7 +7,7 @@ checked without the bodies. Packages of the standard library that were not loade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -56,10 +56,27 @@ class FrontEnd:
     summaries: dict[str, Summaries] = field(default_factory=dict)
     notice: Callable[[str], None] = lambda _: None  # hears of imported packages whose functions are decided about
     cache: Cache | None = None  # keeps what is decided about functions of imported packages
+    behind: FrontEnd | None = None  # one over other packages, some of which are the same
+    own: Set[str] = frozenset()  # import paths of those that are not
     _imports: Imports | None = None
     _modules: dict[Package, ImportedPackage] = field(default_factory=dict)
     _declared: dict[str, Package | None] = field(default_factory=dict)  # checked at least without bodies
     _keys: dict[str, str] = field(default_factory=dict)  # of export data; "" for unknown ones
+
+    def beside(self, packages: Mapping[str, LoadedPackage], own: Set[str]) -> FrontEnd:
+        """The front half over packages of which those in `own` are others, or import such; the rest is shared."""
+        return FrontEnd(
+            packages,
+            self.files,
+            self.target,
+            self.cancelled,
+            self.library,
+            self.dependencies,
+            notice=self.notice,
+            cache=self.cache,
+            behind=self,
+            own=own,
+        )
 
     def check(self, package: LoadedPackage, ignore_bodies: bool = False) -> TypedPackage | None:
         """Check one package; its errors are in `problems`. Raises Cancelled."""
@@ -89,10 +106,13 @@ class FrontEnd:
             complete=not package.standard and package.complete,
             cancelled=self.cancelled,
             place=self._place,
+            library=package.library,
         )
 
     def types_of(self, path: str) -> Package | None:
         """The importer: the declarations of a loaded package."""
+        if self.behind is not None and path not in self.own:
+            return self.behind.types_of(path)
         if path not in self._declared and path in self.packages:
             self.declare(self.packages[path])
         return self._declared.get(path)
@@ -218,6 +238,10 @@ class FrontEnd:
         )
 
     def _reached_bodies(self) -> Bodies:
+        if self.behind is not None:
+            from server.compiler.decide.bodies import LayeredBodies
+
+            return LayeredBodies(self.bodies, self.behind._reached_bodies())
         if self.imports is None:
             return self.bodies
         from server.compiler.decide.imported import ReachedBodies

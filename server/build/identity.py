@@ -19,6 +19,7 @@ _FRONT: Final = ("compiler", "source", "target", "symbol.py", "__init__.py")
 _BACK: Final = ("compiler/codegen/compile.py",)
 _TYPES: Final = ("compiler/syntax", "compiler/types", "source", "target", "__init__.py")
 _LOADER: Final = tuple(f"build/{name}.py" for name in ("constraints", "exports", "imports", "packages", "stdlib"))
+_LINKER: Final = ("linker", "symbol.py", "build/linking.py", "build/origin.py", "build/graph.py", "target")
 _COMPILED: Final = (".so", ".pyd")  # made from the sources
 
 
@@ -49,6 +50,12 @@ def loader_identity() -> str:
 def backend_identity() -> str:
     """A digest of what turns a chunk's text into an object: LLVM's version and the module that runs it."""
     return digest(version("llvmlite"), _hash_sources(_BACK))
+
+
+@cache
+def linker_identity() -> str:
+    """A digest of what turns objects into a program."""
+    return _hash_sources(_LINKER)
 
 
 def _hash_sources(names: Sequence[str]) -> str:

@@ -54,7 +54,7 @@ def link_program(
 
 def _prefix(package: LoadedPackage) -> str:
     """How symbols of a package begin."""
-    return package.name if package.name == "main" else package.import_path
+    return package.name if package.name == "main" and not package.library else package.import_path
 
 
 def _options(

@@ -84,6 +84,7 @@ class LoadedPackage:
     embeds: dict[str, list[str]] = field(default_factory=dict)  # pattern of go:embed -> files, relative to directory
     cgo: list[Import] = field(default_factory=list)  # imports of "C"; their files do not belong to the build
     matches: list[str] = field(default_factory=list)  # the patterns of the command that name it
+    library: bool = False  # even a package main is compiled to be imported: by the program that runs its tests
     tests: TestFiles | None = None  # its test files; None: they were not looked at
 
     @property

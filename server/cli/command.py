@@ -55,6 +55,7 @@ _ROWS: Final = (
         "account for every byte of a binary",
         "size",
     ),
+    Command("test [build flags] [packages] [flags for the test program]", "test packages", "test"),
     Command("version", "print the version", "version"),
 )
 COMMANDS: Final = {row.name: row for row in _ROWS}

@@ -56,7 +56,7 @@ def _fail(problem: Diagnostic) -> int:
 
 def _execute(request: BuildRequest, output: Output, arguments: Sequence[str]) -> int:
     """Run the image as a child with our standard streams; its exit code, or 128 + the signal that ended it."""
-    runner = _runner(request)
+    runner = runner_of(request)
     if runner is None:
         return _fail(Diagnostic(codes.NO_RUNNER, None, (request.target.name, request.target.qemu)))
     with tempfile.TemporaryDirectory(prefix="bindery-run-") as folder:
@@ -67,7 +67,7 @@ def _execute(request: BuildRequest, output: Output, arguments: Sequence[str]) ->
     return code if code >= 0 else 128 - code
 
 
-def _runner(request: BuildRequest) -> list[str] | None:
+def runner_of(request: BuildRequest) -> list[str] | None:
     """What to put in front of the program: nothing here, qemu for another processor; None when that is missing."""
     target = request.target
     if (target.goos, target.goarch) == host_platform():

@@ -47,6 +47,19 @@ class NotedBodies:
         return self._bodies.routine_of(func, type_args)
 
 
+class LayeredBodies:
+    """Bodies of packages that were checked here, and of others that were checked elsewhere."""
+
+    def __init__(self, own: TypedBodies, others: Bodies) -> None:
+        self._own = own
+        self._others = others
+
+    def routine_of(self, func: Func, type_args: Sequence[Type] = ()) -> Routine | None:
+        """The routine of a function or concrete method."""
+        bodies = self._own if self._own.knows(func) else self._others
+        return bodies.routine_of(func, type_args)
+
+
 class TypedBodies:
     """The bodies of packages that were checked with them."""
 

@@ -104,7 +104,7 @@ def check_again(
 
 def _check(path: str, files: list[ast.FileTree], config: CheckConfig) -> PackageCheck:
     name = next((f.package.name.name for f in files if f.package is not None), "")
-    package = Package(path, name, Scope(UNIVERSE))
+    package = Package(path, name, Scope(UNIVERSE), library=config.library)
     c = Checker(package, config, Collector(), _RULES)
     kept = _consistent_files(c, files, name)
     collect_objects(c, kept)

@@ -55,6 +55,7 @@ class CheckConfig:
     ignore_bodies: bool = False  # for imported packages: declarations only
     trusted: bool = False  # and these are known to be right: an initialiser whose type can be seen is not looked at
     standard: bool = False  # of the standard library, where directives are allowed that others may not use
+    library: bool = False  # even a package main is one to be imported
     complete: bool = False  # nothing but Go files: every function has a body
     cancelled: Callable[[], bool] = lambda: False  # polled once per declaration; raises Cancelled
     place: Callable[[Span], str] | None = None  # `file:line:col` of a span, for places named inside a message

@@ -45,7 +45,7 @@ def package_prefix(package: Package | None) -> str:
     """How symbols of a package begin, without the dot."""
     if package is None:
         return ""
-    return "main" if package.name == "main" else package.path
+    return "main" if package.name == "main" and not package.library else package.path
 
 
 def link_name(typ: Type) -> str:

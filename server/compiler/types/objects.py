@@ -37,6 +37,7 @@ class Package:
     resolve: Callable[[Object], None] | None = None  # gives an object its type
     # Of one that was read from export data (export_read.py): path and name of every package that it needs
     behind: tuple[tuple[str, str], ...] = ()
+    library: bool = False  # a package main that is imported: by the program that runs its tests
     fake: bool = False  # stands for one that could not be imported; nothing is known of its names
 
     def members(self) -> Mapping[str, Object]:
