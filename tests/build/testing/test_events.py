@@ -1,6 +1,7 @@
 """The events of `bindery test -json` against those of `go tool test2json` on the same output."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def oracle_events(go: Path, text: str) -> list[dict[str, object]]:
         input=text.encode(),
         capture_output=True,
         check=True,
-        env={"GOTOOLCHAIN": "local", "HOME": "/nonexistent", "GOCACHE": "/nonexistent", "GOFLAGS": ""},
+        env={**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": ""},
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 
