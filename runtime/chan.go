@@ -23,6 +23,7 @@ type hchan struct {
 	recvq    waitQueue
 	sendq    waitQueue
 	lock     mutex
+	bubble   uint32 // number of the bubble of testing/synctest that it was made in
 }
 
 // A chantype describes a channel type.
@@ -55,6 +56,7 @@ func makechan(typ *chantype, size int) *hchan {
 	c.elemsize = uint16(elem.Size)
 	c.elemtype = elem
 	c.dataqsiz = uint(size)
+	c.bubble = bubbleID()
 	return c
 }
 
@@ -85,6 +87,7 @@ func chansend(c *hchan, elem unsafe.Pointer, wait bool) bool {
 		}
 		return false
 	}
+	checkBubble(c.bubble, "send on synctest channel from outside bubble")
 	if !wait && atomicLoad(&c.closed) == 0 && c.isFull() {
 		return false
 	}
@@ -115,7 +118,9 @@ func chansend(c *hchan, elem unsafe.Pointer, wait bool) bool {
 	s.elem, s.c = elem, c
 	gp.waiting, gp.woken = s, nil
 	c.sendq.add(s)
-	parkUnlocking(&c.lock, waitSend)
+	begin := beginWait()
+	parkUnlocking(&c.lock, c.reason(waitSend, waitBubbleSend))
+	endWait(begin, 1)
 	keepPointer(elem)
 	gp.waiting = nil
 	sent := s.success
@@ -124,6 +129,14 @@ func chansend(c *hchan, elem unsafe.Pointer, wait bool) bool {
 		panic(plainError("send on closed channel"))
 	}
 	return true
+}
+
+// reason gives why a goroutine waits for the channel.
+func (c *hchan) reason(anywhere, inBubble waitReason) waitReason {
+	if c.bubble != 0 {
+		return inBubble
+	}
+	return anywhere
 }
 
 // isFull says whether a send would have to wait; without the lock, it may be wrong a moment later.
@@ -175,6 +188,7 @@ func chanrecv(c *hchan, elem unsafe.Pointer, wait bool) (selected, received bool
 		}
 		return false, false
 	}
+	checkBubble(c.bubble, "receive on synctest channel from outside bubble")
 	if !wait && c.isEmpty() && atomicLoad(&c.closed) == 0 {
 		return false, false
 	}
@@ -204,7 +218,9 @@ func chanrecv(c *hchan, elem unsafe.Pointer, wait bool) (selected, received bool
 	s.elem, s.c = elem, c
 	gp.waiting, gp.woken = s, nil
 	c.recvq.add(s)
-	parkUnlocking(&c.lock, waitReceive)
+	begin := beginWait()
+	parkUnlocking(&c.lock, c.reason(waitReceive, waitBubbleReceive))
+	endWait(begin, 1)
 	gp.waiting = nil
 	received = s.success
 	putSudog(s)
@@ -255,6 +271,7 @@ func closechan(c *hchan) {
 	if c == nil {
 		panic(plainError("close of nil channel"))
 	}
+	checkBubble(c.bubble, "close of synctest channel from outside bubble")
 	lock(&c.lock)
 	if c.closed != 0 {
 		unlock(&c.lock)

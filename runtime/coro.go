@@ -20,6 +20,7 @@ func newcoro(f func(*coro)) *coro {
 	gp := newG(mp.p, corostart, getg())
 	gp.coroutine = c
 	gp.reason = waitCoroutine
+	gp.countInBubble(-1)
 	atomicStore(&gp.status, gWaiting)
 	c.waiting = uintptr(unsafe.Pointer(gp))
 	releasem(mp)
@@ -44,7 +45,9 @@ func coroswitchNow(gp *g) *g {
 	c := gp.switching
 	gp.switching = nil
 	atomicStore(&gp.status, gWaiting)
-	return c.exchange(uintptr(unsafe.Pointer(gp)))
+	next := c.exchange(uintptr(unsafe.Pointer(gp)))
+	gp.countInBubble(-1)
+	return next
 }
 
 // exchange leaves a side of the coroutine and gives the other one.
@@ -53,13 +56,14 @@ func (c *coro) exchange(side uintptr) *g {
 	if next == nil {
 		throw("coroswitch on exited coroutine")
 	}
+	next.countInBubble(1)
 	atomicStore(&next.status, gRunnable)
 	return next
 }
 
 // coroexit ends the goroutine of a coroutine: the other side goes on.
 func coroexit(gp *g) *g {
-	c := gp.coroutine
+	next := gp.coroutine.exchange(0)
 	gp.die(getg().m)
-	return c.exchange(0)
+	return next
 }

@@ -154,8 +154,5 @@ func runtime_FrameStartLine(f *Frame) int { return f.startLine }
 //go:linkname runtime_FrameSymbolName runtime/pprof.runtime_FrameSymbolName
 func runtime_FrameSymbolName(f *Frame) string { return f.Function }
 
-//go:linkname runtime_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
-func runtime_expandFinalInlineFrame(stack []uintptr) []uintptr
-
 // SetCgoTraceback is for programs with C; we have none.
 func SetCgoTraceback(version int, traceback, context, symbolizer unsafe.Pointer) {}

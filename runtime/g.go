@@ -76,7 +76,8 @@ type g struct {
 	coroutine  *coro          // that it runs as
 	switching  *coro          // to which it switches
 	saved      [22]uintptr    // registers at the entry of a system call
-	labels     unsafe.Pointer // of profiles
+	labels     unsafe.Pointer // for profiles
+	bubble     *bubble        // of testing/synctest, to which it belongs
 	fips       uint8          // indicator of crypto/internal/fips140
 	fipsBypass bool
 	readies    uint32 // how often it became runnable
@@ -116,6 +117,11 @@ type m struct {
 	random    uint64
 	signals   stack  // on which signals are handled
 	entry     func() // that a thread of the runtime's own runs instead of the scheduler
+
+	origin   [threadDepth]uintptr // the calls by which the thread was started
+	sampling uint32               // samples a second that the thread is looked at
+	hasTimer bool                 // for that,
+	timer    int32                // and its number
 }
 
 const localQueue = 256 // goroutines

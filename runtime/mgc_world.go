@@ -50,6 +50,7 @@ func newSystemG(run func()) {
 	mp := acquirem()
 	gp := newG(mp.p, run, getg())
 	gp.system = true
+	gp.leaveBubble()
 	atomicAdd(&liveUsers, -1)
 	mp.p.put(gp, false)
 	wakep()

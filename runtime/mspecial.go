@@ -23,6 +23,7 @@ const (
 	specialFinalizer = iota
 	specialCleanup
 	specialWeak
+	specialBubble // the object belongs to a bubble of testing/synctest
 )
 
 // A special is one row.
@@ -37,7 +38,7 @@ type special struct {
 	after  *special
 
 	call   func()         // cleanup: what to run
-	id     uint64         // cleanup: its number
+	id     uint64         // cleanup: its number; bubble: its number
 	handle unsafe.Pointer // weak: where the address is kept
 
 	finalizer unsafe.Pointer // function value
@@ -167,6 +168,8 @@ func (s *mspan) revive(object uintptr, one *special) bool {
 func (s *mspan) expire(one *special) {
 	if one.kind == specialWeak {
 		atomic.Storeuintptr((*uintptr)(one.handle), 0)
+	}
+	if one.kind == specialWeak || one.kind == specialBubble {
 		recycleSpecial(one)
 		return
 	}

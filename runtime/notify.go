@@ -39,7 +39,9 @@ func notifyListWait(l *notifyList, t uint32) {
 		l.tail.next = one
 	}
 	l.tail = one
+	begin := beginWait()
 	parkUnlocking(&l.lock, waitCond)
+	endWait(begin, 1)
 	putSudog(one)
 }
 
@@ -56,6 +58,7 @@ func notifyListNotifyAll(l *notifyList) {
 	for one != nil {
 		next := one.next
 		one.next = nil
+		checkWake(one.g)
 		ready(one.g)
 		one = next
 	}
@@ -90,6 +93,7 @@ func notifyListNotifyOne(l *notifyList) {
 		}
 		one.next = nil
 		unlock(&l.lock)
+		checkWake(one.g)
 		ready(one.g)
 		return
 	}

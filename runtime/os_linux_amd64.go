@@ -23,6 +23,9 @@ const (
 	sysSigaltstk        = 131
 	sysFutex            = 202
 	sysSchedGetaffinity = 204
+	sysTimerCreate      = 222
+	sysTimerSettime     = 223
+	sysTimerDelete      = 226
 	sysClockGettime     = 228
 	sysExitGroup        = 231
 	sysEpollControl     = 233

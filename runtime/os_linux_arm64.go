@@ -19,6 +19,9 @@ const (
 	sysExitGroup        = 94
 	sysFutex            = 98
 	sysNanosleep        = 101
+	sysTimerCreate      = 107
+	sysTimerSettime     = 110
+	sysTimerDelete      = 111
 	sysClockGettime     = 113
 	sysSchedGetaffinity = 123
 	sysSchedYield       = 124

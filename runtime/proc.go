@@ -65,6 +65,7 @@ func newG(pp *p, f func(), parent *g) *g {
 	gp.id = pp.ids
 	pp.ids++
 	gp.labels = parent.labels
+	gp.enterBubble(parent.bubble)
 	gp.fips = parent.fips
 	atomicAdd(&liveUsers, 1)
 	atomicStore(&gp.scan, scanDone())
@@ -169,6 +170,7 @@ func (gp *g) die(mp *m) {
 		gp.lockedM.lockedG = nil
 		gp.lockedM = nil
 	}
+	gp.leaveBubble()
 	mp.p.putFree(gp)
 }
 
@@ -199,12 +201,23 @@ func park(unlock func(*g, unsafe.Pointer) bool, arg unsafe.Pointer, reason waitR
 
 func parkNow(gp *g) *g {
 	mp := getg().m
+	b := gp.bubble
+	if b != nil {
+		b.beginPark(gp)
+	}
+	reason := gp.reason
 	atomicStore(&gp.status, gWaiting)
 	unlock, arg := mp.unlock, mp.unlockArg
 	mp.unlock, mp.unlockArg = nil, nil
 	if unlock != nil && !unlock(gp, arg) {
 		atomicStore(&gp.status, gRunnable)
+		if b != nil {
+			b.endPark(reason, false)
+		}
 		return gp
+	}
+	if b != nil {
+		b.endPark(reason, true)
 	}
 	return nil
 }
@@ -223,6 +236,9 @@ func unlockMutex(_ *g, l unsafe.Pointer) bool {
 func ready(gp *g) {
 	mp := acquirem()
 	gp.noteReady()
+	if b := gp.bubble; b != nil && gp.reason.isDurable() {
+		b.count(0, 1, 0)
+	}
 	atomicStore(&gp.status, gRunnable)
 	mp.p.put(gp, true)
 	wakep()
@@ -293,6 +309,9 @@ func (mp *m) execute(gp *g, inherits bool) *g {
 	pp := mp.p
 	if !inherits {
 		pp.ticks++
+	}
+	if rate := atomicLoad(&cpuProfile.rate); rate != mp.sampling {
+		mp.setSampling(rate)
 	}
 	mp.curg = gp
 	gp.m = mp

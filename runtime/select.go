@@ -21,6 +21,7 @@ type scase struct {
 type selection struct {
 	cases []scase
 	sends int      // the first cases are sends
+	alien bool     // one of the channels belongs to no bubble
 	poll  []uint16 // cases with a channel, in random order
 	locks []uint16 // the same, by address of the channel
 }
@@ -66,9 +67,12 @@ func selectgo(cases *scase, order unsafe.Pointer, sends, receives int, block boo
 // shuffle fills the random order, without the cases of nil channels, which never go on.
 func (s *selection) shuffle() {
 	for i := range s.cases {
-		if s.cases[i].c == nil {
+		c := s.cases[i].c
+		if c == nil {
 			continue
 		}
+		checkBubble(c.bubble, "select on synctest channel from outside bubble")
+		s.alien = s.alien || c.bubble == 0
 		n := len(s.poll)
 		s.poll = s.poll[:n+1]
 		j := int(randn(uint32(n + 1)))
@@ -192,7 +196,13 @@ func (s *selection) wait() (int, bool) {
 	}
 	gp.woken = nil
 	atomicStore(&gp.selectDone, 0)
-	park(unlockSelect, nil, waitSelect)
+	begin := beginWait()
+	reason := waitSelect
+	if !s.alien {
+		reason = waitBubbleSelect
+	}
+	park(unlockSelect, nil, reason)
+	endWait(begin, 1)
 	s.lock()
 	chosen, success := s.leaveQueues(gp)
 	s.unlock()

@@ -42,10 +42,15 @@ func countDown(s *uint32) bool {
 }
 
 // semacquire waits until *s > 0 and takes one off.
-func semacquire(s *uint32) { acquireSema(s, false, waitSemaphore) }
+func semacquire(s *uint32) { acquireSema(s, false, waitSemaphore, notCounted) }
 
-// acquireSema is semacquire; last: in front of all others that wait.
-func acquireSema(s *uint32, first bool, reason waitReason) {
+const notCounted = -1 // skip of a wait that no profile counts
+
+// acquireSema is semacquire; first: in front of all others that wait; skip: calls between this function and the one where
+// profiles count the wait.
+//
+//go:noinline
+func acquireSema(s *uint32, first bool, reason waitReason, skip int) {
 	if countDown(s) {
 		return
 	}
@@ -54,6 +59,11 @@ func acquireSema(s *uint32, first bool, reason waitReason) {
 	begin := int64(0)
 	if reason.isMutex() {
 		begin = nanotime()
+	}
+	one.begin = begin
+	wait := int64(0)
+	if skip != notCounted {
+		wait = beginWait()
 	}
 	for {
 		lock(&root.lock)
@@ -73,13 +83,19 @@ func acquireSema(s *uint32, first bool, reason waitReason) {
 	if begin != 0 {
 		atomicAdd64(&mutexWaits, nanotime()-begin)
 	}
+	if wait != 0 {
+		endWait(wait, skip)
+	}
 	putSudog(one)
 }
 
-func semrelease(s *uint32) { releaseSema(s, false) }
+func semrelease(s *uint32) { releaseSema(s, false, notCounted) }
 
-// releaseSema adds one to *s and wakes a goroutine that waits for it. handoff: that goroutine gets the one, and runs now.
-func releaseSema(s *uint32, handoff bool) {
+// releaseSema adds one to *s and wakes a goroutine that waits for it. handoff: that goroutine gets the one, and runs now. skip:
+// see acquireSema.
+//
+//go:noinline
+func releaseSema(s *uint32, handoff bool, skip int) {
 	root := rootOf(s)
 	atomicAdd(s, 1)
 	if atomicLoad(&root.waiters) == 0 {
@@ -97,8 +113,11 @@ func releaseSema(s *uint32, handoff bool) {
 	if handoff && countDown(s) {
 		one.handed = true
 	}
-	handed := one.handed
+	handed, begin := one.handed, one.begin
 	ready(one.g)
+	if begin != 0 && skip != notCounted {
+		endLockWait(begin, skip)
+	}
 	if handed && getg().m.locks == 0 {
 		goyield()
 	}
@@ -179,38 +198,44 @@ func (root *semaRoot) dequeue(s *uint32) *sudog {
 }
 
 //go:linkname sync_runtime_Semacquire sync.runtime_Semacquire
-func sync_runtime_Semacquire(s *uint32) { semacquire(s) }
+func sync_runtime_Semacquire(s *uint32) { acquireSema(s, false, waitSemaphore, 2) }
 
 //go:linkname sync_runtime_SemacquireWaitGroup sync.runtime_SemacquireWaitGroup
 func sync_runtime_SemacquireWaitGroup(s *uint32, synctestDurable bool) {
-	acquireSema(s, false, waitWaitGroup)
+	reason := waitWaitGroup
+	if synctestDurable {
+		reason = waitBubbleGroup
+	}
+	acquireSema(s, false, reason, 2)
 }
 
 //go:linkname sync_runtime_SemacquireRWMutexR sync.runtime_SemacquireRWMutexR
 func sync_runtime_SemacquireRWMutexR(s *uint32, lifo bool, skipframes int) {
-	acquireSema(s, lifo, waitRWMutexR)
+	acquireSema(s, lifo, waitRWMutexR, skipframes+2)
 }
 
 //go:linkname sync_runtime_SemacquireRWMutex sync.runtime_SemacquireRWMutex
 func sync_runtime_SemacquireRWMutex(s *uint32, lifo bool, skipframes int) {
-	acquireSema(s, lifo, waitRWMutex)
+	acquireSema(s, lifo, waitRWMutex, skipframes+2)
 }
 
 //go:linkname sync_runtime_Semrelease sync.runtime_Semrelease
-func sync_runtime_Semrelease(s *uint32, handoff bool, skipframes int) { releaseSema(s, handoff) }
+func sync_runtime_Semrelease(s *uint32, handoff bool, skipframes int) {
+	releaseSema(s, handoff, skipframes+2)
+}
 
 //go:linkname internal_sync_runtime_SemacquireMutex internal/sync.runtime_SemacquireMutex
 func internal_sync_runtime_SemacquireMutex(s *uint32, lifo bool, skipframes int) {
-	acquireSema(s, lifo, waitMutex)
+	acquireSema(s, lifo, waitMutex, skipframes+2)
 }
 
 //go:linkname internal_sync_runtime_Semrelease internal/sync.runtime_Semrelease
 func internal_sync_runtime_Semrelease(s *uint32, handoff bool, skipframes int) {
-	releaseSema(s, handoff)
+	releaseSema(s, handoff, skipframes+2)
 }
 
 //go:linkname poll_runtime_Semacquire internal/poll.runtime_Semacquire
-func poll_runtime_Semacquire(sema *uint32) { semacquire(sema) }
+func poll_runtime_Semacquire(sema *uint32) { acquireSema(sema, false, waitSemaphore, 2) }
 
 //go:linkname poll_runtime_Semrelease internal/poll.runtime_Semrelease
 func poll_runtime_Semrelease(sema *uint32) { semrelease(sema) }

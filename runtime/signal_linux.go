@@ -112,6 +112,10 @@ func handleSignal(signal uintptr, info, context unsafe.Pointer) {
 		preemptAt(context)
 	}
 	code := *(*int32)(unsafe.Add(info, infoCode))
+	if signal == signalProfile {
+		profileAt(code, context)
+		return
+	}
 	fromUser := code == sentByUser || code == sentToThread
 	flags := uint8(signalNotifies)
 	if signal < uintptr(len(signalTable)) {

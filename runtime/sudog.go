@@ -27,6 +27,7 @@ type sudog struct {
 	same     *sudog // of a semaphore: next one for the same address
 	sameTail *sudog
 	ticket   uint32 // of a notifyList
+	begin    int64  // of the wait for a lock, if that may be counted
 	isSelect bool
 	success  bool // the communication took place; false: woken by close
 	handed   bool // of a semaphore: it need not be counted down again

@@ -40,6 +40,7 @@ func newThread(pp *p, looks bool, entry func()) {
 		mp.initialise()
 	}
 	mp.nextP, mp.spinning, mp.entry = pp, looks, entry
+	clear(mp.origin[callers(1, mp.origin[:]):])
 	mp.count()
 	setThreadWords(mp, mp.g0)
 	before := allSignals
@@ -118,6 +119,7 @@ func (mp *m) begin() {
 func (mp *m) end() {
 	masked := allSignals
 	setMask(&masked, nil)
+	mp.setSampling(0)
 	handOff(mp.release())
 	lock(&schedLock)
 	if mp == &m0 {

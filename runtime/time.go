@@ -37,15 +37,25 @@ func time_now() (sec int64, nsec int32, mono int64) {
 }
 
 //go:linkname time_runtimeNow time.runtimeNow
-func time_runtimeNow() (sec int64, nsec int32, mono int64) { return time_now() }
+func time_runtimeNow() (sec int64, nsec int32, mono int64) {
+	if b := getg().bubble; b != nil {
+		return b.now / nanosecondsPerSecond, int32(b.now % nanosecondsPerSecond), 0
+	}
+	return time_now()
+}
 
 //go:linkname time_runtimeNano time.runtimeNano
-func time_runtimeNano() int64 { return nanotime() }
+func time_runtimeNano() int64 {
+	if b := getg().bubble; b != nil {
+		return b.now
+	}
+	return nanotime()
+}
 
 // time_runtimeIsBubbled says whether the goroutine lives in a bubble of testing/synctest.
 //
 //go:linkname time_runtimeIsBubbled time.runtimeIsBubbled
-func time_runtimeIsBubbled() bool { return false }
+func time_runtimeIsBubbled() bool { return getg().bubble != nil }
 
 // timeSleep is time.Sleep.
 //
@@ -59,7 +69,8 @@ func timeSleep(ns int64) {
 		gp.sleeper = &timer{f: wakeSleeper}
 	}
 	t := gp.sleeper
-	t.when = nanotime() + ns
+	t.bubble = gp.bubble
+	t.when = time_runtimeNano() + ns
 	t.seq = uintptr(unsafe.Pointer(gp))
 	park(startSleep, nil, waitSleep)
 }
@@ -87,6 +98,7 @@ type timeTimer struct {
 func newTimer(when, period int64, f func(arg any, seq uintptr, delta int64), arg any, c unsafe.Pointer) *timeTimer {
 	t := new(timeTimer)
 	t.init = true
+	t.bubble = getg().bubble
 	t.channel = (*hchan)(c)
 	if t.channel != nil {
 		t.channel.timer = &t.timer
@@ -96,9 +108,17 @@ func newTimer(when, period int64, f func(arg any, seq uintptr, delta int64), arg
 }
 
 //go:linkname stopTimer time.stopTimer
-func stopTimer(t *timeTimer) bool { return t.halt() }
+func stopTimer(t *timeTimer) bool {
+	if t.bubble != nil && getg().bubble == nil {
+		fatal("stop of synctest timer from outside bubble")
+	}
+	return t.halt()
+}
 
 //go:linkname resetTimer time.resetTimer
 func resetTimer(t *timeTimer, when, period int64) bool {
+	if t.bubble != nil && getg().bubble == nil {
+		fatal("reset of synctest timer from outside bubble")
+	}
 	return t.reset(when, period, t.f, t.arg, t.seq)
 }

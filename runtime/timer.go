@@ -23,7 +23,8 @@ type timer struct {
 	f       func(arg any, seq uintptr, delta int64)
 	arg     any
 	seq     uintptr
-	channel *hchan // that tells its time
+	channel *hchan  // that tells its time
+	bubble  *bubble // whose clock counts
 
 	child *timer // later ones, in the heap
 	next  *timer // sibling
@@ -198,17 +199,24 @@ func (t *timer) stop() bool {
 	}
 }
 
-// start puts the timer into the heap of the processor. The caller holds t.lock.
+// start puts the timer into the heap of the processor, or of the bubble, which runs it at once if it is time. The caller holds t.lock.
 func (t *timer) start() {
 	if t.when < 0 {
 		t.when = 1<<63 - 1
 	}
 	h := &getg().m.p.timers
+	if t.bubble != nil {
+		h = &t.bubble.timers
+	}
 	lock(&h.lock)
 	t.setHeap(h)
 	h.insert(t)
 	unlock(&h.lock)
-	wakePoller(t.when)
+	if t.bubble == nil {
+		wakePoller(t.when)
+	} else if t.when <= t.bubble.now {
+		t.bubble.runTimers()
+	}
 }
 
 // halt is Stop: it says whether the call was still to come.

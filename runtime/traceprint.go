@@ -19,9 +19,10 @@ const (
 
 // A traceDetail is what GOTRACEBACK means.
 type traceDetail struct {
-	level  uint32 // 0: no calls; 1: those of the program; 2: those of the runtime as well
-	others bool   // all goroutines, not only the one that died
-	aborts bool   // the program ends by SIGABRT, which may leave a core dump
+	level  uint32  // 0: no calls; 1: those of the program; 2: those of the runtime as well
+	others bool    // all goroutines, not only the one that died
+	aborts bool    // the program ends by SIGABRT, which may leave a core dump
+	bubble *bubble // of others, only its goroutines
 }
 
 var (
@@ -208,6 +209,9 @@ func (gp *g) printHead(d traceDetail) {
 	}
 	printstring(" [")
 	printstring(gp.state())
+	if gp.bubble != nil && atomicLoad(&gp.status) == gWaiting && gp.reason.isDurable() && gp.reason < waitBubbleReceive {
+		printstring(" (durable)")
+	}
 	if since := gp.waitSince; since != 0 && nanotime()-since >= minute {
 		printstring(", ")
 		printint((nanotime() - since) / minute)
@@ -215,6 +219,9 @@ func (gp *g) printHead(d traceDetail) {
 	}
 	if gp.lockedM != nil {
 		printstring(", locked to thread")
+	}
+	if gp.bubble != nil {
+		printCount(", synctest bubble ", gp.bubble.id)
 	}
 	printstring("]:\n")
 }
@@ -289,7 +296,8 @@ func goroutineAfter(last uint64, d traceDetail) *g {
 	var next *g
 	for gp := loadG(&allgs); gp != nil; gp = gp.allLink {
 		status := atomicLoad(&gp.status)
-		if gp.system && d.level < 2 || status == gDead || status == gIdle || gp.id <= last {
+		if gp.system && d.level < 2 || status == gDead || status == gIdle || gp.id <= last ||
+			d.bubble != nil && gp.bubble != d.bubble {
 			continue
 		}
 		if next == nil || gp.id < next.id {

@@ -25,6 +25,11 @@ const (
 	waitCollectionDone
 	waitFinalizer
 	waitBubble
+	waitRun // of a bubble; the next ones are for what belongs to it
+	waitBubbleReceive
+	waitBubbleSend
+	waitBubbleSelect
+	waitBubbleGroup
 )
 
 var waitReasonTexts = [...]string{
@@ -48,10 +53,25 @@ var waitReasonTexts = [...]string{
 	waitCollectionDone: "wait for GC cycle",
 	waitFinalizer:      "finalizer wait",
 	waitBubble:         "synctest.Wait",
+	waitRun:            "synctest.Run",
+	waitBubbleReceive:  "chan receive (durable)",
+	waitBubbleSend:     "chan send (durable)",
+	waitBubbleSelect:   "select (durable)",
+	waitBubbleGroup:    "sync.WaitGroup.Wait (durable)",
 }
 
 // isMutex says whether a goroutine waits for a sync.Mutex or sync.RWMutex.
 func (r waitReason) isMutex() bool { return r == waitMutex || r == waitRWMutex || r == waitRWMutexR }
+
+// isDurable says whether a goroutine of a bubble of testing/synctest that waits so waits durably.
+func (r waitReason) isDurable() bool {
+	switch r {
+	case waitSleep, waitCond, waitCoroutine, waitReceiveNil, waitSendNil, waitSelectNone,
+		waitBubble, waitRun, waitBubbleReceive, waitBubbleSend, waitBubbleSelect, waitBubbleGroup:
+		return true
+	}
+	return false
+}
 
 // state gives what stands in brackets behind the number of a goroutine.
 func (gp *g) state() string {

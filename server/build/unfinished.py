@@ -22,29 +22,12 @@ from server.source.file import FileSet
 if TYPE_CHECKING:
     from server.compiler.ir.func import IRPackage
 
-_PROFILES: Final = (
-    "BlockProfile GoroutineProfile MemProfile MutexProfile SetBlockProfileRate SetCPUProfileRate "
-    "SetMutexProfileFraction ThreadCreateProfile pprof_blockProfileInternal pprof_fpunwindExpand "
-    "pprof_goroutineLeakProfileWithLabels pprof_goroutineProfileWithLabels pprof_makeProfStack "
-    "pprof_memProfileInternal pprof_mutexProfileInternal pprof_threadCreateInternal"
-)
 # By feature and package: names of functions.
 FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
-    "bubbles of testing/synctest": {"internal/synctest": "Run Wait inBubble"},
     "garbage collection": {
         "runtime/debug": "WriteHeapDump",
     },
-    "profiles": {
-        "runtime": _PROFILES,
-        "runtime/pprof": (
-            "readProfile runtime_cyclesPerSecond runtime_expandFinalInlineFrame runtime_goroutineLeakGC "
-            "runtime_goroutineleakcount"
-        ),
-    },
-    "execution traces": {
-        "runtime": "ReadTrace StartTrace StopTrace traceAdvance traceClockNow",
-        "runtime/trace": "runtime_traceClockUnitsPerSecond",
-    },
+    "profiles of memory": {"runtime": "MemProfile pprof_memProfileInternal"},
     "system calls on all threads": {"syscall": "runtime_doAllThreadsSyscall"},
     "calls of C": {"syscall": "cgocaller"},
 }

@@ -128,6 +128,10 @@ def _multiply(e: Emitter, value: Value, _: Intrinsic) -> Operands:
     return e.let(f"trunc {wide} {high} to {llvm}"), e.let(f"trunc {wide} {product} to {llvm}")
 
 
+def _truth(e: Emitter, value: Value, _: Intrinsic) -> Operands:
+    return (resize(e, e.operand(value.args[0]), "i1", e.leaves(value)[0].llvm, False),)
+
+
 def _with_carry(name: str) -> Callable[[Emitter, Value, Intrinsic], Operands]:
     """x op y op carry; of the two steps at most one overflows."""
 
@@ -248,6 +252,7 @@ _EXPANSIONS: Final[dict[Form, Callable[[Emitter, Value, Intrinsic], Operands]]] 
     Form.MULTIPLY: _multiply,
     Form.ADD_CARRY: _with_carry("uadd"),
     Form.SUBTRACT_BORROW: _with_carry("usub"),
+    Form.TRUTH: _truth,
     Form.MOVE: _move,
     Form.CLEAR: _clear,
     Form.SAME: _same,

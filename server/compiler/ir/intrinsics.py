@@ -38,6 +38,7 @@ class Form(Enum):
     MULTIPLY = auto()  # (high, low)
     ADD_CARRY = auto()  # (sum, carry)
     SUBTRACT_BORROW = auto()  # (difference, borrow)
+    TRUTH = auto()  # 1 for true, 0 for false
     # Memory; the last operand counts bytes. LLVM does it in place where it knows the count, else it calls a stub
     MOVE = auto()  # (to, from, n)
     CLEAR = auto()
@@ -154,6 +155,7 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
     "internal/abi.EscapeNonString": Intrinsic(Form.NOTHING),
     "internal/abi.FuncPCABI0": Intrinsic(Form.CODE_OF),
     "internal/abi.FuncPCABIInternal": Intrinsic(Form.CODE_OF),
+    "crypto/internal/constanttime.boolToUint8": Intrinsic(Form.TRUTH),
     "runtime.memmove": Intrinsic(Form.MOVE),
     "runtime.memclrNoHeapPointers": Intrinsic(Form.CLEAR),
     "runtime.memequal": Intrinsic(Form.SAME),
