@@ -10,17 +10,17 @@ PROGRAM = """package main
 
 import "runtime"
 
-func unused() { runtime.StopTrace() }
+func unused() { runtime.MemProfile(nil, false) }
 
 //go:noinline
-func stop() { runtime.StopTrace() }
+func stop() { runtime.MemProfile(nil, false) }
 
 func main() {
 	stop()
-	runtime.StopTrace()
+	runtime.MemProfile(nil, false)
 }
 """
-EXPECTED = [(8, "execution traces"), (12, "execution traces")]
+EXPECTED = [(8, "profiles of memory"), (12, "profiles of memory")]
 
 
 def test_features_at_their_statements(tmp_path: Path) -> None:
