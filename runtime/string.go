@@ -71,23 +71,35 @@ func slicebytetostring(b []byte) string {
 	return unsafe.String((*byte)(p), len(b))
 }
 
-// stringtoslicebyte is []byte(s). It is never nil, and its capacity is all of what was allocated.
-func stringtoslicebyte(s string) []byte {
-	capacity := int(roundupsize(uintptr(len(s)), true))
-	p := rawmem(capacity)
+// stringBuffer counts the elements of the array that compiled code has in the frame for a conversion of a string.
+const stringBuffer = 32
+
+// stringtoslicebyte is []byte(s). It is never nil, and its capacity is all of what was allocated. buf is an array of
+// zeros for a result that fits, or nil.
+func stringtoslicebyte(buf unsafe.Pointer, s string) []byte {
+	p, capacity := buf, stringBuffer
+	if buf == nil || len(s) > stringBuffer {
+		capacity = int(roundupsize(uintptr(len(s)), true))
+		p = rawmem(capacity)
+		memclrNoHeapPointers(unsafe.Add(p, len(s)), uintptr(capacity-len(s)))
+	}
 	memmove(p, unsafe.Pointer(unsafe.StringData(s)), uintptr(len(s)))
 	return makeBytes(p, len(s), capacity)
 }
 
-// stringtoslicerune is []rune(s).
-func stringtoslicerune(s string) []rune {
+// stringtoslicerune is []rune(s), with the same buf.
+func stringtoslicerune(buf unsafe.Pointer, s string) []rune {
 	n := 0
 	for at := 0; at < len(s); n++ {
 		_, at = decoderune(s, at)
 	}
 	const size = 4
-	capacity := int(roundupsize(uintptr(n)*size, true) / size)
-	p := rawmem(capacity * size)
+	p, capacity := buf, stringBuffer
+	if buf == nil || n > stringBuffer {
+		capacity = int(roundupsize(uintptr(n)*size, true) / size)
+		p = rawmem(capacity * size)
+		memclrNoHeapPointers(unsafe.Add(p, n*size), uintptr((capacity-n)*size))
+	}
 	i := 0
 	for at := 0; at < len(s); i++ {
 		var r rune

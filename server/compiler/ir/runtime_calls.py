@@ -113,8 +113,8 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "cmpstring": RuntimeCall("string, string", "int"),
     "intstring": RuntimeCall("int64", "string"),
     "slicebytetostring": RuntimeCall("[]byte", "string"),
-    "stringtoslicebyte": RuntimeCall("string", "[]byte"),
-    "stringtoslicerune": RuntimeCall("string", "[]rune"),
+    "stringtoslicebyte": RuntimeCall("unsafe.Pointer, string", "[]byte"),
+    "stringtoslicerune": RuntimeCall("unsafe.Pointer, string", "[]rune"),
     "slicerunetostring": RuntimeCall("[]rune", "string"),
     "decoderune": RuntimeCall("string, int", "rune, int"),
     # Maps

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from server.compiler.decide.escape.memory import TypeFacts
 from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import INT, UINT, UINTPTR
-from server.compiler.irbuild.address import string_ptr
+from server.compiler.ir.types import BOOL, INT, UINT, UINTPTR, type_text
+from server.compiler.irbuild.address import string_ptr, unparen
 from server.compiler.irbuild.builder import FuncBuilder, Place
+from server.compiler.irbuild.makeslice import SMALL
 from server.compiler.syntax import nodes as ast
-from server.compiler.types.model import Pointer, Slice, Struct, Type, underlying
+from server.compiler.types.model import Array, Pointer, Slice, Struct, Type, underlying
 from server.compiler.types.objects import Var
 from server.compiler.types.predicates import is_string
 from server.source.span import Span
@@ -34,6 +36,8 @@ def build_append(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     newlen := len(s) + n
     if uint(newlen) > uint(cap(s)) { s = growslice(...) }
     store the new elements behind the old ones
+
+    What stays in the frame begins in an array there, see _OwnArray.
     """
     typ = b.type_of(expr)
     slice_ = b.expr_as(b.args(expr)[0], typ)
@@ -44,7 +48,8 @@ def build_append(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     if not values:
         return slice_
     span = b.span(expr)
-    grown, length, new_length = _grow(b, slice_, b.count(len(values)), span)
+    array = _own_array(b, expr, element)
+    grown, length, new_length = _grow(b, slice_, b.count(len(values)), span, array=array)
     pointer = b.slice_ptr(grown)
     _fill(b, pointer, length, values, span)
     return b.slice_make(typ, pointer, new_length, b.emit(Op.SLICE_CAP, INT, grown), span)
@@ -89,8 +94,52 @@ def note_local_append(b: FuncBuilder, statement: Span) -> None:
     b.note(DecisionKind.APPEND, statement, "len-only update", "the slice is a local variable", _LOCAL)
 
 
+@dataclass(frozen=True, slots=True)
+class _OwnArray:
+    """An array in the frame for the first elements of a slice that does not leave it.
+
+    if newlen <= room && !used && len(s) == 0 { used = true; s = array[:newlen:room] } else { s = growslice(...) }
+
+    The frame has one for each slice variable, whatever loops do: `used` is set once and for all. gc has them, too, and
+    programs that print capacities show it.
+    """
+
+    room: int
+    used: Value  # address of a bool
+
+
+def _own_array(b: FuncBuilder, expr: ast.CallExpr, element: Type) -> _OwnArray | None:
+    size = b.context.config.sizes.size_of(element)
+    if not 0 < size <= SMALL or b.op_of_site(expr) is Op.NEW:
+        return None
+    first = unparen(b.args(expr)[0])
+    var = b.object_of(first) if isinstance(first, ast.Ident) else None
+    key: object = None
+    if isinstance(var, Var):
+        key = b.slots.get(var)
+    elif first in b.evaluated:
+        key = type_text(b.type_of(first))  # a temporary: those of a type are one variable in gc
+    if key in b.shared.with_array:
+        return None
+    if key is not None:
+        b.shared.with_array.add(key)
+    return _OwnArray(SMALL // size, b.local_at_entry(BOOL))
+
+
+def _start_array(b: FuncBuilder, array: _OwnArray, typ: Type, new_length: Value) -> Value:
+    """The slice of the elements to come, in the array in the frame."""
+    b.store(array.used, b.constant(True, BOOL))
+    first = b.first_element(b.local("", Array(_element(typ), array.room), implicit=True))
+    return b.slice_make(typ, first, new_length, b.count(array.room))
+
+
 def _grow(
-    b: FuncBuilder, slice_: Value, count: Value, span: Span, keep: Callable[[Value], None] = lambda _: None
+    b: FuncBuilder,
+    slice_: Value,
+    count: Value,
+    span: Span,
+    keep: Callable[[Value], None] = lambda _: None,
+    array: _OwnArray | None = None,
 ) -> tuple[Value, Value, Value]:
     """The slice with room for `count` more elements, its old length, its new length; `keep` is given what has grown."""
     typ = slice_.type
@@ -107,7 +156,17 @@ def _grow(
         keep(grown)
         return b.retype(grown, typ)
 
-    return b.choose(full, grow, lambda: slice_, typ), length, new_length
+    def begin_or_grow() -> Value:
+        if array is None:
+            return grow()
+        own = array
+        fits = b.compare(Op.LE, new_length, b.count(own.room))
+        unused = b.emit(Op.NOT, BOOL, b.load(own.used))
+        is_empty = b.compare(Op.EQ, length, b.count(0))
+        begins = b.emit(Op.AND, BOOL, b.emit(Op.AND, BOOL, fits, unused), is_empty)
+        return b.choose(begins, lambda: _start_array(b, own, typ, new_length), grow, typ)
+
+    return b.choose(full, begin_or_grow, lambda: slice_, typ), length, new_length
 
 
 def _source(b: FuncBuilder, expr: ast.Expr, slice_type: Type) -> tuple[Value, Value]:

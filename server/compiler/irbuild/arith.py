@@ -8,6 +8,7 @@ from server.compiler.ir.func import Block, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL, UINT
 from server.compiler.irbuild.address import unparen
+from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.channels import build_receive
 from server.compiler.irbuild.compare import build_comparison
@@ -75,6 +76,7 @@ def _build_logic(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
     while isinstance(node, ast.BinaryExpr) and node.op in _LOGIC and not _is_constant(b, node):
         spine.append(node)
         node = unparen(node.x)
+    evaluate_inside(b, node)
     value = b.expr(node)
     for link in reversed(spine):
         result = b.local("", b.type_of(link), b.span(link))
@@ -83,6 +85,7 @@ def _build_logic(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
         yes, no = (more, done) if link.op == "&&" else (done, more)
         b.branch(b.retype(value, BOOL), yes, no, b.span(link))
         b.start(more)
+        evaluate_inside(b, link.y)
         b.store(result, b.expr(link.y))
         b.jump(done)
         b.start(done)
@@ -160,5 +163,6 @@ def build_condition(b: FuncBuilder, expr: ast.Expr, then: Block, otherwise: Bloc
             left_yes, left_no = (more, no) if node.op == "&&" else (yes, more)
             pending.append((node.x, left_yes, left_no, None))
             continue
+        evaluate_inside(b, node)
         condition = b.retype(b.expr(node), BOOL)
         b.branch(condition, yes, no, b.span(node))

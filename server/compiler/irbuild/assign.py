@@ -10,6 +10,7 @@ from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import STRING
 from server.compiler.irbuild.address import build_place, unparen
+from server.compiler.irbuild.ahead import evaluate_ahead, evaluate_inside, evaluate_values
 from server.compiler.irbuild.append import build_append_in_place, note_local_append
 from server.compiler.irbuild.arith import build_arithmetic, build_shift
 from server.compiler.irbuild.assertion import build_several
@@ -43,12 +44,6 @@ def _place(b: FuncBuilder, expr: ast.Expr) -> Place | None:
     return None if is_blank(expr) else build_place(b, expr)
 
 
-def _right_side(b: FuncBuilder, places: list[Place | None], rhs: list[ast.Expr]) -> list[Value]:
-    if len(rhs) != len(places):
-        return build_several(b, rhs[0])
-    return [_value_for(b, place, expr) for place, expr in zip(places, rhs)]
-
-
 def _value_for(b: FuncBuilder, place: Place | None, expr: ast.Expr) -> Value:
     if place is not None:
         return b.expr_as(expr, place.type)
@@ -60,24 +55,44 @@ def _assign(b: FuncBuilder, node: ast.AssignStmt) -> None:
     if appended is not None and is_local(b, node.lhs[0]):
         note_local_append(b, b.span(node))
     elif appended is not None:
+        evaluate_inside(b, appended)
         build_append_in_place(b, build_place(b, appended.args[0]), appended, b.span(node))
         return
-    places = [_place(b, expr) for expr in node.lhs]
-    values = _right_side(b, places, node.rhs)
+    evaluate_inside(b, *node.lhs)
+    places, values = _both_sides(b, node)
     for place, value in zip(places, values):
         if place is not None:
             b.store(place.address(), b.assigned(value, place.type), b.span(node))
+
+
+def _both_sides(b: FuncBuilder, node: ast.AssignStmt) -> tuple[list[Place | None], list[Value]]:
+    """Where to, and what."""
+    if len(node.rhs) != len(node.lhs):
+        evaluate_inside(b, node.rhs[0])
+        values = build_several(b, node.rhs[0])
+        return [_place(b, expr) for expr in node.lhs], values
+    if isinstance(unparen(node.lhs[0]), ast.Ident):
+        evaluate_values(b, node.rhs, [None if is_blank(expr) else b.view.type_of(expr) for expr in node.lhs])
+    else:
+        evaluate_ahead(b, *node.rhs)
+    places = [_place(b, expr) for expr in node.lhs]
+    return places, [_value_for(b, place, expr) for place, expr in zip(places, node.rhs)]
 
 
 def _define(b: FuncBuilder, node: ast.AssignStmt) -> None:
     """Spec, "Short variable declarations": names already declared in this scope are assigned to."""
     defs = b.view.info.defs
     new = [defs.get(expr) if isinstance(expr, ast.Ident) else None for expr in node.lhs]
+    is_tuple = len(node.rhs) != len(node.lhs)
+    if is_tuple:
+        evaluate_inside(b, node.rhs[0])
+    else:
+        evaluate_values(b, node.rhs, [b.view.type_of(expr) for expr in node.lhs])
     places = [None if isinstance(var, Var) else _place(b, expr) for var, expr in zip(new, node.lhs)]
-    if len(node.rhs) == len(node.lhs):
+    if not is_tuple:
         values = [_defined_value(b, var, place, rhs) for var, place, rhs in zip(new, places, node.rhs)]
     else:
-        values = _right_side(b, places, node.rhs)
+        values = build_several(b, node.rhs[0])
     for var, place, value in zip(new, places, values):
         if place is not None:
             b.store(place.address(), b.assigned(value, place.type), b.span(node))
@@ -93,6 +108,8 @@ def _defined_value(b: FuncBuilder, var: object, place: Place | None, expr: ast.E
 
 def _update(b: FuncBuilder, node: ast.AssignStmt) -> None:
     """`x op= y`: the operands of x are evaluated once."""
+    evaluate_inside(b, node.lhs[0])
+    evaluate_ahead(b, node.rhs[0])
     place = build_place(b, node.lhs[0])
     op = node.tok.removesuffix("=")
     span = b.span(node)
@@ -113,6 +130,7 @@ def _update(b: FuncBuilder, node: ast.AssignStmt) -> None:
 
 def build_inc_dec(b: FuncBuilder, node: ast.IncDecStmt) -> None:
     """`x++`, `x--`"""
+    evaluate_inside(b, node.x)
     address = build_place(b, node.x).address()
     span = b.span(node)
     old = b.load(address, span)

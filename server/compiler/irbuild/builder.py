@@ -112,6 +112,8 @@ class Shared:
     literals: int = 0  # function literals so far
     adaptors: int = 0  # functions so far that stand between this one and a method
     range_bodies: int = 0  # functions made of loop bodies so far
+    with_array: set[object] = field(default_factory=set)  # slots of slices that begin in an array in the frame
+    seen: dict[tuple[Frame | None, ast.Node], set[Var]] = field(default_factory=dict)  # shared variables of bodies
     hidden: Op = Op.LOCAL  # NEW if results and states of loops live on the heap, for loop bodies there write to them
 
 
@@ -134,6 +136,7 @@ class FuncBuilder:
     root: ast.Node | None = None  # body of the declared function around everything
     is_literal: bool = False
     evaluated: dict[ast.Expr, Value] = field(default_factory=dict)  # operands whose values are known already
+    several: dict[ast.CallExpr, list[Value]] = field(default_factory=dict)  # the same for calls with several results
     spread: dict[ast.CallExpr, list[ast.Expr]] = field(
         default_factory=dict
     )  # operands in the place of `f()` in `g(f())`
@@ -243,6 +246,14 @@ class FuncBuilder:
     def local(self, name: str, typ: Type, span: Span | None = None, *, implicit: bool = False) -> Value:
         """The address of a fresh zeroed variable."""
         return self.emit(Op.LOCAL, Pointer(typ), aux=Variable(name, typ, span, implicit), span=span)
+
+    def local_at_entry(self, typ: Type) -> Value:
+        """The address of a variable that is zeroed at the entry of the function."""
+        entry = self.func.blocks[0]
+        variable = Variable("", typ, None, implicit=True)
+        value = self.func.new_value(entry, Op.LOCAL, Pointer(typ), [], variable, None)
+        entry.values.insert(0, value)
+        return value
 
     def declare(self, var: Var) -> Value:
         """Make the slot of a declared local variable."""

@@ -44,6 +44,8 @@ def build_values(b: FuncBuilder, expr: ast.Expr) -> list[Value]:
     expr = unparen(expr)
     if not isinstance(expr, ast.CallExpr) or expr in b.evaluated:
         return [b.expr(expr)]
+    if expr in b.several:
+        return b.several[expr]
     function = unparen(expr.fun)
     info = b.info(function)
     if info is not None and info.mode is Mode.TYPE:

@@ -16,9 +16,19 @@ def shared_variables(b: FuncBuilder, root: ast.Node) -> set[Var]:
     found: set[Var] = set()
     for node in preorder(root):
         _add_shared(b, node, found)
-        if isinstance(node, ast.FuncLit) or _is_function_range(b, node):
+        if _is_value(b, node) or _is_function_range(b, node):
             found.update(_mentioned(b, node))
     return found
+
+
+def _is_value(b: FuncBuilder, node: ast.Node) -> bool:
+    """Whether a node is a function literal of which a value is made, in this body or in one around it."""
+    if not isinstance(node, ast.FuncLit):
+        return False
+    frame = b.frame
+    while frame is not None and node not in frame.unused:
+        frame = frame.lexical
+    return frame is None
 
 
 def _is_function_range(b: FuncBuilder, node: ast.Node) -> bool:

@@ -1,4 +1,4 @@
-"""Channels: make, send, receive, close, length and capacity. Spec, "Channel types", "Send statements".
+"""Channels: make, receive, close, length and capacity. Spec, "Channel types", "Send statements".
 
 All of it is done by the run-time. Values pass through a variable of the caller, whose address the run-time is given; it
 may be read and written by another goroutine until the call returns.
@@ -28,14 +28,6 @@ def build_make_channel(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     # A size beyond the range of int turns negative and makes the run-time panic, as it must.
     size = as_int(b, build_index_value(b, b.args(expr)[1])) if len(b.args(expr)) > 1 else b.count(0)
     return b.retype(b.runtime("makechan", b.type_addr(typ), size, span=span), typ)
-
-
-def build_send(b: FuncBuilder, node: ast.SendStmt) -> None:
-    """`c <- x`"""
-    channel = b.expr(node.chan)
-    assert channel.type is not None
-    slot = filled_slot(b, b.expr_as(node.value, channel_element(channel.type)), b.span(node.value))
-    b.runtime("chansend1", b.pointer(channel), b.pointer(slot), span=b.span(node))
 
 
 def filled_slot(b: FuncBuilder, value: Value, span: Span) -> Value:

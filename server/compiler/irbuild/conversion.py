@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.compiler.ir.func import Value
+from server.compiler.decide.escape.memory import MAX_IMPLICIT
+from server.compiler.ir.func import Aggregate, Value, Variable
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import BYTES, INT, INT32, INT64, STRING, UINT8, UNSAFE_POINTER
 from server.compiler.irbuild.address import string_ptr, unparen
@@ -15,6 +16,7 @@ from server.compiler.types.model import Array, Basic, Kind, Pointer, Slice, Type
 from server.compiler.types.predicates import is_integer, is_interface, is_numeric, is_string
 from server.source.span import Span
 
+_ROOM: Final = 32  # runtime.stringBuffer: elements of the array for a short conversion
 _NOTHING: Final = "runtime.zerobase"  # what pointers to no bytes point to
 
 
@@ -42,8 +44,7 @@ def convert(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> Value:
     if is_string(source) and isinstance(target, Slice):
         if b.frame is not None and (b.frame, node) in b.context.plan.placement.borrowed:
             return _bytes_of_string(b, value, typ, span)
-        name = "stringtoslicebyte" if _is_byte(target.element) else "stringtoslicerune"
-        return b.retype(b.runtime(name, b.retype(value, STRING), span=span), typ)
+        return _copy_of_string(b, value, typ, node)
     if isinstance(underlying(source), Slice) and isinstance(target, Array | Pointer):
         return _to_array(b, value, typ, span)
     return b.emit(Op.CHANGE_TYPE, typ, value, span=span)
@@ -62,6 +63,55 @@ def _bytes_of_string(b: FuncBuilder, value: Value, typ: Type, span: Span) -> Val
         Pointer(under.element),
     )
     return b.slice_make(typ, first, length, length, span)
+
+
+def _copy_of_string(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> Value:
+    """`[]byte(s)`, `[]rune(s)`: with the capacity that gc gives it.
+
+    A constant's elements have an array of that size; what is short and stays here, one of _ROOM elements in the frame.
+    """
+    target, span = underlying(typ), b.span(node)
+    assert isinstance(target, Slice)
+    text = b.retype(value, STRING)
+    operand = unparen(node.args[0]) if isinstance(node, ast.CallExpr) else None
+    info = b.info(operand) if operand is not None else None
+    content = info.value if info is not None and isinstance(info.value, bytes) else None
+    if _is_byte(target.element):
+        name = "stringtoslicebyte"
+        if content is not None:
+            return _slice_of_copy(b, string_ptr(b, text), len(content), typ, node)
+    else:
+        name = "stringtoslicerune"
+        if content is not None and (runes := _runes(content)) is not None:
+            array = Array(target.element, len(runes))
+            symbol = b.context.shared_data(array, Aggregate(tuple(enumerate(runes))))
+            return _slice_of_copy(b, b.emit(Op.GLOBAL, Pointer(array), aux=symbol), len(runes), typ, node)
+    room = b.zero(UNSAFE_POINTER)
+    if b.op_of_site(node) is Op.LOCAL:
+        room = b.pointer(b.local("", Array(target.element, _ROOM), span, implicit=True))
+    return b.retype(b.runtime(name, room, text, span=span), typ)
+
+
+def _runes(content: bytes) -> list[int] | None:
+    """The code points of a text; None if it is not valid UTF-8."""
+    try:
+        return [ord(char) for char in content.decode()]
+    except UnicodeDecodeError:
+        return None
+
+
+def _slice_of_copy(b: FuncBuilder, source: Value, count: int, typ: Type, node: ast.Node) -> Value:
+    """A slice of a new array with the contents of read-only memory."""
+    span, target = b.span(node), underlying(typ)
+    assert isinstance(target, Slice)
+    array = Array(target.element, count)
+    on_stack = b.op_of_site(node) is Op.LOCAL and b.context.config.sizes.size_of(array) <= MAX_IMPLICIT
+    variable = Variable("", array, span, implicit=True)
+    address = b.emit(Op.LOCAL if on_stack else Op.NEW, Pointer(array), aux=variable, span=span)
+    if count:
+        b.runtime("memmove", b.pointer(address), b.pointer(source), b.size(array), span=span)
+    length = b.count(count)
+    return b.slice_make(typ, b.first_element(address), length, length, span)
 
 
 def borrowed_string(b: FuncBuilder, expr: ast.Expr) -> Value:

@@ -12,7 +12,6 @@ from server.compiler.irbuild import (
     assertion,
     assign,
     call,
-    channels,
     closures,
     deferred,
     goroutine,
@@ -81,7 +80,7 @@ _STMTS: Final[dict[type, Callable[[FuncBuilder, Any], None]]] = {
     ast.RangeStmt: loops.build_range,
     ast.GoStmt: goroutine.build_go,
     ast.SelectStmt: select.build_select,
-    ast.SendStmt: channels.build_send,
+    ast.SendStmt: stmt.build_send,
 }
 
 

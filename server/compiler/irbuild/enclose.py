@@ -12,6 +12,7 @@ from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import WRAPPER, Callee, Value
 from server.compiler.ir.ops import Op
 from server.compiler.irbuild.address import unparen
+from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.call import PreparedCall, builtin_name, prepare_call
 from server.compiler.irbuild.closures import closure_layout, construct_inner, make_closure
@@ -34,6 +35,7 @@ def plain_closure(
     call = unparen(node.call)
     frame = b.frame.wrapped.get(node) if b.frame is not None else None
     assert isinstance(call, ast.CallExpr)
+    evaluate_inside(b, call)
     function = unparen(call.fun)
     if builtin_name(b, function) == "recover":
         return _enclose(b, node, call, _prepare_recover(b), kind, begin, frame)

@@ -90,7 +90,7 @@ def fill(b: FuncBuilder, expr: ast.CompositeLit, address: Value) -> None:
         case Slice() as slice_:
             b.store(address, _slice_literal(b, expr, typ, slice_))
         case _:
-            b.store(address, b.rules.map_literal(b, expr, typ))
+            b.store(address, b.evaluated.get(expr) or b.rules.map_literal(b, expr, typ))
 
 
 def _fill_elements(b: FuncBuilder, elements: list[tuple[int, ast.Expr]], address: Value) -> None:

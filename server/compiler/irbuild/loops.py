@@ -15,6 +15,7 @@ from server.compiler.ir.func import Block, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT, INT32, STRING, UINT8, pointee
 from server.compiler.irbuild.address import string_ptr
+from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.arith import build_condition
 from server.compiler.irbuild.assign import is_blank
 from server.compiler.irbuild.builder import FuncBuilder
@@ -83,6 +84,7 @@ def _copied_variables(b: FuncBuilder, node: ast.ForStmt) -> list[Var]:
 
 def build_range(b: FuncBuilder, node: ast.RangeStmt) -> None:
     """`for k, v := range x`"""
+    evaluate_inside(b, node.x)
     typ = b.type_of(node.x)
     under = underlying(typ)
     if is_string(typ):

@@ -13,6 +13,7 @@ from typing import Final
 from server.compiler.ir.func import Aggregate, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT
+from server.compiler.irbuild.ahead import evaluate_entry_ahead
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.maps import entry_address, map_of, new_map
 from server.compiler.irbuild.staticdata import static_value
@@ -35,6 +36,7 @@ def build_map_literal(b: FuncBuilder, expr: ast.CompositeLit, typ: Type) -> Valu
         elements = [element for element in elements if element not in constant]
     for element in elements:
         place = b.span(element)
+        evaluate_entry_ahead(b, map_, element.key, element.value)
         key = b.expr_as(element.key, map_.key)
         value = b.expr_as(element.value, map_.element)
         b.store(entry_address(b, typ, table, key, place), value, place)

@@ -70,7 +70,7 @@ def _fast_name(b: FuncBuilder, typ: Map) -> str:
     sizes = b.context.config.sizes
     if sizes.size_of(typ.element) > LARGEST_INLINE:
         return ""
-    key = _single_part(typ.key)
+    key = only_part(typ.key)
     if is_string(key):
         return "_faststr"
     size = sizes.size_of(key)
@@ -79,7 +79,12 @@ def _fast_name(b: FuncBuilder, typ: Map) -> str:
     return "_fast32" if size == _HALF_WORD else "_fast64"
 
 
-def _single_part(typ: Type) -> Type:
+def has_fast_keys(b: FuncBuilder, typ: Map) -> bool:
+    """Whether the functions for a map take the key itself, and not its address."""
+    return bool(_fast_name(b, typ))
+
+
+def only_part(typ: Type) -> Type:
     """What a struct of one field or an array of one element consists of: the bytes are the same."""
     while True:
         under = underlying(typ)

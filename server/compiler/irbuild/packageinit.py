@@ -10,6 +10,7 @@ from server.compiler.ir.func import Callee, Func, Global
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL
 from server.compiler.irbuild.address import variable_address
+from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.assertion import build_several
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.context import PackageContext
@@ -82,6 +83,7 @@ def _initialise(b: FuncBuilder, item: Initializer) -> None:
     b.frame = b.context.plan.initializers.get(item)
     if b.frame is not None:
         b.shared.bodies[b.frame] = b
+    evaluate_inside(b, item.rhs)
     types = [var.type for var in item.lhs]
     if len(types) == 1 and types[0] is not None:
         values = [b.expr_as(item.rhs, types[0])]

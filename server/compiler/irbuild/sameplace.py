@@ -6,9 +6,11 @@ Source: what gc calls a safe expression; map elements are none here, for their e
 from __future__ import annotations
 
 from server.compiler.ir.ops import Op
+from server.compiler.ir.types import is_ssaable, pointee
 from server.compiler.irbuild.address import unparen
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.call import builtin_name
+from server.compiler.irbuild.capture import shared_variables
 from server.compiler.irbuild.maps import is_map_index
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.objects import Var
@@ -65,7 +67,7 @@ def _is_same_index(b: FuncBuilder, x: ast.Expr, y: ast.Expr) -> bool:
 
 
 def is_local(b: FuncBuilder, expr: ast.Expr) -> bool:
-    """Whether a place is a variable in the frame, or a field of one."""
+    """Whether a place is a variable in the frame, or a field of one, of which nobody else knows."""
     expr = unparen(expr)
     while isinstance(expr, ast.SelectorExpr):
         selection = b.view.selection(expr)
@@ -74,4 +76,13 @@ def is_local(b: FuncBuilder, expr: ast.Expr) -> bool:
         expr = unparen(expr.x)
     var = b.object_of(expr) if isinstance(expr, ast.Ident) else None
     slot = b.slots.get(var) if isinstance(var, Var) else None
-    return slot is not None and slot.op is Op.LOCAL
+    if slot is None or slot.op is not Op.LOCAL or not is_ssaable(pointee(slot.type)):
+        return False
+    return b.root is None or var not in _seen_variables(b, b.root)
+
+
+def _seen_variables(b: FuncBuilder, root: ast.Node) -> set[Var]:
+    key = b.frame, root
+    if key not in b.shared.seen:
+        b.shared.seen[key] = shared_variables(b, root)
+    return b.shared.seen[key]

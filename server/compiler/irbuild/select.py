@@ -19,6 +19,7 @@ from server.compiler.ir.func import Block, Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL, UNSAFE_POINTER
 from server.compiler.irbuild.address import unparen
+from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.channels import channel_element, filled_slot
 from server.compiler.irbuild.stmt import build_list, enter, leave, take_label
@@ -80,11 +81,14 @@ def _evaluate(b: FuncBuilder, clause: ast.CommClause) -> _Case:
     body = b.new_block("select.body")
     assert comm is not None
     if isinstance(comm, ast.SendStmt):
+        evaluate_inside(b, comm.chan)
         channel = b.expr(comm.chan)
         assert channel.type is not None
+        evaluate_inside(b, comm.value)
         slot = filled_slot(b, b.expr_as(comm.value, channel_element(channel.type)), b.span(comm.value))
         return _Case(clause, body, b.pointer(channel), slot, True, b.span(comm))
     receive = _receive_expr(comm)
+    evaluate_inside(b, receive.x)
     channel = b.expr(receive.x)
     assert channel.type is not None
     slot = b.local("", channel_element(channel.type), b.span(comm))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from server.compiler.ir.func import Block, Value
+from server.compiler.irbuild.ahead import evaluate_ahead, evaluate_inside, evaluate_values
 from server.compiler.irbuild.arith import build_condition
 from server.compiler.irbuild.assertion import build_several
 from server.compiler.irbuild.builder import FuncBuilder, Targets
 from server.compiler.irbuild.call import build_values
+from server.compiler.irbuild.channels import channel_element, filled_slot
 from server.compiler.irbuild.context import NotSupported
 from server.compiler.irbuild.frame import run_deferred
 from server.compiler.irbuild.loopbody import leave_body, result_types, return_from_body
@@ -32,6 +34,7 @@ def build_list(b: FuncBuilder, stmts: list[ast.Stmt]) -> None:
 
 def build_expr_stmt(b: FuncBuilder, node: ast.ExprStmt) -> None:
     """A call for its effect"""
+    evaluate_inside(b, node.x)
     build_values(b, node.x)
 
 
@@ -51,8 +54,10 @@ def declare_spec(b: FuncBuilder, spec: ast.ValueSpec) -> None:
     if not spec.values:
         values = [None] * len(variables)
     elif len(spec.values) == len(variables):
+        evaluate_values(b, spec.values, [b.type_of_var(var) if isinstance(var, Var) else None for var in variables])
         values = [_initial(b, var, value) for var, value in zip(variables, spec.values)]
     else:
+        evaluate_inside(b, spec.values[0])
         values = [*build_several(b, spec.values[0])]
     for var, value in zip(variables, values):
         define(b, var, value)
@@ -78,8 +83,10 @@ def build_return(b: FuncBuilder, node: ast.ReturnStmt) -> None:
     if not node.results:
         values = [b.load(address, span) for address in b.results]
     elif len(node.results) == len(types):
+        evaluate_values(b, node.results, types)
         values = [b.expr_as(expr, typ) for expr, typ in zip(node.results, types)]
     else:
+        evaluate_inside(b, node.results[0])
         results = build_values(b, node.results[0])
         values = [b.assigned(value, typ) for value, typ in zip(results, types)]
     if b.loop_body is not None:
@@ -91,6 +98,15 @@ def build_return(b: FuncBuilder, node: ast.ReturnStmt) -> None:
         run_deferred(b, span)
         values = [b.load(address, span) for address in b.results]
     b.return_values(values, span)
+
+
+def build_send(b: FuncBuilder, node: ast.SendStmt) -> None:
+    """`c <- x`"""
+    evaluate_ahead(b, node.chan, node.value)
+    channel = b.expr(node.chan)
+    assert channel.type is not None
+    slot = filled_slot(b, b.expr_as(node.value, channel_element(channel.type)), b.span(node.value))
+    b.runtime("chansend1", b.pointer(channel), b.pointer(slot), span=b.span(node))
 
 
 def build_if(b: FuncBuilder, node: ast.IfStmt) -> None:

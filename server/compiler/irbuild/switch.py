@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.compiler.ir.func import Block, Value
 from server.compiler.ir.types import BOOL
+from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.arith import build_condition
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.compare import switch_test
@@ -43,6 +44,7 @@ def build_switch(b: FuncBuilder, node: ast.SwitchStmt) -> None:
 
 def _tag(b: FuncBuilder, tag: ast.Expr, clauses: list[ast.CaseClause]) -> Value:
     """The value that is compared. Where it is compared with constants only, nothing can change it meanwhile."""
+    evaluate_inside(b, tag)
     cases = [b.info(expr) for clause in clauses for expr in clause.exprs or ()]
     if all(info is not None and info.value is not None for info in cases):
         return borrowed_string(b, tag)
@@ -56,6 +58,7 @@ def _build_test(b: FuncBuilder, tag: Value | None, expr: ast.Expr, body: Block) 
     if tag is None:
         build_condition(b, expr, body, following)
     else:
+        evaluate_inside(b, expr)
         b.branch(switch_test(b, tag, expr), body, following, b.span(expr))
     b.start(following)
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from server.compiler.ir.func import Value
 from server.compiler.irbuild.address import build_place
+from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.assign import is_blank
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.stmt import define
@@ -21,6 +22,8 @@ def assign_all(b: FuncBuilder, exprs: Sequence[ast.Expr | None], tok: str, value
     Spec, "Assignment statements": operands on the left and values come first, then the assignments from left to right.
     """
     pairs = [(expr, value) for expr, value in zip(exprs, values) if expr is not None and not is_blank(expr)]
+    if tok != ":=":
+        evaluate_inside(b, *(expr for expr, _ in pairs))
     places = [None if tok == ":=" else build_place(b, expr) for expr, _ in pairs]
     computed = [value() for _, value in pairs]
     for (expr, _), place, value in zip(pairs, places, computed):

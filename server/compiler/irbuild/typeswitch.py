@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
+from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.assertion import as_type, type_test
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.interface import data_of, type_word
@@ -20,7 +21,9 @@ def build_type_switch(b: FuncBuilder, node: ast.TypeSwitchStmt) -> None:
     label = take_label(b)
     if node.init is not None:
         b.rules.stmt(b, node.init)
-    value = b.expr(_operand(node.assign))
+    operand = _operand(node.assign)
+    evaluate_inside(b, operand)
+    value = b.expr(operand)
     word = type_word(b, value)
     bodies = [b.new_block("typeswitch.body") for _ in node.body]
     done = b.new_block("typeswitch.done")

@@ -472,7 +472,7 @@ def panic(value: Any) -> None:
     raise GoPanicError(f"panic {kind is not None} {shown!r}")
 
 
-def bytes_of(text: Any) -> Any:
+def bytes_of(_: Any, text: Any) -> Any:
     pointer, length = text_value(text_of(text))
     return pointer, length, length
 

@@ -80,14 +80,15 @@ def _growth(program: Program) -> None:
         program.line("last := -1")
         with program.block(f"for range {program.number(5, 1500)}"):
             program.line(f"s = append(s, {_value(program, typ)})")
-            program.line("out.Keep(s) // gc begins a slice that stays on the stack with another capacity")
+            if program.chance(0.5):
+                program.line("out.Keep(s)")
             program.line("if cap(s) != last { last = cap(s); out.Show(last) }")
         program.line(f"t := append(s[:3:3], make([]{typ}, {program.number(0, 300)})...)")
         program.show("len(t)", "cap(t)", "len(s)", "t[0]", "s[len(s)-1]")
         program.line(f"u := append([]{typ}(nil), t[:{program.number(0, 3)}]...)")
         program.show("len(u)", "cap(u)", "u == nil", f"append([]{typ}{{}}, u...) == nil")
         program.line(f'b := append([]byte("xyz"), {literal(program, "string")}...)')
-        program.show("b", "len(b)", 'string(append(b[:1], "tail"...))', "string(b)")
+        program.show("b", "len(b)", "cap(b)", 'string(append(b[:1], "tail"...))', "string(b)")
 
 
 def _arrays(program: Program) -> None:
