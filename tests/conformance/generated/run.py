@@ -60,7 +60,9 @@ class Batch:
     cache: str
     expected: dict[int, str] = field(default_factory=dict)  # what gc's binary prints
     problems: list[Difference] = field(default_factory=list)  # programs that we do not compile
-    invalid: list[Difference] = field(default_factory=list)  # programs that gc does not compile: faults of the generator
+    invalid: list[Difference] = field(
+        default_factory=list
+    )  # programs that gc does not compile: faults of the generator
 
     def prepare(self) -> None:
         """Write the module; build and run it with the oracle."""
