@@ -16,16 +16,13 @@ Source: Go's debug/gosym (reader), and the layout of `runtime._func`.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from struct import Struct
 from typing import Final
 
-from server.diagnostics.codes import link as codes
 from server.linker import elf
-from server.linker.debuginlines import InlinedCall, read_inlined
-from server.linker.debuglines import UnitLines, read_lines
-from server.linker.interface import LinkError
-from server.linker.objectfile import ObjectFile, Section
+from server.linker.debuginlines import InlinedCall
+from server.linker.functionlines import FileLine, lines_of
+from server.linker.objectfile import Section
 from server.linker.symbols import SymbolTable
 from server.symbol import SymbolRecord
 
@@ -76,37 +73,6 @@ class _Pool:
         return self.place(text.encode("utf-8", "surrogateescape") + b"\0")
 
 
-class _Debug:
-    """What the debug information of one object says of its functions."""
-
-    def __init__(self, owner: ObjectFile) -> None:
-        self._rows: dict[int, list[tuple[int, str, int]]] = {}
-        try:
-            units = read_lines(owner)
-            self._calls = read_inlined(owner, units)
-            for unit in units.values():
-                self._add(unit)
-        except (IndexError, KeyError, ValueError) as problem:
-            raise LinkError(codes.BROKEN_OBJECT, owner.label, "malformed debug information") from problem
-
-    def _add(self, unit: UnitLines) -> None:
-        for section, rows in unit.rows.items():
-            self._rows.setdefault(section, []).extend((at, unit.files[file], line) for at, file, line in rows)
-
-    def rows(self, function: _Function) -> list[tuple[int, str, int]]:
-        """Offset in the function, file and line."""
-        rows = self._rows.get(function.section.index, [])
-        start, end = function.start, function.start + function.size
-        found = [(at - start, file, line) for at, file, line in rows if start <= at < end]
-        return sorted(found, key=itemgetter(0))
-
-    def calls(self, function: _Function) -> list[InlinedCall]:
-        """The calls inlined into a function, outer ones first."""
-        calls = self._calls.get(function.section.index, [])
-        start, end = function.start, function.start + function.size
-        return [call for call in calls if call.ranges and start <= call.ranges[0][0] < end]
-
-
 def function_table(code: Sequence[Section], symbols: SymbolTable, quantum: int) -> bytes:
     """The table for the kept code, which stands in this order; `quantum` is the size of the smallest instruction.
 
@@ -131,16 +97,17 @@ class _Builder:
     def build(self, code: Sequence[Section]) -> bytes:
         """The whole table."""
         functions = list(_functions(code))
-        debug = {owner: _Debug(owner) for owner in dict.fromkeys(f.section.owner for f in functions)}
         end = functions[-1].entry + functions[-1].size if functions else 0
         self._marks = (end + 15) & -16
         records, marked = bytearray(), []
         pairs = []
         for function in functions:
             pairs.append((function.entry, len(records)))
-            if calls := debug[function.section.owner].calls(function):
+            section = function.section
+            rows, calls = lines_of(section.owner).of(section.index, function.start, function.size)
+            if calls:
                 marked.append((self._marks, len(records)))
-            records += self._record(function, debug[function.section.owner].rows(function), calls, len(records))
+            records += self._record(function, rows, calls, len(records))
         pairs += marked
         first = _PAIR.size * len(pairs) + 4
         table = b"".join(_PAIR.pack(entry, first + at) for entry, at in pairs) + self._marks.to_bytes(4, "little")
@@ -161,9 +128,7 @@ class _Builder:
         header = _HEADER.pack(_MAGIC, 0, self._quantum, 8, count, len(self._offsets), 0, *offsets, at)
         return b"".join((header, *parts, table, records, self._trees))
 
-    def _record(
-        self, function: _Function, rows: list[tuple[int, str, int]], calls: list[InlinedCall], at: int
-    ) -> bytes:
+    def _record(self, function: _Function, rows: Sequence[FileLine], calls: Sequence[InlinedCall], at: int) -> bytes:
         """The record of a function, which will stand at an offset among all; its values and tree go into the pools."""
         files = [(offset, self._file(file)) for offset, file, _ in rows]
         lines = [(offset, line) for offset, _, line in rows]
@@ -174,7 +139,7 @@ class _Builder:
             files += [(place, self._file(call.file)) for place, call in zip(places, calls, strict=True)]
             lines += [(place, call.line) for place, call in zip(places, calls, strict=True)]
             end = places[-1] + MARK_SPACING
-        known = self._known(function.name)
+        known = self._symbols.record(function.name)
         record = _RECORD.pack(
             function.entry, self._names.text(function.name), _arguments(known), 0, 0, self._steps(files, end),
             self._steps(lines, end), 3 if calls else 0, 0, known.line if known else 0, _kind(known), 0, 0,
@@ -187,17 +152,12 @@ class _Builder:
         steps = [*_innermost(calls, function), *zip(places, parents, strict=True)]
         self._uses.append((at + len(record) + 4 * (3 + 3), len(self._trees)))
         for call, place in zip(calls, places, strict=True):
-            callee = self._known(call.callee)
+            callee = self._symbols.record(call.callee)
             self._trees += _INLINED.pack(
                 _kind(callee), self._names.text(call.callee), place, callee.line if callee else 0
             )
         values = (0, 0, self._steps(steps, end), _NOTHING, _NOTHING, _NOTHING, 0)
         return record + b"".join(value.to_bytes(4, "little") for value in values)
-
-    def _known(self, name: str) -> SymbolRecord | None:
-        """What the compiler says of a function."""
-        home = self._symbols.home(name)
-        return next((record for record in home.symbols if record.name == name), None) if home else None
 
     def _file(self, path: str) -> int:
         number = self._numbers.get(path)

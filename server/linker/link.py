@@ -13,6 +13,7 @@ from server.linker.inittasks import add_init_tasks
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, LinkResult, ObjectProvider, PackageRecord
 from server.linker.layout import BOUNDARIES, lay_out, place_order
 from server.linker.linkmap import link_map
+from server.linker.memory import LinkMemory
 from server.linker.reachability import mark
 from server.linker.relocate import relocate
 from server.linker.symbols import SymbolTable
@@ -26,12 +27,17 @@ _ARCHITECTURES: Final = {"amd64": AMD64, "arm64": ARM64}
 
 
 def link(
-    packages: Sequence[PackageRecord], provider: ObjectProvider, target: Target, options: LinkOptions
+    packages: Sequence[PackageRecord],
+    provider: ObjectProvider,
+    target: Target,
+    options: LinkOptions,
+    memory: LinkMemory | None = None,
 ) -> LinkResult:
     """Link what the entry needs of the packages into a static executable.
 
-    Packages come in an order of the caller's choice that is the same on every build; code and data follow it. Raises
-    LinkError, or LinkCancelled when `options.cancelled` says so.
+    Packages come in an order of the caller's choice that is the same on every build; code and data follow it. A
+    memory saves reading what an earlier link has read. Raises LinkError, or LinkCancelled when `options.cancelled`
+    says so.
     """
     architecture = _ARCHITECTURES.get(target.goarch)
     if architecture is None or target.goos != "linux":
@@ -42,7 +48,7 @@ def link(
     add_string_values(symbols, target, options)
 
     # Fetching and marking are one pass: only what is reached is fetched, and fetching may compile.
-    reached = mark(symbols, provider, target, options, BOUNDARIES)
+    reached = mark(symbols, provider, target, options, BOUNDARIES, memory or LinkMemory())
     entry = symbols.definitions.get(options.entry)
     if entry is None:
         raise LinkError(codes.NO_ENTRY, options.entry)

@@ -2,14 +2,20 @@
 
 Invariant: a symbol's `section` is an index into `ObjectFile.sections`, whose items are None where the object has no
 content to link (string tables, relocation tables, groups). `Section.kept`, `address` and `offset` are the only fields
-that change after an object is made: reachability sets the first, layout the other two.
+that change after an object is made: reachability sets the first, layout the other two. An object that is kept for the
+next link (memory.py) remembers what passes found out about it, which follows from its bytes alone.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from server.linker import elf
 from server.symbol import SymbolRecord
+
+if TYPE_CHECKING:
+    from server.linker.functionlines import FunctionLines
 
 NO_SECTION = -1  # an undefined symbol
 ABSOLUTE = -2  # a symbol whose value is not an address
@@ -30,7 +36,7 @@ class Symbol(NamedTuple):
 class Section:
     """What is kept or dropped as a whole: a function, a datum, a constant pool, one object's debug section."""
 
-    owner: "ObjectFile"
+    owner: ObjectFile
     index: int
     name: str
     type: int  # elf.SHT_*
@@ -44,6 +50,8 @@ class Section:
     kept: bool = False  # set by reachability
     address: int = 0  # virtual address, or offset in the output section for debug sections; set by layout
     offset: int = 0  # byte offset in the image; set by layout
+
+    references: list[int] | None = None  # remembered by reachability: the symbols that it keeps
 
     @property
     def label(self) -> str:
@@ -71,6 +79,7 @@ class ObjectFile:
     records: dict[str, SymbolRecord]  # what the package says of the chunk's symbols
     sections: list[Section | None] = field(default_factory=list)
     symbols: list[Symbol] = field(default_factory=list)
+    lines: FunctionLines | None = None  # remembered by functab
 
     def section_of(self, symbol: Symbol) -> Section | None:
         """The section that defines a symbol of this object."""

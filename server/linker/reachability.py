@@ -22,9 +22,9 @@ from server.diagnostics.codes import link as codes
 from server.diagnostics.data import Diagnostic
 from server.linker import elf
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, ObjectProvider
+from server.linker.memory import LinkMemory
 from server.linker.methods import Methods
 from server.linker.objectfile import ABSOLUTE, Section, Symbol
-from server.linker.reader import read_object
 from server.linker.symbols import Chunk, SymbolTable
 from server.target import Target
 
@@ -41,13 +41,18 @@ class Reached:
 
 
 def mark(
-    symbols: SymbolTable, provider: ObjectProvider, target: Target, options: LinkOptions, provided: frozenset[str]
+    symbols: SymbolTable,
+    provider: ObjectProvider,
+    target: Target,
+    options: LinkOptions,
+    provided: frozenset[str],
+    memory: LinkMemory,
 ) -> Reached:
     """Everything that the entry needs, each section marked `kept`.
 
     `provided` are the names that layout will define. Raises LinkError for names that nobody defines.
     """
-    flood = _Flood(symbols, provider, target, options, provided)
+    flood = _Flood(symbols, provider, target, options, provided, memory)
     flood.need(options.entry, "")
     flood.run()
     return flood.reached
@@ -63,12 +68,14 @@ class _Flood:
         target: Target,
         options: LinkOptions,
         provided: frozenset[str],
+        memory: LinkMemory,
     ) -> None:
         self.symbols = symbols
         self.provider = provider
         self.target = target
         self.options = options
         self.provided = provided
+        self.memory = memory
         self.reached = Reached()
         self._frontier: deque[Section] = deque()
         self._methods = Methods()
@@ -114,7 +121,9 @@ class _Flood:
 
     def _visit(self, section: Section) -> None:
         """Follow the relocations of a kept section."""
-        self._follow(section, self._methods.visit(section, _references(section)))
+        if section.references is None:
+            section.references = _references(section)
+        self._follow(section, self._methods.visit(section, section.references))
 
     def _follow_methods(self) -> None:
         """Keep the methods that have become callable."""
@@ -164,7 +173,7 @@ class _Flood:
         chunks = sorted(waiting, key=lambda chunk: chunk.order)
         missing = [chunk for chunk in chunks if chunk.order not in self.symbols.objects]
         for chunk, data in zip(missing, self.provider.objects([c.ref for c in missing]), strict=True):
-            self.symbols.add(read_object(chunk.new_object(), data, self.target))
+            self.symbols.add(self.memory.read(chunk, data, self.target))
         for chunk in chunks:
             for name, referrer in waiting[chunk]:
                 self._need_from(chunk, name, referrer)

@@ -47,23 +47,28 @@ class SymbolTable:
     def __init__(self, packages: Sequence[PackageRecord]) -> None:
         self.objects: dict[tuple[int, int], ObjectFile] = {}  # those that were fetched, by order
         self.definitions: dict[str, Definition] = {}
-        self._homes: dict[str, Chunk] = {}  # name -> the first chunk that lists it
-        self._chunks: list[Chunk] = []  # all, in record order
+        self._homes: dict[str, tuple[Chunk, SymbolRecord]] = {}  # name -> the first chunk that lists it, and how
+        self._others: dict[str, list[Chunk]] = {}  # name -> the further ones, in record order
         for package_index, package in enumerate(packages):
             for chunk_index, record in enumerate(package.chunks):
                 chunk = Chunk(ChunkRef(package.path, record.key), (package_index, chunk_index), record.symbols)
-                self._chunks.append(chunk)
                 for symbol in record.symbols:
-                    self._homes.setdefault(symbol.name, chunk)
+                    if self._homes.setdefault(symbol.name, (chunk, symbol))[0] is not chunk:
+                        self._others.setdefault(symbol.name, []).append(chunk)
 
     def home(self, name: str) -> Chunk | None:
         """The chunk that should define a name."""
-        return self._homes.get(name)
+        found = self._homes.get(name)
+        return found[0] if found is not None else None
+
+    def record(self, name: str) -> SymbolRecord | None:
+        """What the compiler says of a name."""
+        found = self._homes.get(name)
+        return found[1] if found is not None else None
 
     def next_home(self, name: str, after: Chunk) -> Chunk | None:
         """The next chunk that lists a name, when one did not define it: LLVM leaves out what it inlined everywhere."""
-        later = (chunk for chunk in self._chunks if chunk.order > after.order)
-        return next((chunk for chunk in later if any(record.name == name for record in chunk.symbols)), None)
+        return next((chunk for chunk in self._others.get(name, ()) if chunk.order > after.order), None)
 
     def add(self, object_file: ObjectFile) -> None:
         """Enter the definitions of an object. Raises LinkError when two strong ones meet."""
