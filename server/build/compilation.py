@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
@@ -43,6 +43,9 @@ from server.build.unfinished import find_needs
 from server.compiler.pipeline import BackEnd
 from server.symbol import PackageRecord
 
+if TYPE_CHECKING:
+    from server.build.memory import Memory
+
 _PACKAGE: Final = "package"
 _DECISIONS: Final = "decisions"
 _TEXT: Final = "text"
@@ -62,6 +65,7 @@ class Compilation:
     back_of: Callable[[LoadedPackage], BackEnd]
     flags_of: Callable[[LoadedPackage], CompilerFlags]
     events: Events
+    memory: "Memory | None" = None
     _known: dict[str, PackageArtefact] = field(default_factory=dict)  # by import path
     _keys: dict[str, str] = field(default_factory=dict)  # of those
     _decisions: dict[str, tuple[PlacedDecision, ...]] = field(default_factory=dict)
@@ -163,13 +167,23 @@ class Compilation:
             if not all(imported in self._known for imported, _ in uses):
                 continue
             key = self._key(outline_key, uses)
-            artefact = self._get(_PACKAGE, key, decode_artefact, path)
+            artefact = self._remembered(key, path)
             if artefact is None or not self._fetch_decisions(package, key):
                 continue
             self._keys[path] = key
             here = self._paths.here
             return replace(artefact, needs=tuple(moved_need(need, here) for need in artefact.needs))
         return None
+
+    def _remembered(self, key: str, path: str) -> PackageArtefact | None:
+        """The `package` entry of a key."""
+        reading = self.memory is not None and self.cache is not None and self.cache.reading
+        artefact = self.memory.artefact(key) if self.memory is not None and reading else None
+        if artefact is None:
+            artefact = self._get(_PACKAGE, key, decode_artefact, path)
+            if artefact is not None and self.memory is not None:
+                self.memory.keep_artefact(key, artefact)
+        return artefact
 
     def _fetch_decisions(self, package: LoadedPackage, key: str) -> bool:
         """Whether the cache has the decisions about a package, as far as somebody wants to see them."""

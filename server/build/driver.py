@@ -9,6 +9,7 @@ Invariant: LLVM never runs in this process; equal requests over equal files give
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,16 +43,21 @@ from server.target.runtime_dir import runtime_sources
 
 if TYPE_CHECKING:
     from server.build.explain import Explanation, Watch
+    from server.build.keeping import Keeper
+    from server.build.memory import Memory
 
 _OPTIMISED = 2  # LLVM's level, unless -N
 _MAIN = "main.main"
 
 
 def build(
-    request: BuildRequest, events: Events = ignore_events, cancelled: Callable[[], bool] = never_cancelled
+    request: BuildRequest,
+    events: Events = ignore_events,
+    cancelled: Callable[[], bool] = never_cancelled,
+    memory: "Memory | None" = None,
 ) -> BuildResult:
-    """Compile, link and write. Raises Cancelled."""
-    state = _Build(request, events, cancelled)
+    """Compile, link and write; a memory saves what earlier builds have done. Raises Cancelled."""
+    state = _Build(request, events, cancelled, memory)
     return state.dump_passes(request.dump) if request.dump else state.build()
 
 
@@ -75,10 +81,17 @@ def explain(
 class _Build:
     """The state of one build."""
 
-    def __init__(self, request: BuildRequest, events: Events, cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        request: BuildRequest,
+        events: Events,
+        cancelled: Callable[[], bool],
+        memory: "Memory | None" = None,
+    ) -> None:
         self.request = request
         self.events = events
         self.cancelled = cancelled
+        self.memory = memory
         self.started = time.monotonic()
         self.files = FileSet()
         self.result = BuildResult()
@@ -125,12 +138,15 @@ class _Build:
         outputs = self._plan(order)
         if not self.result.ok:
             return self._finish()
-        compilation = Compilation(self.packages, self.front, cache, self._back_end, self._flags_of, self.events)
-        with WorkerPool(self.request.jobs, self.cancelled) as pool:
+        compilation = Compilation(
+            self.packages, self.front, cache, self._back_end, self._flags_of, self.events, self.memory
+        )
+        with self._workers() as pool:
             records = self._compile(order, compilation, pool if outputs else None)
             for package, _ in outputs:
                 self._require_main(package, records)
             provider = ChunkProvider(self.request.target, self._level_of, pool, cache, compilation.texts, self.events)
+            provider.memory = self.memory.objects if self.memory is not None else None
             for package, path in outputs if self.result.ok else ():
                 self._link(package, path, records, provider)
             self._list_assembly(records, provider)
@@ -176,12 +192,12 @@ class _Build:
 
     def _list_assembly(self, records: Sequence[PackageRecord], provider: ChunkProvider) -> None:
         """The listing of -S for the packages that it was given for."""
-        from server.build.assembly import list_package  # reads objects and disassembles: only for -S
-
         for record in records:
             flags = self._flags_of(self.packages[record.path])
             if not flags.print_assembly or not self.result.ok:
                 continue
+            from server.build.assembly import list_package  # reads objects and disassembles: only for -S
+
             problems = Collector()
             text = list_package(record, provider, self.request.target, problems)
             self.result.reports.append(Report(record.path, (), assembly=text))
@@ -241,6 +257,11 @@ class _Build:
             except OSError as err:
                 problems.report(codes.UNREADABLE, None, f"write {err.filename}", reason(err))
         self.result.add("", problems, self.files)
+
+    def _workers(self) -> AbstractContextManager[WorkerPool]:
+        if self.memory is not None:
+            return self.memory.workers(self.request.jobs, self.cancelled)
+        return WorkerPool(self.request.jobs, self.cancelled)
 
     def _finish(self) -> BuildResult:
         if any(rule.flags.log_folder for rule in self.request.compiler.rules):
@@ -305,6 +326,7 @@ class _Build:
             skim=True,
             skim_named=with_runtime,
             provided=self._in_library,
+            keeper=self._keeper(around.std, tags) if with_runtime else None,
         )
         loader = Loader(config, self.files, problems)
         load_patterns(loader, request.directory, request.patterns)
@@ -315,6 +337,12 @@ class _Build:
         order = dependency_order(self.packages, problems)
         self.result.add("", problems, self.files)
         return order
+
+    def _keeper(self, std: StandardLibrary | None, tags: BuildTags) -> "Keeper | None":
+        """What is remembered of the packages that are read as this build reads them."""
+        if self.memory is None:
+            return None
+        return self.memory.keeper((tags, std.source if std else None, runtime_sources(), self.request.trimpath))
 
     def _look_at_library(self, std: StandardLibrary | None, tags: BuildTags) -> None:
         """Import from the standard library on demand, unless the request replaces files of it."""

@@ -41,7 +41,8 @@ def link_program(
         chosen = [record for record in records if record.path in needed]
         standard = {path for path in needed if packages[path].standard}
         order = [f"{_prefix(packages[path])}.init" for path in initialisation_order(package.import_path, packages)]
-        linked = link(chosen, provider, request.target, _options(origin, standard, order, request, cancelled))
+        options = _options(origin, standard, order, request, cancelled)
+        linked = link(chosen, provider, request.target, options, provider.memory)
         if path is not None:
             write_program(path, linked.image)
     except (LinkError, CodegenFailed) as err:

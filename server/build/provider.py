@@ -15,6 +15,7 @@ from server.build.workers import Failure, WorkerPool
 from server.diagnostics.codes import build as codes
 from server.diagnostics.data import Diagnostic
 from server.linker.interface import ChunkRef
+from server.linker.memory import LinkMemory
 from server.target import Target
 
 _KIND = "object"
@@ -38,6 +39,7 @@ class ChunkProvider:
     cache: Cache | None
     texts_of: Callable[[str], ChunkTexts]  # by import path; compiles the package again when they are gone
     events: Events
+    memory: LinkMemory | None = None  # of the objects that earlier links have read
     known: dict[str, bytes] = field(default_factory=dict)  # objects this build has already handed out, by chunk key
     _done: int = 0
     _total: int = 0

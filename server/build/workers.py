@@ -148,6 +148,11 @@ class WorkerPool:
             worker.stop()
             worker.words.close()
 
+    @property
+    def size(self) -> int:
+        """How many workers there are."""
+        return len(self._workers)
+
     def warm_up(self) -> None:
         """Start the first worker now, because it will be needed: its start overlaps with the front end."""
         if not self._workers:

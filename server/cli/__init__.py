@@ -1,5 +1,8 @@
 """The command `bindery`: one module per subcommand, imported when it is called.
 
+A build is first offered to the resident builder (resident/), which has everything imported; so this module imports no
+more than the offer needs.
+
 Exit codes: 0 success, 1 the work failed (diagnostics were printed), 2 the command line is wrong, 130 interrupted,
 143 told to end.
 """
@@ -10,26 +13,29 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from server.cli.command import COMMANDS, UsageError, find_command, nearest
+if TYPE_CHECKING:
+    from server.build.memory import Memory
 
-_INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
+INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
 _TERMINATED: Final = 143  # 128 + SIGTERM
 # Trees live as long as the build: looking for garbage after every 700 objects costs a third of its time.
 _COLLECT_AFTER: Final = 100_000
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; the console script's entry."""
+def main(argv: Sequence[str] | None = None, memory: "Memory | None" = None) -> int:
+    """Run one command line; the console script's entry. A resident builder calls it with its memory."""
     args = list(sys.argv[1:] if argv is None else argv)
     signal.signal(signal.SIGTERM, _terminate)
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
     try:
-        code = _run(args)
+        code = _run_resident(args) if memory is None else None
+        if code is None:
+            code = _run(args, memory)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`bindery nm | head`); keep the interpreter from failing again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -43,7 +49,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(args: list[str]) -> int:
+def _run_resident(args: list[str]) -> int | None:
+    """The exit code of what the resident builder has done; None when it has not."""
+    if args[:1] != ["build"]:
+        return None
+    from server.cli.resident.client import is_wanted, run_resident
+
+    return run_resident(args) if is_wanted(args, os.environ) else None
+
+
+def _run(args: list[str], memory: "Memory | None") -> int:
+    from server.cli.command import COMMANDS, UsageError, find_command, nearest
+
     if not args or args[0] in ("-h", "-help", "--help"):
         args = ["help", *args[1:]]
     name = args[0]
@@ -53,7 +70,7 @@ def _run(args: list[str]) -> int:
         print("Run 'bindery help' for usage.", file=sys.stderr)
         return 2
     try:
-        return command.run(args[1:])
+        return command.run(args[1:], memory)
     except UsageError as err:
         print(err, file=sys.stderr)
         print(f"usage: bindery {command.usage}", file=sys.stderr)

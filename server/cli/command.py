@@ -3,9 +3,12 @@
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from server.cli.flags import UsageError, nearest
+
+if TYPE_CHECKING:
+    from server.build.memory import Memory
 
 __all__ = ["COMMANDS", "Command", "UsageError", "find_command", "nearest"]
 
@@ -17,15 +20,18 @@ class Command:
     usage: str  # "build [-o output] [build flags] [packages]"
     short: str
     module: str
+    remembers: bool = False  # its function is `run(args, memory)`: a resident builder may run it
 
     @property
     def name(self) -> str:
         """`build`"""
         return self.usage.partition(" ")[0]
 
-    def run(self, args: Sequence[str]) -> int:
+    def run(self, args: Sequence[str], memory: "Memory | None" = None) -> int:
         """Import the command and run it."""
         module = importlib.import_module(f"server.cli.{self.module}")
+        if self.remembers:
+            return cast("Callable[[Sequence[str], Memory | None], int]", module.run)(args, memory)
         return cast(Callable[[Sequence[str]], int], module.run)(args)
 
     def describe(self) -> str:
@@ -35,13 +41,14 @@ class Command:
 
 
 _ROWS: Final = (
-    Command("build [-o output] [build flags] [packages]", "compile packages and link a static binary", "build"),
+    Command("build [-o output] [build flags] [packages]", "compile packages and link a static binary", "build", True),
     Command("cache dir | size | trim | clean | verify | fill [-tags list] [packages]", "look after the cache", "cache"),
     Command(
         "check [-against rev] [-json] [-tags list] [-gcflags flags] [packages]",
         "report syntax and type errors",
         "check",
     ),
+    Command("daemon status | stop", "look after the resident builder", "daemon"),
     Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
     Command("explain [-json] [-html file] PKG.FUNC", "say what was decided about a function, and why", "explain"),
     Command("help [command]", "explain a command", "help"),
