@@ -11,6 +11,8 @@ from tests.pack import PACK
 
 # What `make test` has compiled beforehand; the tests about the cache itself do without.
 os.environ.setdefault("BINDERY_PACK", str(PACK))
+# No test leaves a process behind; those about the resident builder have one of their own.
+os.environ["BINDERY_DAEMON"] = "off"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

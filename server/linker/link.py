@@ -48,7 +48,9 @@ def link(
     add_string_values(symbols, target, options)
 
     # Fetching and marking are one pass: only what is reached is fetched, and fetching may compile.
-    reached = mark(symbols, provider, target, options, BOUNDARIES, memory or LinkMemory())
+    memory = memory or LinkMemory()
+    memory.shrink()
+    reached = mark(symbols, provider, target, options, BOUNDARIES, memory)
     entry = symbols.definitions.get(options.entry)
     if entry is None:
         raise LinkError(codes.NO_ENTRY, options.entry)

@@ -22,6 +22,7 @@ from server.linker.interface import (
     SymbolRecord,
 )
 from server.linker.link import link
+from server.linker.memory import LinkMemory
 from server.target import TARGETS, Target
 
 BOTH = pytest.mark.parametrize("target", TARGETS, ids=lambda t: t.goarch)
@@ -52,9 +53,9 @@ class Chunks:
         self.asked += wanted
         return [self.data[ref] for ref in wanted]
 
-    def link(self, target: Target, options: LinkOptions | None = None) -> LinkResult:
+    def link(self, target: Target, options: LinkOptions | None = None, memory: LinkMemory | None = None) -> LinkResult:
         """Link everything that `_rt0` needs."""
-        return link(self.packages(), self, target, options or LinkOptions())
+        return link(self.packages(), self, target, options or LinkOptions(), memory)
 
 
 def records_of(data: bytes) -> list[SymbolRecord]:

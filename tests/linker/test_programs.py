@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.linker.interface import BuildInfo, LinkOptions
+from server.linker.memory import LinkMemory
 from server.target import Target
 from tests.linker.conftest import MakeProgram
 from tests.linker.linking import BOTH, read_elf, run_image, symbols_of
@@ -44,6 +45,10 @@ def test_program(path: Path, target: Target, make_program: MakeProgram, tmp_path
         assert result.why(name) == ()
     assert sum(row.size for row in result.rows) == len(result.image)
     assert chunks.link(target).image == result.image
+    for memory in (LinkMemory(), LinkMemory(bound=0)):
+        for options in (LinkOptions(strip_symbols=True), LinkOptions(), LinkOptions()):
+            again = chunks.link(target, options, memory)
+        assert (again.image, again.rows, again.reasons) == (result.image, result.rows, result.reasons)
 
 
 @BOTH

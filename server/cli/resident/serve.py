@@ -48,6 +48,7 @@ def main() -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             path.unlink(missing_ok=True)
             listener.bind(str(path))
+            path.chmod(0o600)
             listener.listen()
             builder = Builder(listener)
             try:
