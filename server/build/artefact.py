@@ -74,6 +74,8 @@ class Summaries:
 
     leaks: LeakRows = field(default_factory=dict)
     verdicts: dict[str, VerdictRow] = field(default_factory=dict)  # of those that are not generic
+    directives: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of their declarations, that callers obey
+    renamed: dict[str, str] = field(default_factory=dict)  # name in the package -> link name that a directive gives
 
 
 @dataclass(frozen=True, slots=True)

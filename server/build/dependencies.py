@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from server.build.exports import describe
+from server.build.exports import ExportStore, describe
 from server.build.packages import LoadedPackage
 from server.build.surfaces import Library
 from server.compiler.syntax.parse import syntax_diagnostics
-from server.compiler.types.export_read import DamagedExportError, read_package
+from server.compiler.types.export_read import DamagedExportError, Decoding, read_package
 from server.compiler.types.export_write import NotExportable, write_package
 from server.compiler.types.objects import Package
 from server.diagnostics.collector import Collector
@@ -25,18 +25,22 @@ Importer = Callable[[str], Package | None]
 
 
 class Dependencies:
-    """The packages that programs import beside those of one library."""
+    """The packages that programs import beside those of one library; or all of them, where there is none."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, exports: ExportStore, library: Library | None = None) -> None:
         self._library = library
-        self._exports = library.exports
+        self._exports = exports
+        self._decoding = library.decoding if library is not None else Decoding()
         self._anchors: dict[str, Anchor] = {}
 
     def key(self, package: LoadedPackage, keys: Mapping[str, str]) -> str:
         """The key of a package's export data; `keys` are those of other packages than the library's. "": not known."""
         content = describe(package)
-        imports = {path: keys.get(path) or self._library.export_key(path) for path in content.imports}
+        imports = {path: keys.get(path) or self._library_key(path) for path in content.imports}
         return self._exports.key(package.import_path, content, imports) if all(imports.values()) else ""
+
+    def _library_key(self, path: str) -> str:
+        return self._library.export_key(path) if self._library is not None else ""
 
     def read(self, key: str, directories: Mapping[str, Path], find: Importer) -> Package | None:
         """The package from export data, if the cache has it.
@@ -48,17 +52,17 @@ class Dependencies:
             return None
 
         def importer(path: str) -> Package | None:
-            return find(path) or self._library.find(path)
+            return find(path) or (self._library.find(path) if self._library is not None else None)
 
         def anchor(path: str, name: str) -> Anchor:
             directory = directories.get(path)
-            if directory is None:
+            if directory is None and self._library is not None:
                 return self._library.anchor(path, name)
-            file = str(directory / name)
+            file = str(directory / name) if directory is not None else name
             return self._anchors.setdefault(file, Anchor(file))
 
         try:
-            return read_package(data, importer, anchor, self._library.decoding)
+            return read_package(data, importer, anchor, self._decoding)
         except DamagedExportError:
             self._exports.drop(key)
             return None

@@ -19,6 +19,7 @@ from server.build.compilation import Compilation
 from server.build.compilerflags import CompilerFlags
 from server.build.constraints import BuildTags
 from server.build.environment import resolve_environment
+from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order
 from server.build.images import plan_outputs, save_map
@@ -313,7 +314,9 @@ class _Build:
         require_module(around, request.patterns, problems)
         tags = BuildTags.for_target(request.target, request.tags)
         self.std, self.modules = around.std, around.modules
-        if not with_runtime:
+        if with_runtime:
+            self.front.exports = ExportStore(self.cache, request.target, tags)
+        else:
             self._look_at_library(around.std, tags)
         config = LoadConfig(
             tags,
@@ -358,7 +361,7 @@ class _Build:
             self.front.notice = lambda path: self.events(Stage(f"Deciding about functions of {path}"))
             self.front.library = Library(std, self.request.target, tags, store=self.cache)
             self.files.put_behind(self.front.library.files)
-            self.front.dependencies = Dependencies(self.front.library)
+            self.front.dependencies = Dependencies(self.front.library.exports, self.front.library)
 
     def _stand_in(self, path: str) -> LoadedPackage:
         """A package of the standard library, as far as -gcflags asks what it is."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.build.artefact import LeakRows, Summaries, VerdictRow
+from server.build.artefact import Summaries
 from server.build.graph import reachable_imports
 from server.build.packages import RUNTIME, LoadedPackage, parse_bodies
 from server.build.progress import Cancelled
@@ -25,9 +26,10 @@ from server.target import Target
 if TYPE_CHECKING:
     from server.build.cache import Cache
     from server.build.dependencies import Dependencies
+    from server.build.exports import ExportStore
     from server.build.surfaces import Library
     from server.compiler.decide.bodies import Bodies, TypedBodies
-    from server.compiler.decide.imported import ImportedPackage, Imports
+    from server.compiler.decide.imported import ImportedPackage, Imports, Stored
     from server.compiler.decide.plan import Leaks, Verdict
     from server.compiler.types.checker import CheckConfig
     from server.compiler.types.info import TypedPackage
@@ -50,6 +52,7 @@ class FrontEnd:
     cancelled: Callable[[], bool]
     library: Library | None = None  # the standard library, where packages import it from there
     dependencies: Dependencies | None = None  # export data of what is not named; with a library only
+    exports: ExportStore | None = None  # of all packages; for builds, which have no library
     problems: dict[str, Collector] = field(default_factory=dict)  # by import path
     bodies: TypedBodies = field(default_factory=lambda: _no_bodies())
     # Of packages that were decided about, now or when they were cached; in dependency order, by import path.
@@ -62,6 +65,7 @@ class FrontEnd:
     _modules: dict[Package, ImportedPackage] = field(default_factory=dict)
     _declared: dict[str, Package | None] = field(default_factory=dict)  # checked at least without bodies
     _keys: dict[str, str] = field(default_factory=dict)  # of export data; "" for unknown ones
+    _places: dict[str, Path] = field(default_factory=dict)
 
     def beside(self, packages: Mapping[str, LoadedPackage], own: Set[str]) -> FrontEnd:
         """The front half over packages of which those in `own` are others, or import such; the rest is shared."""
@@ -122,20 +126,38 @@ class FrontEnd:
         path = package.import_path
         if path in self._declared:
             return
-        if self.dependencies is None:
+        dependencies = self._open_dependencies()
+        if dependencies is None:
             typed = self.check(package)
             if typed is not None:
                 self.bodies.add(typed)  # an importer may copy them
             return
-        key = self._export_key(package, self.dependencies)
-        directories = {one.import_path: one.directory for one in self.packages.values() if not one.standard}
-        found = self.dependencies.read(key, directories, self._find)
+        key = self._export_key(package, dependencies)
+        found = dependencies.read(key, self._directories, self._find)
         if found is not None:
             self.problems[path], self._declared[path] = Collector(), found
             return
         typed = self.check(package, ignore_bodies=True)
         if typed is not None:
-            self.dependencies.write(package, key, typed.package, self.problems[path], self.files)
+            dependencies.write(package, key, typed.package, self.problems[path], self.files)
+
+    def _open_dependencies(self) -> Dependencies | None:
+        if self.dependencies is None and self.exports is not None:
+            from server.build.dependencies import Dependencies  # not needed when the cache holds every package
+
+            self.dependencies = Dependencies(self.exports)
+        return self.dependencies
+
+    def _known_key(self, path: str) -> str:
+        return self._keys.get(path, "")
+
+    @property
+    def _directories(self) -> Mapping[str, Path]:
+        """Where the packages lie that are not the library's."""
+        if not self._places:
+            kept = [one for one in self.packages.values() if self.library is None or not one.standard]
+            self._places.update({one.import_path: one.directory for one in kept})
+        return self._places
 
     def _find(self, path: str) -> Package | None:
         """A package that is not the library's."""
@@ -146,7 +168,8 @@ class FrontEnd:
         if path not in self._keys:
             self._keys[path] = ""  # of a member of an import cycle
             beside = (self.packages[one] for one in package.imports if one in self.packages)
-            keys = {one.import_path: self._export_key(one, dependencies) for one in beside if not one.standard}
+            own = [one for one in beside if self.library is None or not one.standard]
+            keys = {one.import_path: self._export_key(one, dependencies) for one in own}
             self._keys[path] = dependencies.key(package, keys)
         return self._keys[path]
 
@@ -178,7 +201,11 @@ class FrontEnd:
         if self.cancelled():
             raise Cancelled
         if compiled is not None:
-            self.summaries[package.import_path] = _summaries(compiled.leaks, compiled.verdicts)
+            self._note(package, typed, compiled.leaks, compiled.verdicts)
+            dependencies = self._open_dependencies() if self.library is None else None
+            if dependencies is not None and package.name != "main":
+                key = self._export_key(package, dependencies)
+                dependencies.write(package, key, typed.package, problems, self.files)
         return compiled
 
     def decide(self, package: LoadedPackage, back: pipeline.BackEnd) -> None:
@@ -187,7 +214,19 @@ class FrontEnd:
         if typed is not None and not self.problems[package.import_path].has_errors:
             self.bodies.add(typed)
             plan = pipeline.decide_unit(typed, self._reached_bodies(), self._with_imports(package, back))
-            self.summaries[package.import_path] = _summaries(plan.declared_leaks, plan.verdicts)
+            self._note(package, typed, plan.declared_leaks, plan.verdicts)
+
+    def _note(
+        self,
+        package: LoadedPackage,
+        typed: TypedPackage,
+        leaks: Mapping[str, tuple[Leaks, ...]],
+        verdicts: Mapping[str, Verdict],
+    ) -> None:
+        """Have those that import a package know what was decided about it."""
+        from server.build.summaries import summaries_of
+
+        self.summaries[package.import_path] = summaries_of(typed, leaks, verdicts)
 
     def sound_part(
         self, package: LoadedPackage, back: pipeline.BackEnd
@@ -208,7 +247,7 @@ class FrontEnd:
     @property
     def imports(self) -> Imports | None:
         """The functions of imported packages, where these come without bodies."""
-        if self._imports is None and self.library is not None:
+        if self._imports is None and self._open_dependencies() is not None:
             from server.compiler.decide.imported import Imports  # not needed to check alone
             from server.compiler.types.sizes import Sizes
 
@@ -223,12 +262,10 @@ class FrontEnd:
 
     def _with_imports(self, package: LoadedPackage, back: pipeline.BackEnd) -> pipeline.BackEnd:
         """The back end for one package, which hears what was decided about functions of all that it imports."""
-        known = _Known()
+        from server.build.summaries import Known  # the compiler: not needed when the cache holds every package
+
         behind = reachable_imports(package.import_path, self.packages)
-        for path, summaries in self.summaries.items():
-            if path in behind:
-                known.leaks.update(summaries.leaks)
-                known.verdicts.update(summaries.verdicts)
+        known = Known.of(summaries for path, summaries in self.summaries.items() if path in behind)
         return replace(
             back,
             leaks_of=known.leaks_of,
@@ -256,10 +293,15 @@ class FrontEnd:
         if loaded is None or not loaded.skimmed or self._declared.get(package.path) is not package:
             return None
         if package not in self._modules:
-            from server.build.records import functions_of
+            from server.build.records import PackageRecords, functions_of
+            from server.build.summaries import SummaryRecords
 
-            key = self._keys.get(package.path, "")
-            self._modules[package] = functions_of(package, loaded, self._configuration(loaded), self.cache, key)
+            stored: Stored | None = None
+            if self.library is None:
+                stored = SummaryRecords(package, self.summaries)
+            elif self.cache is not None:
+                stored = PackageRecords(self.cache, partial(self._known_key, package.path))
+            self._modules[package] = functions_of(package, loaded, self._configuration(loaded), stored)
         return self._modules[package]
 
     def _place(self, span: Span) -> str:
@@ -268,35 +310,3 @@ class FrontEnd:
         file = self.files.file(where.path)
         line, column = file.lines.line_column(where.start) if file else (1, 1)
         return f"{where.path}:{line}:{column}"
-
-
-@dataclass(slots=True)
-class _Known:
-    """Summaries of several packages, as the compiler asks for them."""
-
-    leaks: LeakRows = field(default_factory=dict)
-    verdicts: dict[str, VerdictRow] = field(default_factory=dict)
-
-    def leaks_of(self, symbol: str) -> tuple[Leaks, ...] | None:
-        """What a function does with its parameters."""
-        from server.compiler.decide.plan import Leaks  # not needed when the cache holds every package
-
-        rows = self.leaks.get(symbol)
-        return tuple(Leaks(*row) for row in rows) if rows is not None else None
-
-    def verdict_of(self, symbol: str) -> Verdict | None:
-        """Whether a function can be inlined."""
-        from server.compiler.decide.plan import Verdict
-
-        row = self.verdicts.get(symbol)
-        return Verdict(*row) if row is not None else None
-
-
-def _summaries(leaks: Mapping[str, tuple[Leaks, ...]], verdicts: Mapping[str, Verdict]) -> Summaries:
-    return Summaries(
-        {
-            symbol: tuple((one.heap, one.results, one.mutates, one.calls) for one in known)
-            for symbol, known in leaks.items()
-        },
-        {symbol: (one.cost, one.budget, one.reason) for symbol, one in verdicts.items()},
-    )

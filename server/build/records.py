@@ -18,7 +18,7 @@ from server.build.artefact import LeakRow
 from server.build.cache import Cache
 from server.build.identity import compiler_identity, digest
 from server.build.packages import LoadedPackage
-from server.compiler.decide.imported import ImportedPackage, Imports
+from server.compiler.decide.imported import ImportedPackage, Imports, Stored
 from server.compiler.decide.plan import Leaks, Verdict
 from server.compiler.decide.record import FunctionRecord
 from server.compiler.types.check import one_by_one
@@ -137,11 +137,10 @@ def functions_in(package: Package) -> list[Func]:
 
 
 def functions_of(
-    package: Package, loaded: LoadedPackage, config: CheckConfig, cache: Cache | None, export_key: str
+    package: Package, loaded: LoadedPackage, config: CheckConfig, stored: Stored | None
 ) -> ImportedPackage:
     """The functions of a package that is not the library's."""
-    records = PackageRecords(cache, lambda: export_key) if cache is not None else None
-    return ImportedPackage(lambda: one_by_one(package, loaded.trees, config), records)
+    return ImportedPackage(lambda: one_by_one(package, loaded.trees, config), stored)
 
 
 def _key(export_key: str) -> str:

@@ -417,7 +417,7 @@ class Snapshot:
         cancelled: Cancel,
     ) -> Imported:
         """From export data, or by a check; what is checked goes into the cache, unless it is unsaved text."""
-        dependencies = Dependencies(library) if library else None
+        dependencies = Dependencies(library.exports, library) if library else None
         key = ""
         if dependencies is not None:
             key = dependencies.key(package, {path: one.key for path, one in seen.items()})
@@ -446,12 +446,14 @@ class Snapshot:
         """A package with what gives its functions; what is decided about unsaved text is not kept."""
 
         def functions() -> ImportedPackage:
-            from server.build.records import functions_of  # diagnostics come first, and need no decisions
+            # Diagnostics come first, and need no decisions.
+            from server.build.records import PackageRecords, functions_of
 
             saved = not any(source.file.path in self._overlay for source in package.files)
             config = self._check_config(package, seen, files, lambda: False, surface=True)
             cache = open_cache(self._store.environment) if saved else None
-            return functions_of(declared, package, config, cache, key)
+            stored = PackageRecords(cache, lambda: key) if cache is not None else None
+            return functions_of(declared, package, config, stored)
 
         return Imported(content, declared, key, package.directory, functions)
 

@@ -12,6 +12,7 @@ from server.build.cache import Cache
 from server.build.compilation import Compilation
 from server.build.compilerflags import CompilerFlags, FlagRule, PackageFlags
 from server.build.constraints import BuildTags
+from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order
 from server.build.module import find_module
@@ -101,7 +102,8 @@ def _build(
     module = find_module(folder)
     loader = Loader(LoadConfig(BuildTags.for_target(target, ()), module, trimpath=trimpath), files, problems)
     load_patterns(loader, folder, ["./..."])
-    front = FrontEnd(loader.packages, files, target, lambda: False)
+    tags = BuildTags.for_target(target, ())
+    front = FrontEnd(loader.packages, files, target, lambda: False, exports=ExportStore(cache, target, tags))
     rules = PackageFlags((FlagRule("all", flags),))
     compilation = Compilation(
         loader.packages,
@@ -142,6 +144,20 @@ def test_edit(tmp_path: Path, name: str) -> None:
     assert _build(tmp_path, cache, CompilerFlags()) == (artefacts, "")
     source.write_text(text)
     assert _build(tmp_path, cache, CompilerFlags()) == (first[0], ""), "what was compiled before is there still"
+
+
+@pytest.mark.parametrize("name", ["b", "c"])
+def test_imports_from_export_data(tmp_path: Path, name: str) -> None:
+    """A package that is compiled alone, from the export data and records of the others, gives the same artefact."""
+    write_files(tmp_path, FILES)
+    cache = Cache(tmp_path / "cache")
+    _build(tmp_path, cache, CompilerFlags())
+    source = tmp_path / name / f"{name}.go"
+    source.write_text(f"{source.read_text()}\n//go:noinline\nfunc More() {{}}\n")
+    artefacts, compiled = _build(tmp_path, cache, CompilerFlags())
+    assert name in compiled.split()
+    assert "a" not in compiled.split()
+    assert artefacts == _build(tmp_path, None, CompilerFlags())[0]
 
 
 def test_log_alone(tmp_path: Path) -> None:
