@@ -100,7 +100,11 @@ def _build(
     target = find_target("linux", "amd64")
     assert target is not None
     module = find_module(folder)
-    loader = Loader(LoadConfig(BuildTags.for_target(target, ()), module, trimpath=trimpath), files, problems)
+    loader = Loader(
+        LoadConfig(BuildTags.for_target(target, ()), module, trimpath=trimpath, skim=True, skim_named=True),
+        files,
+        problems,
+    )
     load_patterns(loader, folder, ["./..."])
     tags = BuildTags.for_target(target, ())
     front = FrontEnd(loader.packages, files, target, lambda: False, exports=ExportStore(cache, target, tags))
