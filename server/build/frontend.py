@@ -247,6 +247,8 @@ class FrontEnd:
     @property
     def imports(self) -> Imports | None:
         """The functions of imported packages, where these come without bodies."""
+        if self.behind is not None:
+            return self.behind.imports  # the packages that are not the same are here with their bodies
         if self._imports is None and self._open_dependencies() is not None:
             from server.compiler.decide.imported import Imports  # not needed to check alone
             from server.compiler.types.sizes import Sizes

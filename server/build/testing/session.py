@@ -26,6 +26,7 @@ from server.build.compilation import Compilation
 from server.build.compilerflags import CompilerFlags
 from server.build.constraints import BuildTags
 from server.build.environment import resolve_environment
+from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order, reachable_imports
 from server.build.identity import backend_identity, digest, linker_identity
@@ -108,7 +109,8 @@ class TestSession:
         self._objects: dict[str, bytes] = {}  # by chunk key
         self._pool = WorkerPool(request.jobs, cancelled)
         self._load()
-        plain = FrontEnd(self.loader.packages, self.files, request.target, cancelled)
+        exports = ExportStore(self.cache, request.target, BuildTags.for_target(request.target, request.tags))
+        plain = FrontEnd(self.loader.packages, self.files, request.target, cancelled, exports=exports)
         self._shared = self._compilation(plain)
 
     def __enter__(self) -> TestSession:
