@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +57,8 @@ class Suite:
     cache: str
     prefix: tuple[str, ...] = ()  # what runs the target's programs here
     failures: dict[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)  # more of the programs' environment
+    limit: int = TIME_LIMIT  # seconds for a program, in qemu ten times that
 
     def run(self, programs: Sequence[Program]) -> None:
         """Build and run all."""
@@ -144,7 +146,7 @@ class Suite:
     def _outcome(self, program: Program) -> str:
         """Run one; what is wrong with it, "" if nothing."""
         command = [*self.prefix, str(self.root / f"{program.slug}.exe"), *program.arguments]
-        limit = TIME_LIMIT * 10 if self.prefix else TIME_LIMIT
+        limit = self.limit * 10 if self.prefix else self.limit
         try:
             done = subprocess.run(
                 command,
@@ -168,7 +170,8 @@ class Suite:
         """As `go run` sets it; programs that run the go command find the oracle."""
         names = {"GOOS": self.target.goos, "GOARCH": self.target.goarch, "GOROOT": str(goroot())}
         path = f"{goroot() / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        return {**os.environ, **names, "PATH": path, "GOTOOLCHAIN": "local", "GOTRACEBACK": "single"}
+        fixed = {**names, "PATH": path, "GOTOOLCHAIN": "local", "GOTRACEBACK": "single"}
+        return {**os.environ, **fixed, **self.settings}
 
 
 def _obstacle(err: Exception) -> str:
@@ -208,13 +211,20 @@ def batches(programs: Sequence[Program]) -> Iterator[tuple[str, list[Program]]]:
             yield flags, group[start : start + BATCH]
 
 
-def run_rows(programs: Sequence[Program], arm64: bool = False, cache: str = "") -> dict[str, str]:
-    """The failures of some programs, by name."""
+def run_rows(
+    programs: Sequence[Program],
+    arm64: bool = False,
+    cache: str = "",
+    settings: Mapping[str, str] | None = None,
+    limit: int = TIME_LIMIT,
+) -> dict[str, str]:
+    """The failures of some programs, by name. settings: more of their environment; limit: seconds for each."""
     target = find_target("linux", "arm64" if arm64 else "amd64")
     assert target is not None
     prefix = (target.qemu,) if arm64 else ()
     with tempfile.TemporaryDirectory(prefix="go119_run") as folder:
         suite = Suite(Path(folder).resolve(), target, cache or str(Path(folder) / "cache"), prefix)
+        suite.settings, suite.limit = settings or {}, limit
         suite.run(programs)
         return suite.failures
 
