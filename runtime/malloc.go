@@ -26,9 +26,6 @@ const (
 
 var zerobase uintptr // the address of everything that has no size
 
-// mallocHooks is not 0 while allocation has more to do than to allocate: collections are forced.
-var mallocHooks uint32
-
 // mallocinit prepares the heap. It runs before anything is allocated.
 func mallocinit() {
 	initSizeClasses()
@@ -41,7 +38,7 @@ func mallocinit() {
 // newobject allocates a zeroed object of a type.
 func newobject(typ *_type) unsafe.Pointer {
 	noscan := typ.PtrBytes == 0
-	if typ.Size <= headerlessSize && mallocHooks == 0 && (!noscan || typ.Size >= tinySize) {
+	if typ.Size <= headerlessSize && MemProfileRate == shortRate && (!noscan || typ.Size >= tinySize) {
 		class := makeSpanClass(fineClasses[(typ.Size+fineStep-1)/fineStep], noscan)
 		s := getmcache().spans[class]
 		if p := s.take(); p != 0 {
@@ -63,7 +60,8 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	if size == 0 {
 		return unsafe.Pointer(&zerobase)
 	}
-	if mallocHooks != 0 {
+	if MemProfileRate != shortRate {
+		settleRate()
 		beforeMalloc()
 	}
 	c := getmcache()
@@ -84,6 +82,9 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 		p = c.alloc(makeSpanClass(sizeClass(size+mallocHeaderSize), false), true)
 		*(*uintptr)(unsafe.Pointer(p)) = uintptr(unsafe.Pointer(typ))
 		p += mallocHeaderSize
+	}
+	if MemProfileRate != shortRate {
+		c.sampler.look(p)
 	}
 	if c.refilled != 0 {
 		return afterRefill(c, unsafe.Pointer(p))
@@ -131,6 +132,9 @@ func mallocTiny(c *mcache, size uintptr, typ *_type) unsafe.Pointer {
 	if size < c.tinyFree || c.tiny == 0 {
 		c.tiny, c.tinyFree = p, size
 	}
+	if MemProfileRate != shortRate {
+		c.sampler.look(p)
+	}
 	if c.refilled != 0 {
 		return afterRefill(c, unsafe.Pointer(p))
 	}
@@ -161,6 +165,7 @@ func mallocLarge(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 		// The collector scans the object from here on.
 		atomic.StorepNoWB(unsafe.Pointer(&s.largeType), unsafe.Pointer(typ))
 	}
+	getmcache().sampler.lookLarge(s.start, s.elemsize)
 	return payForMemory(unsafe.Pointer(s.start), s.elemsize)
 }
 

@@ -27,6 +27,8 @@ type mcache struct {
 	refilled  uintptr // bytes that spans had room for which the cache has got since the last allocation began
 	untilNext int     // allocations until the next collection of gcstress
 
+	sampler sampler // of the memory profile
+
 	work gcWork // what the processor has found to mark
 }
 
@@ -60,6 +62,7 @@ func (c *mcache) refill(class spanClass) uintptr {
 	c.spans[class] = s
 	c.refilled = uintptr(s.nelems-s.count) * s.elemsize
 	addLive(int64(c.refilled))
+	c.sampler.enter(class, int64(c.refilled))
 	return s.take()
 }
 
@@ -79,7 +82,9 @@ func (c *mcache) release(class spanClass) {
 		central.partial[sweptSide()].add(s)
 	}
 	unlock(&central.lock)
-	addLive(-int64(uintptr(s.nelems-s.count) * s.elemsize))
+	rest := int64(uintptr(s.nelems-s.count) * s.elemsize)
+	addLive(-rest)
+	c.sampler.leave(class, rest)
 }
 
 // flush gives all spans back.

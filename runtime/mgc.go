@@ -69,6 +69,7 @@ func GC() {
 	for !isSwept() {
 		Gosched() // another processor is about to sweep the last span
 	}
+	heapProfile.publish()
 	wakeFinalizers()
 }
 
@@ -151,6 +152,7 @@ func (c *gcLeader) end() {
 //go:noinline
 func collect(why uint32) {
 	finishSweep()
+	heapProfile.publish()
 	cycle.start(why, stopForCollection())
 	beginMark()
 	if gcStopTheWorld {
@@ -232,6 +234,7 @@ func endMark() {
 		verifyHeap()
 	}
 	gcFinishing = false
+	heapProfile.epoch++
 	beginSweep()
 	pace.end()
 }

@@ -200,7 +200,7 @@ func readGCSettings() {
 	gcVerify = godebugNumber("gcverify") != 0
 	gcStopTheWorld = godebugNumber("gcstoptheworld") != 0
 	if gcStress > 0 {
-		mallocHooks = 1
+		shortRate = noShortRate
 	}
 	pace.setGoal()
 }

@@ -1,6 +1,7 @@
 // Specials: what is to happen when an object dies.
 //
-// A special belongs to a place in an object: a finalizer, a cleanup, or the handle of weak pointers. Sweeping finds the
+// A special belongs to a place in an object: a finalizer, a cleanup, the handle of weak pointers, or where the object was
+// allocated if it is in the profile of memory. Sweeping finds the
 // specials of objects that were not marked. If one of them is a finalizer the object is kept for it, once more, and the
 // other specials stay, except that weak pointers are nil from then on. Otherwise the object is gone: its cleanups run.
 //
@@ -24,6 +25,7 @@ const (
 	specialCleanup
 	specialWeak
 	specialBubble // the object belongs to a bubble of testing/synctest
+	specialSampled
 )
 
 // A special is one row.
@@ -38,8 +40,9 @@ type special struct {
 	after  *special
 
 	call   func()         // cleanup: what to run
-	id     uint64         // cleanup: its number; bubble: its number
+	id     uint64         // cleanup, bubble: its number; sampled: for how many objects it stands
 	handle unsafe.Pointer // weak: where the address is kept
+	place  *profilePlace  // sampled: where it was allocated
 
 	finalizer unsafe.Pointer // function value
 	function  *functype      // its type
@@ -144,8 +147,8 @@ func (s *mspan) sweepSpecials() {
 			s.mark(object)
 		}
 		for one = *place; one != nil && s.index(s.start+one.offset) == object; one = *place {
-			if one.kind == specialCleanup && s.isMarked(object) {
-				place = &one.next // runs when the object is really gone
+			if (one.kind == specialCleanup || one.kind == specialSampled) && s.isMarked(object) {
+				place = &one.next // its time is when the object is really gone
 				continue
 			}
 			one.leave(place)
@@ -170,6 +173,11 @@ func (s *mspan) expire(one *special) {
 		atomic.Storeuintptr((*uintptr)(one.handle), 0)
 	}
 	if one.kind == specialWeak || one.kind == specialBubble {
+		recycleSpecial(one)
+		return
+	}
+	if one.kind == specialSampled {
+		heapProfile.free(one.place, one.id)
 		recycleSpecial(one)
 		return
 	}

@@ -27,6 +27,8 @@ type profilePlace struct {
 
 	count float64 // of events
 	time  float64 // nanoseconds that they took
+
+	memory *placeMemory // in the profile of memory
 }
 
 // A profileTable holds places.

@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 
 # By feature and package: names of functions.
 FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
-    "garbage collection": {
-        "runtime/debug": "WriteHeapDump",
-    },
-    "profiles of memory": {"runtime": "MemProfile pprof_memProfileInternal"},
+    "heap dumps": {"runtime/debug": "WriteHeapDump"},
     "system calls on all threads": {"syscall": "runtime_doAllThreadsSyscall"},
     "calls of C": {"syscall": "cgocaller"},
 }

@@ -14,6 +14,7 @@ from server.linker.interface import LinkCancelled, LinkError, LinkOptions, LinkR
 from server.linker.layout import BOUNDARIES, lay_out, place_order
 from server.linker.linkmap import link_map
 from server.linker.memory import LinkMemory
+from server.linker.profile import note_memory_profile
 from server.linker.reachability import mark
 from server.linker.relocate import relocate
 from server.linker.symbols import SymbolTable
@@ -55,6 +56,7 @@ def link(
     if entry is None:
         raise LinkError(codes.NO_ENTRY, options.entry)
     check_string_values(symbols, provider, target, options)
+    note_memory_profile(symbols, reached)
     objects = [symbols.objects[order] for order in sorted(symbols.objects)]
 
     # The sizes of the tables are known only now that it is known what is kept.

@@ -54,7 +54,7 @@ print(wall, used.ru_utime + used.ru_stime, used.ru_maxrss, file=sys.stderr)
 """
 
 
-def _build_ours(source: Path, out: Path, cache: Path) -> str:
+def build_ours(source: Path, out: Path, cache: Path) -> str:
     """Build; the first error, "" if there is none."""
     target = find_target("linux", "amd64" if os.uname().machine == "x86_64" else "arm64")
     assert target is not None
@@ -63,7 +63,8 @@ def _build_ours(source: Path, out: Path, cache: Path) -> str:
     return "" if result.ok else result.diagnostics[0].message
 
 
-def _build_gc(source: Path, out: Path) -> None:
+def build_gc(source: Path, out: Path) -> None:
+    """Build with gc."""
     env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "", "CGO_ENABLED": "0"}
     subprocess.run([go_command(), "build", "-o", out, source], check=True, env=env)
 
@@ -83,10 +84,10 @@ def main() -> None:
             if arguments.programs and source.stem not in arguments.programs:
                 continue
             ours, theirs = folder / f"{source.stem}.ours", folder / f"{source.stem}.gc"
-            if problem := _build_ours(source, ours, cache):
+            if problem := build_ours(source, ours, cache):
                 print(f"{source.stem:16}{problem}")
                 continue
-            _build_gc(source, theirs)
+            build_gc(source, theirs)
             mine, other = Figures(), Figures()
             for _ in range(arguments.n):
                 mine.add(ours)

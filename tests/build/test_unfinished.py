@@ -8,19 +8,22 @@ from server.target import TARGETS
 
 PROGRAM = """package main
 
-import "runtime"
+import _ "unsafe"
 
-func unused() { runtime.MemProfile(nil, false) }
+//go:linkname call syscall.cgocaller
+func call()
+
+func unused() { call() }
 
 //go:noinline
-func stop() { runtime.MemProfile(nil, false) }
+func stop() { call() }
 
 func main() {
 	stop()
-	runtime.MemProfile(nil, false)
+	call()
 }
 """
-EXPECTED = [(8, "profiles of memory"), (12, "profiles of memory")]
+EXPECTED = [(11, "calls of C"), (15, "calls of C")]
 
 
 def test_features_at_their_statements(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
 
 from server.build.driver import build
 from server.build.request import BuildRequest
@@ -80,6 +82,21 @@ def test_trace(built: tuple[Target, Path]) -> None:
     printed = _run(target, out / "statistics", "gctrace=1")
     assert "gc 1 @" in printed
     assert "(forced)" in printed
+
+
+def test_memory_is_sampled_where_the_profile_is_read(built: tuple[Target, Path]) -> None:
+    _, out = built
+    assert [_byte_at(out / name, "runtime.profileUnread") for name in ("memory_profile", "shared")] == [0, 1]
+
+
+def _byte_at(program: Path, variable: str) -> int:
+    with program.open("rb") as file:
+        elf = ELFFile(file)
+        table = elf.get_section_by_name(".symtab")
+        assert isinstance(table, SymbolTableSection)
+        (symbol,) = table.get_symbol_by_name(variable) or []
+        section = elf.get_section(symbol["st_shndx"])
+        return int(section.data()[symbol["st_value"] - section["sh_addr"]])
 
 
 def test_goldens_are_those_of_gc(oracle_go: Path, tmp_path: Path, update_goldens: bool) -> None:
