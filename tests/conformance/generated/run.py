@@ -1,6 +1,6 @@
 """Generated programs: built by us and by gc, outputs compared case by case.
 
-    run.py [--count N] [--seed S] [--first N] [--batch N] [--passes N] [--flags TEXT] [--qemu] [--keep DIR] [NUMBER ...]
+    run.py [--count N] [--seed S] [--first N] [--batch N] [--jobs N] [--passes N] [--flags TEXT] [--qemu] [--keep DIR] [NUMBER ...]
 
 A program is a number under a seed; `ideas.py` says what it is about. Programs are built in batches, one binary for many,
 and run one after the other; one that ends the process does not keep the others from being run. The first `--passes`
@@ -34,12 +34,12 @@ from tests.conformance.generated.compare import Difference, differences, functio
 from tests.conformance.generated.program import MODULE
 from tests.conformance.oracle import go_command, oracle_environment
 
-JOBS: Final = 2
 TIME_LIMIT: Final = 300.0  # seconds for the programs of a batch; under qemu ten times that
 SEED: Final = 20261123
 COUNT: Final = 3000
 WITH_PASSES: Final = 300
 BATCH: Final = 60
+_GENERATOR: Final = "rejected by gc"  # in the place of flags
 _REJECTED: Final = re.compile(r"^p(\d+)/(p\d+\.go:.*)$", re.MULTILINE)
 VARIANTS: Final = (
     "-l",
@@ -58,11 +58,10 @@ class Batch:
     numbers: list[int]
     target: Target
     cache: str
+    jobs: int = 2  # processes that compile
     expected: dict[int, str] = field(default_factory=dict)  # what gc's binary prints
     problems: list[Difference] = field(default_factory=list)  # programs that we do not compile
-    invalid: list[Difference] = field(
-        default_factory=list
-    )  # programs that gc does not compile: faults of the generator
+    invalid: list[Difference] = field(default_factory=list)  # programs that gc does not compile
 
     def prepare(self) -> None:
         """Write the module; build and run it with the oracle."""
@@ -79,7 +78,7 @@ class Batch:
     def _build_theirs(self, path: Path) -> str:
         """Build the module with gc; what it says if that fails."""
         env = {**oracle_environment(), "GOFLAGS": "-mod=mod"}
-        command = [go_command(), "build", "-gcflags=-e", "-o", path, "."]
+        command = [str(go_command()), "build", "-gcflags=-e", "-o", str(path), "."]
         found = subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, check=False)
         return found.stderr if found.returncode else ""
 
@@ -105,7 +104,7 @@ class Batch:
         compiler = parse_gcflags([f"{MODULE}/...={flags}"] if flags else [], self.root)
         while self.numbers:
             request = BuildRequest(
-                ["."], self.root, self.target, cache=self.cache, write=False, jobs=JOBS, compiler=compiler
+                ["."], self.root, self.target, cache=self.cache, write=False, jobs=self.jobs, compiler=compiler
             )
             try:
                 result = build(request)
@@ -133,7 +132,7 @@ class Batch:
         middle = len(self.numbers) // 2
         for part in (self.numbers[:middle], self.numbers[middle:]):
             with tempfile.TemporaryDirectory(prefix="generated") as folder:
-                half = Batch(Path(folder), self.seed, list(part), self.target, self.cache)
+                half = Batch(Path(folder), self.seed, list(part), self.target, self.cache, self.jobs)
                 write_module(half.root, half.seed, half.numbers)
                 half._build(flags)
             self._leave_out({found.number: found.text for found in half.problems})
@@ -154,8 +153,12 @@ def run_batches(
     done, started = 0, time.monotonic()
     for start in range(0, len(numbers), options.batch):
         part = list(numbers[start : start + options.batch])
-        batch = Batch(folder / f"{options.seed}_{part[0]}", options.seed, part, target, cache)
+        batch = Batch(folder / f"{options.seed}_{part[0]}", options.seed, part, target, cache, options.jobs)
         batch.prepare()
+        for invalid in batch.invalid:
+            print(f"{invalid.case} ({idea_of(invalid.number)}): {invalid.text}", flush=True)
+            yield _GENERATOR, invalid
+        part = list(batch.numbers)
         inside = [number for number in part if number - options.first < options.passes]
         for flags in [options.flags] if not inside else [options.flags, *VARIANTS]:
             batch.problems, batch.numbers = [], part if flags == options.flags else list(inside)
@@ -182,6 +185,7 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--passes", type=int, default=WITH_PASSES)
     parser.add_argument("--flags", default="")
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--qemu", action="store_true")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("-v", "--verbose", action="store_true")
@@ -200,9 +204,14 @@ def main() -> int:
         cache = os.environ.get("GOBINDERY_TEST_CACHE", "") or str(Path(folder) / "cache")
         found = list(run_batches(numbers, options, cache, options.keep or Path(folder)))
     plain = {item.number for flags, item in found if flags == options.flags}
-    others = {(item.number, flags) for flags, item in found if flags != options.flags}
+    invalid = {item.number for flags, item in found if flags == _GENERATOR}
+    others = {(item.number, flags) for flags, item in found if flags not in (options.flags, _GENERATOR)}
+    if invalid:
+        print(f"RESULT generated programs that gc rejects, and which have not run: {len(invalid)} (0)")
     arch = "arm64" if options.qemu else "amd64"
-    print(f"RESULT generated programs for {arch} that do not do what gc's do: {len(plain)} of {len(numbers)} (0)")
+    print(
+        f"RESULT generated programs for {arch} that do not do what gc's do: {len(plain)} of {len(numbers) - len(invalid)} (0)"
+    )
     if options.passes:
         count = min(options.passes, len(numbers))
         print(f"RESULT the same with each pass left out, {count} programs, {len(VARIANTS)} ways: {len(others)} (0)")
