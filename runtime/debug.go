@@ -7,12 +7,14 @@ import _ "unsafe" // for go:linkname
 const (
 	defaultMaxThreads = 10000
 	defaultMaxStack   = 1_000_000_000 // bytes
+
+	noCrashFD = ^uintptr(0)
 )
 
 var (
 	maxStack    int     = defaultMaxStack
 	maxThreads  int     = defaultMaxThreads
-	crashFD     uintptr = ^uintptr(0)
+	crashFD     uintptr = noCrashFD
 	poolCleanup func()
 )
 

@@ -243,11 +243,8 @@ func panicshift() {
 	gopanic(errorString("negative shift amount"))
 }
 
-// panicmem reports the use of a nil pointer. If a comparison found it, there was no fault; the report is as if.
+// panicmem reports the use of a nil pointer.
 func panicmem() {
-	if fault := &getg().fault; !fault.happened {
-		*fault = faultRecord{happened: true, signal: signalSegv, code: faultUnmapped, pc: getcallerpc()}
-	}
 	gopanic(errorString(nilPointerText))
 }
 

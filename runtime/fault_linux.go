@@ -1,8 +1,9 @@
 // Faults of the hardware: nil pointers, foreign addresses, mapped files that have become shorter.
 //
 // A nil check is folded into the access it guards; the linker lists the pairs {access, handler of the failed check},
-// and the signal handler resumes at the handler, which panics with the line of the check. Any other fault of a goroutine
-// goes on in sigpanic, as if the faulting instruction had called it.
+// and the signal handler resumes at the handler, which calls sigpanic with the line of the check. Any other fault of a
+// goroutine goes on in sigpanic, as if the faulting instruction had called it; one in a stub, as if the call of the stub
+// had.
 
 package runtime
 
@@ -22,6 +23,7 @@ const (
 // A faultRecord is what the report of a panic says about the fault behind it.
 type faultRecord struct {
 	happened bool
+	fresh    bool // sigpanic has not seen it yet
 	signal   uint8
 	code     uint32
 	address  uintptr
@@ -39,6 +41,7 @@ func fault(signal uintptr, info, context unsafe.Pointer) {
 	pc := contextWord(context, contextPC)
 	found := faultRecord{
 		happened: true,
+		fresh:    true,
 		signal:   uint8(signal),
 		code:     *(*uint32)(unsafe.Add(info, infoCode)),
 		address:  *(*uintptr)(unsafe.Add(info, infoAddress)),
@@ -54,7 +57,7 @@ func fault(signal uintptr, info, context unsafe.Pointer) {
 	if gp == mp.g0 || mp.curg != gp || mp.locks != 0 || mp.mallocing != 0 || mp.dying != 0 {
 		reportFault(gp, context)
 	}
-	if findRecord(*pc) == nil {
+	if record := findRecord(*pc); record == nil || record.isStub() {
 		*pc = returnAddress(context) - 1
 	}
 	callAt(context, codeOfSigpanic)
@@ -79,9 +82,14 @@ func reportFault(gp *g, context unsafe.Pointer) {
 	die()
 }
 
-// sigpanic is where a goroutine goes on after a fault.
+// sigpanic is where a goroutine goes on after a fault. A nil check that is a comparison calls it, too: there was no
+// fault, the report is as if.
 func sigpanic() {
 	gp := getg()
+	if !gp.fault.fresh {
+		gp.fault = faultRecord{happened: true, signal: signalSegv, code: faultUnmapped, pc: getcallerpc()}
+	}
+	gp.fault.fresh = false
 	fault := gp.fault
 	if fault.signal == signalFloat {
 		switch fault.code {

@@ -76,6 +76,8 @@ type g struct {
 	coroutine  *coro          // that it runs as
 	switching  *coro          // to which it switches
 	saved      [22]uintptr    // registers at the entry of a system call
+	callPC     uintptr        // and what called entersyscall: behind the call,
+	callFrame  uintptr        // and its frame
 	labels     unsafe.Pointer // for profiles
 	bubble     *bubble        // of testing/synctest, to which it belongs
 	fips       uint8          // indicator of crypto/internal/fips140

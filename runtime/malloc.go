@@ -246,7 +246,9 @@ func outOfMemory(size uintptr) {
 	printlock()
 	printstring("runtime: out of memory: cannot allocate ")
 	printuint(uint64(size))
-	printstring("-byte block\n")
+	printstring("-byte block (")
+	printuint(memory.inUse)
+	printstring(" in use)\n")
 	printunlock()
 	throw("out of memory")
 }

@@ -30,8 +30,9 @@ type panicking struct {
 	frame     uintptr    // of gopanic, or of the closure around the deferred function
 	list      *deferList // whose call is running
 	recovered bool
-	exits     bool // not a panic, but Goexit
-	repeated  bool // the panic that interrupted this one has the very same value
+	exits     bool       // not a panic, but Goexit
+	repeated  bool       // the panic that interrupted this one has the very same value
+	back      *deferList // where a Goexit goes on when a panic of one of its calls was recovered
 }
 
 // gopanic runs the deferred calls of all functions, then ends the program with the report of the panic. If one of the
@@ -111,8 +112,10 @@ func (p *panicking) runNext(gp *g) bool {
 // Goexit runs the deferred calls of the goroutine and ends it.
 func Goexit() {
 	gp := getg()
-	gp.panics = &panicking{exits: true, link: gp.panics}
-	goexitDeferred(gp)
+	back := new(deferList)
+	gp.panics = &panicking{exits: true, link: gp.panics, back: back}
+	setjmp(back)
+	goexitDeferred(getg())
 }
 
 // goexitDeferred runs what is left of the deferred calls, then ends the goroutine. No call can recover from that, but
@@ -152,7 +155,7 @@ func recovery(gp *g, list *deferList) {
 	gp.panics = p
 	gp.fault.happened = false
 	if p != nil && p.exits && !p.isOutside(list) {
-		goexitDeferred(gp)
+		longjmp(p.back)
 	}
 	longjmp(list)
 }
@@ -235,6 +238,36 @@ func beginDying() {
 	printlock()
 	flushPrinted()
 	atomicStore(&dying, 1)
+	freeze()
+}
+
+const (
+	freezeTries = 5
+	freezeWait  = 1_000_000 // nanoseconds
+)
+
+// freeze stops the goroutines on other threads, so that a report can show where they are: as far as that is possible,
+// for those threads may hold any lock.
+func freeze() {
+	if processorCount == 0 {
+		return
+	}
+	stopWaits = maxProcessors + 1 // who stops the world waits for ever
+	atomicStore(&stopping, 1)
+	var never note
+	for range freezeTries {
+		running := false
+		self := getg().m.p
+		for i := range processorCount {
+			pp := allps[i]
+			running = running || pp != self && atomicLoad(&pp.status) == pRunning
+		}
+		if !running {
+			return
+		}
+		preemptAll()
+		never.sleepFor(freezeWait)
+	}
 }
 
 // printStacks writes what the report shows of the goroutines; frame is that of the function that reports.

@@ -44,15 +44,22 @@ func printunlock() {
 
 // flushPrinted writes what was collected; text that the stream does not take is lost.
 func flushPrinted() {
+	writePrinted(stderr)
+	if fd := crashFD; fd != noCrashFD && getg().m.dying > 0 {
+		writePrinted(fd)
+	}
+	printedLen = 0
+}
+
+func writePrinted(fd uintptr) {
 	done := 0
 	for done < printedLen {
-		n := write(stderr, unsafe.Pointer(&printed[done]), int32(printedLen-done))
+		n := write(fd, unsafe.Pointer(&printed[done]), int32(printedLen-done))
 		if n <= 0 {
 			break
 		}
 		done += int(n)
 	}
-	printedLen = 0
 }
 
 func printbyte(b byte) {

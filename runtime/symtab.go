@@ -8,7 +8,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/abi"
+	"unsafe"
+)
 
 // A tableHeader is how the table begins; parts are offsets from there.
 type tableHeader struct {
@@ -97,6 +100,9 @@ func findRecord(pc uintptr) *funcRecord {
 	}
 	return (*funcRecord)(t.part(t.pairs + uintptr(t.pair(low).record)))
 }
+
+// isStub says whether the function is written in assembly: it has no frame, and the stack is as its caller left it.
+func (r *funcRecord) isStub() bool { return r.flags&uint8(abi.FuncFlagAsm) != 0 }
 
 func (r *funcRecord) entryPC() uintptr { return runtimeCodeStart() + uintptr(r.entry) }
 

@@ -12,6 +12,7 @@ func entersyscall() {
 	mp := gp.m
 	saveRegisters(&gp.saved)
 	gp.sched.sp = getframe()
+	gp.callPC, gp.callFrame = getcallerpc(), getcallerframe()
 	pp := mp.p
 	pp.calls++
 	mp.oldP = pp

@@ -25,6 +25,7 @@ type stackWalk struct {
 	inlined  bool
 	previous *inlinedCall
 	inner    callKind // of the call before
+	initial  bool     // the call before was that of a function init
 }
 
 // A callKind says what may call a function by way of a wrapper.
@@ -39,7 +40,7 @@ const (
 func (w *stackWalk) next() bool {
 	switch {
 	case w.inlined:
-		w.inner = callOther
+		w.inner, w.initial = callOther, false
 		w.pc = w.record.entryPC() + uintptr(w.previous.place) + 1
 	case w.start != 0:
 		w.pc, w.code, w.record = w.start+1, w.start, findRecord(w.start)
@@ -48,7 +49,7 @@ func (w *stackWalk) next() bool {
 			return false
 		}
 	default:
-		w.inner = w.kind()
+		w.inner, w.initial = w.kind(), isInit(w.name)
 		if !w.unwind() {
 			return false
 		}
@@ -72,6 +73,21 @@ func (w *stackWalk) kind() callKind {
 		return callPanic
 	}
 	return callOther
+}
+
+// isInit says whether a function is one of those that a package calls init.
+func isInit(name string) bool {
+	n := len(name)
+	for n > 0 && '0' <= name[n-1] && name[n-1] <= '9' {
+		n--
+	}
+	return n < len(name) && isPackageInit(name[:n-1])
+}
+
+// isPackageInit says whether a function initialises the variables of a package; ours calls the functions init as well.
+func isPackageInit(name string) bool {
+	const end = ".init"
+	return len(name) > len(end) && name[len(name)-len(end):] == end
 }
 
 // unwind leaves a function.
@@ -99,7 +115,13 @@ func (w *stackWalk) isGenerated() bool { return w.record.files == 0 }
 
 // isElided says whether traces leave the call out, because the programmer wrote no such function.
 func (w *stackWalk) isElided() bool {
-	return w.isGenerated() || w.wrapper && w.inner != callPanic
+	switch {
+	case w.isGenerated() || w.wrapper && w.inner != callPanic:
+		return true
+	case w.initial && !w.inlined && isPackageInit(w.name):
+		return true
+	}
+	return w.name == "runtime.(*panicking).runNext" || w.name == "runtime.deferreturn"
 }
 
 // callers stores the calls of the goroutine; the caller of callers is the first.
@@ -125,7 +147,7 @@ func callers(skip int, pc []uintptr) int {
 // callsOf gives the walk over the calls of a goroutine that does not run.
 func callsOf(gp *g) stackWalk {
 	if atomicLoad(&gp.status) == gSyscall {
-		return stackWalk{gp: gp, frame: gp.sched.sp}
+		return stackWalk{gp: gp, frame: gp.callFrame, start: gp.callPC - 1, sp: gp.sched.sp}
 	}
 	return stackWalk{gp: gp, frame: gp.sched.sp + switchPC - ptrSize}
 }
@@ -133,7 +155,7 @@ func callsOf(gp *g) stackWalk {
 // interrupted gives the walk over the calls of a goroutine that a signal has interrupted.
 func interrupted(gp *g, context unsafe.Pointer) stackWalk {
 	pc, frame := *contextWord(context, contextPC), *contextWord(context, contextFP)
-	if record := findRecord(pc); record == nil || record.files == 0 {
+	if record := findRecord(pc); record == nil || record.isStub() {
 		pc = returnAddress(context)
 	}
 	if frame < gp.stack.lo || frame >= gp.stack.hi || frame%ptrSize != 0 {

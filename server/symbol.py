@@ -33,6 +33,7 @@ class SymbolRecord:
     line: int = 0
     wrapper: bool = False  # stands between a caller and a function, and in no source: traces leave it out
     nullary: bool = False  # a function without parameters
+    title: str = ""  # what traces call a function, if not by its name
     # Of a function, what the linker cannot see in its relocations:
     converts: tuple[str, ...] = ()  # descriptors of the types whose values it makes interfaces of
     calls: tuple[tuple[str, str], ...] = ()  # methods it calls through interfaces: name, descriptor of the signature

@@ -24,7 +24,7 @@ from server.linker.debuginlines import InlinedCall
 from server.linker.functionlines import FileLine, lines_of
 from server.linker.objectfile import Section
 from server.linker.symbols import SymbolTable
-from server.symbol import SymbolRecord
+from server.symbol import SymbolKind, SymbolRecord
 
 OUTPUT_NAME: Final = ".gopclntab"
 ALIGN: Final = 32  # bytes, of the table
@@ -38,6 +38,7 @@ _INLINED: Final = Struct("<Iiii")  # kind, name, place of the call, line of the 
 _NOTHING: Final = 0xFFFFFFFF
 _UNKNOWN_SIZE: Final = -0x80000000  # of arguments
 _WRAPPER: Final = 23  # internal/abi.FuncIDWrapper
+_ASSEMBLY: Final = 4  # internal/abi.FuncFlagAsm
 
 _Steps = list[tuple[int, int]]  # (offset in the function, value from there on)
 
@@ -141,8 +142,9 @@ class _Builder:
             end = places[-1] + MARK_SPACING
         known = self._symbols.record(function.name)
         record = _RECORD.pack(
-            function.entry, self._names.text(function.name), _arguments(known), 0, 0, self._steps(files, end),
-            self._steps(lines, end), 3 if calls else 0, 0, known.line if known else 0, _kind(known), 0, 0,
+            function.entry, self._names.text(_title(known) or function.name), _arguments(known), 0, 0,
+            self._steps(files, end), self._steps(lines, end), 3 if calls else 0, 0, known.line if known else 0,
+            _kind(known), _flags(known), 0,
             4 if calls else 0,
         )  # fmt: skip
         if not calls:
@@ -201,6 +203,16 @@ def _functions(code: Sequence[Section]) -> Iterator[_Function]:
 def _arguments(record: SymbolRecord | None) -> int:
     """The size of a function's arguments; traces show those without any as `f()`."""
     return 0 if record is not None and record.nullary else _UNKNOWN_SIZE
+
+
+def _title(record: SymbolRecord | None) -> str:
+    """What traces call a function that they do not call by its link name."""
+    return record.title if record is not None else ""
+
+
+def _flags(record: SymbolRecord | None) -> int:
+    """What the runtime calls FuncFlags."""
+    return _ASSEMBLY if record is not None and record.kind is SymbolKind.STUB else 0
 
 
 def _kind(record: SymbolRecord | None) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 from server.compiler.codegen.emitter import Emitter, Operands
 from server.compiler.codegen.intrinsics import expand
 from server.compiler.codegen.memory import part_address, store_value
-from server.compiler.codegen.module import PANIC_ATTRIBUTES
+from server.compiler.codegen.module import CALL_ATTRIBUTES, PANIC_ATTRIBUTES
 from server.compiler.codegen.signature import NO_CONTEXT, Convention, lower_signature
 from server.compiler.ir.func import Callee, Method, Value
 from server.compiler.ir.intrinsics import find_intrinsic
@@ -86,6 +86,8 @@ def _emit_call(
     elif isinstance(value.aux, Callee) and value.aux.symbol == _SETJMP:
         text += " returns_twice"
         e.recovery = _origin(value.args[0])
+    else:
+        text += f" {CALL_ATTRIBUTES}"
     if convention.result == "void":
         e.emit(text)
         result = gathered

@@ -49,7 +49,7 @@ def _as_word(e: Emitter, value: Value) -> str:
 def lower_nil_check(e: Emitter, value: Value) -> None:
     """nilcheck t0 implicit"""
     good = e.let(f"icmp ne ptr {e.operands(value.args[0])[0]}, null")
-    e.panic_unless(good, "panicmem", implicit=value.aux is True)
+    e.panic_unless(good, "sigpanic", implicit=value.aux is True)
 
 
 def lower_division_check(e: Emitter, value: Value) -> None:

@@ -2,11 +2,12 @@
 
 One compile unit per chunk, one subprogram per function, one location per line, column and function. From these LLVM
 writes DWARF 5 line tables. Code of an inlined body has the location in that body, and that of the call beside it.
-Metadata nodes are numbered in the order in which they are asked for.
+Metadata nodes are numbered in the order in which they are asked for. As in gc, a call stands at its parenthesis.
 
 Source: LLVM Language Reference, "Specialized Metadata Nodes".
 """
 
+import re
 from typing import Final
 
 from server.compiler.codegen.spelling import escape
@@ -14,8 +15,29 @@ from server.compiler.ir.func import Func
 from server.source.file import FileSet
 from server.source.span import Span
 
+# Brackets, and what may hold some that are none: comments, strings, runes.
+_BRACKETS: Final = re.compile(
+    rb"""//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(?P<open>[\[({])|(?P<close>[\])}])""",
+    re.DOTALL,
+)
+_STATEMENT: Final = re.compile(rb"(?:go|defer|return)\b")
+
 # gdb and Delve choose Go's conventions by this text.
 PRODUCER: Final = "Go cmd/compile go1.27.3"
+
+
+def opening(text: bytes) -> int:
+    """The offset of the parenthesis that the last character of a call closes; 0 if the text is no call."""
+    if not text.endswith(b")") or _STATEMENT.match(text):
+        return 0
+    opened: list[int] = []
+    found = 0
+    for token in _BRACKETS.finditer(text):
+        if token["open"]:
+            opened.append(token.start())
+        elif token["close"]:
+            found = opened.pop() if opened else 0
+    return found
 
 
 class DebugInfo:
@@ -27,6 +49,8 @@ class DebugInfo:
         self._file_nodes: dict[str, int] = {}
         self._locations: dict[tuple[int, int, int, int], int] = {}  # by scope, line, column, and place of the call
         self._inlined: dict[tuple[str, str], int] = {}  # by symbol and path
+        self._paths: dict[int, str] = {}  # of subprograms
+        self._parts: dict[tuple[int, str], int] = {}  # by subprogram and path
         self._unit = -1
         self._subroutine_type = -1
 
@@ -53,15 +77,17 @@ class DebugInfo:
             return None
         if self._unit < 0:
             self._begin_unit(self._file(path))
-        return self._subprogram(func.symbol, path, line)
+        return self._subprogram(func.title or func.symbol, path, line)
 
     def _subprogram(self, symbol: str, path: str, line: int) -> int:
         file, name = self._file(path), escape(symbol.encode())
-        return self.add(
+        node = self.add(
             f'distinct !DISubprogram(name: "{name}", scope: !{file}, file: !{file}, line: {line}, '
             f"type: !{self._subroutine_type}, scopeLine: {line}, spFlags: DISPFlagDefinition | DISPFlagOptimized, "
             f"unit: !{self._unit})"
         )
+        self._paths[node] = path
+        return node
 
     def _begin_unit(self, file: int) -> None:
         """The compile unit is named after the file of its first function."""
@@ -78,19 +104,40 @@ class DebugInfo:
             node = self._file_nodes[path] = self.add(text)
         return node
 
-    def location(self, subprogram: int, span: Span | None) -> int:
-        """The node of a place within a function; line 0 where the span is unknown."""
-        path, line, column = self.place(span)
+    def location(self, subprogram: int, span: Span | None, calls: bool = False) -> int:
+        """The node of a place within a function, perhaps of a call there; line 0 where the span is unknown."""
+        path, line, column = self.place(self._parenthesis(span) if calls and span is not None else span)
         scope, at = subprogram, -1
         if span is not None and span.inlined is not None:
             scope = self._inlined_subprogram(span.inlined.callee, path, span)
-            at = self.location(subprogram, span.inlined.call)
+            at = self.location(subprogram, span.inlined.call, calls=True)
+        elif path and path != self._paths[subprogram]:
+            scope = self._part(subprogram, path)
         key = (scope, line, min(column, 0xFFFF), at)  # LLVM keeps 16 bits of the column
         node = self._locations.get(key)
         if node is None:
             inlined = f", inlinedAt: !{at}" if at >= 0 else ""
             text = f"!DILocation(line: {line}, column: {key[2]}, scope: !{scope}{inlined})"
             node = self._locations[key] = self.add(text)
+        return node
+
+    def _parenthesis(self, span: Span) -> Span:
+        """Where the operands of a call begin, if it extends over several lines: there gc says that it stands."""
+        file = self._files.file(span.anchor.path)
+        if file is None:
+            return span
+        where = self._files.locate(span)
+        if file.data.find(b"\n", where.start, where.end) < 0:
+            return span
+        start = span.start + opening(file.data[where.start : where.end])
+        return Span(span.anchor, start, span.end, span.inlined)
+
+    def _part(self, subprogram: int, path: str) -> int:
+        """The node of what a function has of another file than its own: initialisers of variables stand in several."""
+        node = self._parts.get((subprogram, path))
+        if node is None:
+            text = f"!DILexicalBlockFile(scope: !{subprogram}, file: !{self._file(path)}, discriminator: 0)"
+            node = self._parts[subprogram, path] = self.add(text)
         return node
 
     def _inlined_subprogram(self, symbol: str, path: str, span: Span) -> int:

@@ -119,10 +119,10 @@ class Emitter:
         self.label = label
         self._lines.append(f"{label}:\n")
 
-    def place(self, span: Span | None) -> None:
-        """What is emitted next belongs to this place in the source; without one, to the function."""
+    def place(self, span: Span | None, calls: bool = False) -> None:
+        """What is emitted next, perhaps a call, belongs to this place in the source; without one, to the function."""
         if self._subprogram is not None:
-            node = self.module.debug.location(self._subprogram, span or self.func.span)
+            node = self.module.debug.location(self._subprogram, span or self.func.span, calls)
             self._location = f", !dbg !{node}"
 
     def location_of_function(self) -> str:

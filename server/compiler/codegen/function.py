@@ -33,12 +33,16 @@ _LOWERING: Final[dict[Op, Callable[[Emitter, Value], None]]] = {
 assert _LOWERING.keys() == set(Op) - {Op.PHI}, "every op but PHI has a lowering"
 
 
+_CALLS: Final = frozenset(calls.LOWERING)
+
+
 def emit_function(module: Module, func: Func) -> None:
     """Add a function's definition to a module."""
     path, line, _ = module.debug.place(func.span)
     converts, calls = converted_types(func, module.names), called_methods(func, module.names)
     wrapper, nullary = WRAPPER in func.pragmas, not func.params
-    record = SymbolRecord(func.symbol, SymbolKind.FUNC, path, line, wrapper, nullary, converts, calls)
+    kind = SymbolKind.FUNC
+    record = SymbolRecord(func.symbol, kind, path, line, wrapper, nullary, func.title, converts, calls)
     module.define(record, _FunctionBody(module, func).emit())
 
 
@@ -85,7 +89,7 @@ class _FunctionBody:
             e.define(phi, tuple(f"%t{phi.id}.{i}" for i in range(len(e.leaves(phi)))))
         for value in block.values:
             if value.op is not Op.PHI:
-                e.place(value.span)
+                e.place(value.span, value.op in _CALLS)
                 _LOWERING[value.op](e, value)
         e.place(block.exit_span)
         self._exit(block)

@@ -35,7 +35,7 @@ def _size(e: Emitter, llvm: str) -> int:
 def _place(e: Emitter, value: Value) -> str:
     """The address, which must not be nil."""
     address = e.operand(value.args[0])
-    e.panic_unless(e.let(f"icmp ne ptr {address}, null"), "panicmem")
+    e.panic_unless(e.let(f"icmp ne ptr {address}, null"), "sigpanic")
     return address
 
 

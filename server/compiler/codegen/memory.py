@@ -116,11 +116,12 @@ def lower_store(e: Emitter, value: Value) -> None:
     """store t0, t1
 
     A store to a result of a function that may recover is volatile: a fault of memory, of which LLVM knows nothing, must
-    find what was stored last.
+    find what was stored last. So is one into the text of a constant, which LLVM would leave out: it faults.
     """
     address, stored = value.args
     layout = e.layout(stored)
-    if address.op is Op.FIELD_ADDR and address.args[0] is e.recovery and not layout.big:
+    recovered = address.op is Op.FIELD_ADDR and address.args[0] is e.recovery
+    if not layout.big and (recovered or e.module.is_text(e.operand(address))):
         store_leaves(e, e.operand(address), layout, e.operands(stored), "store volatile")
     else:
         store_value(e, e.operand(address), stored)

@@ -24,10 +24,13 @@ from server.target import Target
 # strlen is none of our functions; noinline keeps LLVM's inliner out; nounwind avoids .eh_frame; tail calls would remove
 # frames from tracebacks.
 _FUNCTION: Final = 'noinline nounwind noredzone "frame-pointer"="all" "no-builtin-strlen" "disable-tail-calls"="true"'
+_TEXT: Final = "go:string."  # the bytes of string literals
+_TEXT_OPERAND: Final = symbol(_TEXT)[:-1]
 FUNCTION_ATTRIBUTES: Final = "#0"
 PANIC_ATTRIBUTES: Final = "#1"  # on calls; nomerge keeps the line of each panic
 STUB_ATTRIBUTES: Final = "#2"
 NO_RETURN_ATTRIBUTES: Final = "#3"  # on declarations of functions that do not return
+CALL_ATTRIBUTES: Final = "#4"  # of Go's calls: each keeps its line
 
 
 class Module:
@@ -111,7 +114,7 @@ class Module:
             return "null"
         operand = self._strings.get(data)
         if operand is None:
-            name = f"go:string.{hashlib.sha256(data).hexdigest()[:24]}"
+            name = f"{_TEXT}{hashlib.sha256(data).hexdigest()[:24]}"
             operand = self._strings[data] = symbol(name)
             self.define(
                 SymbolRecord(name, SymbolKind.STRING),
@@ -119,6 +122,10 @@ class Module:
                 f'c"{escape(data)}", {section(".rodata", name)}, align 1\n',
             )
         return operand
+
+    def is_text(self, operand: str) -> bool:
+        """Whether an operand is the address of a string literal's bytes."""
+        return operand.startswith(_TEXT_OPERAND)
 
     def function_value(self, name: str, result: str, params: str) -> str:
         """The address of the closure object of a function that captures nothing."""
@@ -148,4 +155,5 @@ class Module:
             "attributes #1 = { nomerge cold noreturn }\n"
             f"attributes #2 = {{ naked noinline nounwind{features} }}\n"
             "attributes #3 = { cold noreturn }\n"
+            "attributes #4 = { nomerge }\n"
         )

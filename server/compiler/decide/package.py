@@ -163,6 +163,8 @@ class _Deciding:
         for routine, frame in self.units.frames.items():
             if routine.initializer is None:
                 plan.frames[routine.symbol] = frame
+            else:
+                plan.initializers[routine.initializer] = frame
 
     def instance(self, routine: Routine) -> None:
         """Decide about an instance that no function mentions."""

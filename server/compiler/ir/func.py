@@ -157,6 +157,7 @@ class Func:
     pragmas: frozenset[str] = frozenset()  # "noinline", "nosplit", ..., WRAPPER
     sources: dict[Anchor, bytes] = field(default_factory=dict)  # text of the declarations that spans count from
     weak: bool = False  # every package that needs it carries a copy, of which the linker keeps one
+    title: str = ""  # what traces call it, if not by its link name
     next_value: int = 0
     next_block: int = 0
 

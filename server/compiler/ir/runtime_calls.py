@@ -164,7 +164,7 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "panicSliceConvert": _BOUNDS,
     "panicdivide": RuntimeCall("", no_return=True),
     "panicshift": RuntimeCall("", no_return=True),
-    "panicmem": RuntimeCall("", no_return=True),
+    "sigpanic": RuntimeCall("", no_return=True),
     "gopanic": RuntimeCall("any", no_return=True, keeps=True),
 }
 

@@ -109,12 +109,10 @@ class Shared:
 
     bodies: dict[Frame, FuncBuilder] = field(default_factory=dict)
     loops: dict[tuple[Frame, ast.RangeStmt], LoopBody] = field(default_factory=dict)  # whose bodies are inlined
-    literals: int = 0  # function literals so far
+    literals: int = 0  # function literals so far that are not named by their place in the function
     adaptors: int = 0  # functions so far that stand between this one and a method
-    range_bodies: int = 0  # functions made of loop bodies so far
     with_array: set[object] = field(default_factory=set)  # slots of slices that begin in an array in the frame
     seen: dict[tuple[Frame | None, ast.Node], set[Var]] = field(default_factory=dict)  # shared variables of bodies
-    hidden: Op = Op.LOCAL  # NEW if results and states of loops live on the heap, for loop bodies there write to them
 
 
 @dataclass(slots=True)
@@ -148,6 +146,7 @@ class FuncBuilder:
     inlined: Inlined | None = None  # the call that brought the body here
     continuation: Continuation | None = None  # of an inlined body
     shared: Shared = field(default_factory=Shared)
+    hidden: Op = Op.LOCAL  # NEW if results and states of loops live on the heap, for loop bodies there write to them
 
     # Spans and types
 
@@ -257,18 +256,20 @@ class FuncBuilder:
 
     def declare(self, var: Var) -> Value:
         """Make the slot of a declared local variable."""
-        typ, span, where = self.type_of_var(var), self.here(var.span), self.context.plan.placement
-        on_stack = (self.frame, var) in where.stack_variables and (self.frame, var) not in where.variables
-        op = Op.LOCAL if on_stack else Op.NEW
-        if var.role == "result variable" and self.shared.hidden is Op.NEW:
-            op = Op.NEW
-        address = self.emit(op, Pointer(typ), aux=Variable(var.name, typ, span), span=span)
+        typ, span = self.type_of_var(var), self.here(var.span)
+        address = self.emit(self.op_of_variable(var), Pointer(typ), aux=Variable(var.name, typ, span), span=span)
         self.slots[var] = address
         return address
 
+    def op_of_variable(self, var: Var) -> Op:
+        """LOCAL or NEW; what nobody has looked at is on the heap."""
+        where, key = self.context.plan.placement, (self.frame, var)
+        hidden = var.role == "result variable" and self.hidden is Op.NEW
+        return Op.LOCAL if key in where.stack_variables and key not in where.variables and not hidden else Op.NEW
+
     def hidden_slot(self, typ: Type, span: Span | None) -> Value:
         """The address of a variable that the source does not name and functions made of loop bodies may share."""
-        return self.emit(self.shared.hidden, Pointer(typ), aux=Variable("", typ, span), span=span)
+        return self.emit(self.hidden, Pointer(typ), aux=Variable("", typ, span), span=span)
 
     def allocate(self, name: str, typ: Type, node: ast.Node, span: Span | None, what: Site = Site.VALUE) -> Value:
         """The address of fresh zeroed memory for an expression that allocates, where the plan wants it."""

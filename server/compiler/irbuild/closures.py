@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from server.compiler.decide.inline.names import link_name
 from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import Callee, Func, Value
 from server.compiler.ir.graph import remove_unreachable
@@ -24,6 +25,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from server.compiler.types.model import Pointer, Signature, Struct, Type, underlying
 from server.compiler.types.objects import Var
+from server.source.span import Span
 
 _BY_VALUE_LIMIT: Final = 128  # bytes
 
@@ -47,10 +49,7 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
         return b.zero(typ, b.span(expr))  # all calls of it are inlined
     frame = b.frame.literals.get(expr) if b.frame is not None else None
     captures = captured_variables(b, frame, expr.body)
-    b.shared.literals += 1
-    # gc: f.func1 inside f, f.func1.2 inside f.func1
-    symbol = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.shared.literals}"
-    func = new_func(symbol, symbol.removeprefix(b.context.symbols.prefix + "."), signature, b.span(expr.type))
+    func = inner_func(b, frame, signature, b.span(expr.type))
     layout = closure_layout([(capture.var.name, capture.type) for capture in captures])
 
     def build(inner: FuncBuilder) -> None:
@@ -60,7 +59,33 @@ def build_literal(b: FuncBuilder, expr: ast.FuncLit) -> Value:
 
     construct_inner(b, func, build, frame)
     held = [b.load(b.slots[c.var]) if c.by_value else b.slots[c.var] for c in captures]
-    return make_closure(b, Callee(symbol, signature), layout, held, typ, expr)
+    return make_closure(b, Callee(func.symbol, signature), layout, held, typ, expr)
+
+
+def inner_func(b: FuncBuilder, frame: Frame | None, signature: Signature, span: Span) -> Func:
+    """A function without blocks for a literal or loop body in this one.
+
+    It is named as gc names it. That of an inlined body is named after the body's function, of which there may be many
+    copies: they need link names of their own.
+    """
+    if frame is None:
+        b.shared.literals += 1
+        symbol = title = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.shared.literals}"
+    else:
+        symbol = title = link_name(frame)
+        if title in b.context.inner or not is_own(b, frame):
+            b.shared.literals += 1
+            symbol = f"{b.func.symbol}.inlined{b.shared.literals}"
+    b.context.inner.add(symbol)
+    func = new_func(symbol, title.removeprefix(b.context.symbols.prefix + "."), signature, span)
+    func.title = "" if title == symbol else title
+    return func
+
+
+def is_own(b: FuncBuilder, frame: Frame) -> bool:
+    """Whether the function of a frame stands in the text of this function, not in that of an inlined one."""
+    around = frame.lexical
+    return around is not None and around.parent is None and link_name(around) == b.func.symbol
 
 
 def captured_variables(b: FuncBuilder, frame: Frame | None, *roots: ast.Node) -> list[Capture]:
@@ -115,7 +140,7 @@ def construct_inner(
     inner.frame = frame
     if frame is not None:
         inner.shared.bodies[frame] = inner
-        inner.shared.hidden = op_of_hidden(inner, frame)
+        inner.hidden = op_of_hidden(inner, frame)
     build(inner)
     remove_unreachable(func)
     b.context.literals.append(func)

@@ -46,6 +46,7 @@ class PackageContext:
     literals: list[Func] = field(default_factory=list)  # functions made in the course of others
     shared: dict[str, Global] = field(default_factory=dict)  # read-only data, by symbol
     bound: set[str] = field(default_factory=set)  # link names of the methods bound to receivers so far
+    inner: set[str] = field(default_factory=set)  # link names of the functions in `literals` so far
     log: DecisionLog = field(default_factory=DecisionLog)  # of the forms that constructs get
 
     def shared_data(self, typ: Type, data: Constant | Aggregate) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from server.compiler.decide.inline.names import link_name
 from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import WRAPPER, Callee, Value
 from server.compiler.ir.ops import Op
@@ -115,6 +116,7 @@ def _enclose(
         inner.return_values([], None)
 
     func = new_func(symbol, f"{kind}{number}", _PLAIN, b.span(call))
+    func.title = link_name(frame) if frame is not None else ""
     func.pragmas |= {WRAPPER}
     construct_inner(b, func, build, frame)
     return make_closure(b, Callee(symbol, _PLAIN), layout, prepared.operands, _PLAIN, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from server.compiler.decide.routine import Frame
@@ -41,17 +42,23 @@ _HEAD: Final[list[tuple[str, Type]]] = [
 ]
 
 
-def _enter_deferring(b: FuncBuilder, results: list[Var], span: Span) -> None:
+def _enter_deferring(b: FuncBuilder, results: list[Var], span: Span, is_shared: bool) -> None:
     """Begin a function that defers calls: its frame object, and what happens when it recovers from a panic.
 
     The results are part of the object that setjmp is given: what happens between its first and its second return may
-    have changed them, and LLVM must not assume otherwise.
+    have changed them, and LLVM must not assume otherwise. Those that outlive the call are objects of their own.
+
+    is_shared: whether functions made of loop bodies may defer calls or return from this function.
     """
-    held = [(var.name, b.type_of_var(var)) for var in results]
-    fields = [Var(name, None, None, typ, is_field=True) for name, typ in (*_HEAD, *held)]
-    b.defers = b.hidden_slot(Struct(fields, [""] * len(fields)), None)
-    b.results = [b.field_addr(b.defers, len(_HEAD) + index) for index in range(len(results))]
-    b.slots.update(zip(results, b.results))
+    on_heap = b.context.plan.placement.variables
+    moved = {var: b.declare(var) for var in results if (b.frame, var) in on_heap and b.hidden is not Op.NEW}
+    held = [var for var in results if var not in moved]
+    fields = [*_HEAD, *[(var.name, b.type_of_var(var)) for var in held]]
+    members = [Var(name, None, None, typ, is_field=True) for name, typ in fields]
+    whole = Struct(members, [""] * len(members))
+    b.defers = b.hidden_slot(whole, span) if is_shared else b.local("", whole)
+    b.slots.update({var: b.field_addr(b.defers, index) for index, var in enumerate(held, len(_HEAD))})
+    b.results = [b.slots[var] for var in results]
     b.runtime("deferenter", b.pointer(b.defers))
     again = b.runtime("setjmp", b.pointer(b.defers))
     recovered, body = b.new_block("recovered"), b.new_block("body")
@@ -62,22 +69,35 @@ def _enter_deferring(b: FuncBuilder, results: list[Var], span: Span) -> None:
     b.start(body)
 
 
-def _has_defers(body: ast.BlockStmt) -> bool:
-    """Whether a function's own statements, without those of the literals in it, defer calls."""
+def own_nodes(body: ast.BlockStmt) -> Iterator[ast.Node]:
+    """The nodes of a body without those of function literals."""
     pending: list[ast.Node] = [body]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.DeferStmt):
-            return True
+        yield node
         pending += [child for child in children(node) if not isinstance(child, ast.FuncLit)]
-    return False
+
+
+def has_defers(body: ast.BlockStmt) -> bool:
+    """Whether a function's own statements, without those of the literals in it, defer calls."""
+    return any(isinstance(node, ast.DeferStmt) for node in own_nodes(body))
+
+
+def _leaves_in_loop(body: ast.BlockStmt) -> bool:
+    """Whether a body returns or defers in a range loop."""
+    loops = [node.body for node in own_nodes(body) if isinstance(node, ast.RangeStmt)]
+    return any(isinstance(node, ast.ReturnStmt | ast.DeferStmt) for loop in loops for node in own_nodes(loop))
 
 
 def op_of_hidden(b: FuncBuilder, frame: Frame | None) -> Op:
-    """NEW if the body of a range over a function, anywhere in a function, is a closure on the heap."""
+    """NEW if the body of a range over a function, anywhere in a body, is a closure on the heap: it holds addresses."""
     pending = [frame] if frame is not None else []
     while pending:
-        for at in pending.pop().inside():
+        parts: set[Frame] = set()  # the body, and those of its loops that are inlined into it
+        for at in (body := pending.pop()).inside():
+            if at is not body and not (isinstance(at.node, ast.RangeStmt) and at.lexical in parts):
+                continue
+            parts.add(at)
             for node, inner in at.literals.items():
                 if isinstance(node, ast.RangeStmt) and node not in at.unused:
                     if b.op_of_site(node, frame=at) is Op.NEW:
@@ -96,7 +116,7 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
     """Parameters, results, then the statements; the body mentions the variables of the declared signature."""
     params, results = declared_params(signature), signature.results.vars
     b.result_types = [b.type_of_var(var) for var in results]
-    b.shared.hidden = op_of_hidden(b, b.frame)
+    b.hidden = op_of_hidden(b, b.frame)
     arguments = [
         b.emit(Op.PARAM, b.type_of_var(var), aux=Param(index, var.name), span=var.span)
         for index, var in enumerate(params)
@@ -106,9 +126,8 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
     for var, argument in zip(params, arguments):
         if var.name not in ("", "_"):
             b.store(b.declare(var), argument, var.span)
-    has_defers = _has_defers(body)
-    if has_defers:
-        _enter_deferring(b, results, b.span_at(body.rbrace))
+    if has_defers(body):
+        _enter_deferring(b, results, b.span_at(body.rbrace), _leaves_in_loop(body))
     elif any(var.name for var in results):
         b.results = [b.declare(var) for var in results]
     b.rules.stmt(b, body)

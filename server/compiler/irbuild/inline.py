@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from server.compiler.decide.inline.names import routine_name
+from server.compiler.decide.inline.names import link_name
 from server.compiler.decide.routine import CallNode, Frame
 from server.compiler.ir.func import Exit, Value
 from server.compiler.irbuild.builder import Continuation, FuncBuilder
-from server.compiler.irbuild.frame import declared_params
+from server.compiler.irbuild.frame import declared_params, op_of_hidden
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Pointer, Signature, Type, underlying
 from server.compiler.types.objects import Var
@@ -45,10 +45,12 @@ def open_body(b: FuncBuilder, frame: Frame) -> FuncBuilder:
     b.func.sources[routine.tree.anchor] = routine.tree.text
     inner = FuncBuilder(b.context, b.rules, b.func, routine.tree, routine.view, b.block)
     inner.root, inner.is_literal, inner.frame, inner.shared = routine.decl.body, b.is_literal, frame, b.shared
-    inner.inlined = Inlined(_call_span(b, call), _link_name(frame))
+    inner.inlined = Inlined(_call_span(b, call), link_name(frame))
     around = b.shared.bodies.get(frame.lexical) if frame.lexical is not None else None
     if around is not None:
         inner.slots = dict(around.slots)
+    part = around is not None and isinstance(frame.node, ast.RangeStmt)
+    inner.hidden = around.hidden if around is not None and part else op_of_hidden(inner, frame)
     b.shared.bodies[frame] = inner
     return inner
 
@@ -65,7 +67,8 @@ def build_inlined(b: FuncBuilder, inner: FuncBuilder, results: list[Var], build:
     else:
         inner.jump(done)
     inner.start(done)
-    values = [inner.load(address) for address in inner.results]
+    place = inner.inlined.call if inner.inlined is not None else None
+    values = [inner.load(address, place) for address in inner.results]
     b.block = inner.block
     return values
 
@@ -98,11 +101,3 @@ def _set_parameters(b: FuncBuilder, params: list[Var], operands: list[Value]) ->
 
 def _call_span(b: FuncBuilder, call: CallNode) -> Span:
     return b.span(call.x if isinstance(call, ast.RangeStmt) else call)
-
-
-def _link_name(frame: Frame) -> str:
-    """What tracebacks call the callee."""
-    symbol, routine = frame.routine.symbol, frame.routine
-    return (
-        symbol if isinstance(frame.node, ast.FuncDecl) else f"{symbol}{frame.name.removeprefix(routine_name(routine))}"
-    )

@@ -80,6 +80,8 @@ def _initialise(b: FuncBuilder, item: Initializer) -> None:
     b.tree = item.tree
     b.root, b.changed = item.rhs, None
     b.func.sources[item.tree.anchor] = item.tree.text
+    # The function stands where its first initialiser does; without any it is in no trace.
+    b.func.span = b.func.span or b.span(item.rhs)
     b.frame = b.context.plan.initializers.get(item)
     if b.frame is not None:
         b.shared.bodies[b.frame] = b

@@ -17,12 +17,11 @@ stores is handed on outwards as it is until the function is reached that it spea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from server.compiler.decide.routine import Frame
-from server.compiler.ir.func import Callee, Param, Value
+from server.compiler.ir.func import Callee, Param, Value, Variable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL, INT
 from server.compiler.irbuild.address import unparen
@@ -33,16 +32,16 @@ from server.compiler.irbuild.closures import (
     captured_variables,
     closure_layout,
     construct_inner,
+    inner_func,
     make_closure,
     open_captures,
 )
-from server.compiler.irbuild.frame import new_func, run_deferred
+from server.compiler.irbuild.frame import has_defers, own_nodes, run_deferred
 from server.compiler.irbuild.inline import build_inlined, inline_call, open_body
 from server.compiler.irbuild.loopbody import State, end_body, set_state
 from server.compiler.irbuild.stmt import branch_target, build_block, enter, leave, take_label
 from server.compiler.irbuild.target import assign_all
 from server.compiler.syntax import nodes as ast
-from server.compiler.syntax.walk import children
 from server.compiler.types.model import Pointer, Signature, Struct, Type, underlying
 from server.compiler.types.objects import Func, Var
 from server.source.span import Span
@@ -63,7 +62,7 @@ def build_range_function(b: FuncBuilder, node: ast.RangeStmt) -> None:
     else:
         b.nil_check(operands[0], span)
         b.emit(Op.CALL_VALUE, None, *operands, closure, span=span)
-    _check_state(b, body, span)
+    _check_state(b, body, b.span_at(node.body.rbrace))
     _go_on(b, body, span)
 
 
@@ -109,20 +108,11 @@ def _signature(b: FuncBuilder, expr: ast.Expr) -> Signature:
     return under
 
 
-def _inside(body: ast.BlockStmt) -> Iterator[ast.Node]:
-    """The nodes of a body without those of function literals."""
-    pending: list[ast.Node] = [body]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += [child for child in children(node) if not isinstance(child, ast.FuncLit)]
-
-
 def _loop_body(b: FuncBuilder, node: ast.RangeStmt, label: str) -> LoopBody:
     """The variables that loop and body share, and what the body needs of the function around."""
-    span = b.span(node.x)
-    nodes = list(_inside(node.body))
-    state = b.hidden_slot(INT, span)
+    span = b.span(node)
+    nodes = list(own_nodes(node.body))
+    state = b.emit(_op_of_state(b, node), Pointer(INT), aux=Variable("", INT, span), span=span)
     set_state(b, state, State.READY)
     around = b.loop_body
     if around is not None:
@@ -137,29 +127,34 @@ def _loop_body(b: FuncBuilder, node: ast.RangeStmt, label: str) -> LoopBody:
     return body
 
 
+def _op_of_state(b: FuncBuilder, node: ast.RangeStmt) -> Op:
+    """NEW if the function made of the loop's body is a closure on the heap: no other holds the address of the state."""
+    if b.hidden is Op.LOCAL or (b.frame is not None and node in b.frame.unused):
+        return Op.LOCAL
+    return b.op_of_site(node)
+
+
 def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: Signature) -> Value:
     """The body as a function value of the given type."""
     frame = b.frame.literals.get(node) if b.frame is not None else None
     captures = captured_variables(b, frame, *_roots(node))
     shared = [body.state, body.next, *body.results]
-    if b.defers is not None:
+    if b.defers is not None and has_defers(node.body):
         shared.append(b.defers)
     fields = [(f"s{index}", value.type) for index, value in enumerate(shared) if value.type is not None]
     layout = closure_layout([*fields, *[(capture.var.name, capture.type) for capture in captures]])
-    b.shared.range_bodies += 1
-    symbol = f"{b.func.symbol}-range{b.shared.range_bodies}"
-    func = new_func(symbol, f"{b.func.name}-range{b.shared.range_bodies}", signature, b.span(node))
+    func = inner_func(b, frame, signature, b.span(node))
 
     def build(inner: FuncBuilder) -> None:
         inner.changed = b.changed
-        _open_shared(inner, b, body, layout)
+        _open_shared(inner, b, body, layout, has_defers(node.body))
         open_captures(inner, captures, layout, len(shared) + 1)
         params = signature.params.vars
         arguments = [inner.emit(Op.PARAM, var.type, aux=Param(i, var.name)) for i, var in enumerate(params)]
         _run_body(inner, node, arguments)
 
     construct_inner(b, func, build, frame)
-    return make_closure(b, Callee(symbol, signature), layout, [*shared, *_held(b, captures)], signature, node)
+    return make_closure(b, Callee(func.symbol, signature), layout, [*shared, *_held(b, captures)], signature, node)
 
 
 def _roots(node: ast.RangeStmt) -> list[ast.Node]:
@@ -172,13 +167,14 @@ def _held(b: FuncBuilder, captures: list[Capture]) -> list[Value]:
     return [b.load(b.slots[c.var]) if c.by_value else b.slots[c.var] for c in captures]
 
 
-def _open_shared(inner: FuncBuilder, b: FuncBuilder, body: LoopBody, layout: Struct) -> None:
+def _open_shared(inner: FuncBuilder, b: FuncBuilder, body: LoopBody, layout: Struct, deferring: bool) -> None:
     """Find the shared variables through the closure, in the order in which _make_body has put them there."""
     context = inner.emit(Op.CONTEXT, Pointer(layout))
-    count = 2 + len(body.results) + (b.defers is not None)
+    deferring = deferring and b.defers is not None
+    count = 2 + len(body.results) + deferring
     values = [inner.load(inner.field_addr(context, index + 1)) for index in range(count)]
     state, next_, *rest = values
-    inner.defers = rest.pop() if b.defers is not None else None
+    inner.defers = rest.pop() if deferring else None
     inner.loop_body = replace(body, outer=b, state=state, next=next_, results=rest)
 
 

@@ -1,6 +1,7 @@
-"""Variables that start as data: those whose initial value is a constant, or a struct or array of constants.
+"""Variables that start as data: their initial value is a constant, or a struct, array or slice of constants.
 
-Slices and pointers are not among them: what they refer to is allocated, which is a decision that users see.
+The elements of such a slice are a variable without a name, as in gc. Pointers, and slices inside of others, are built
+by code.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from server.compiler.irbuild.literals import element_values, field_values
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
 from server.compiler.types.info import Info, Mode
-from server.compiler.types.model import Array, Struct, Type, underlying
+from server.compiler.types.model import Array, Slice, Struct, Type, underlying
 from server.compiler.types.objects import Var
 from server.compiler.types.predicates import is_interface
 
@@ -22,16 +23,34 @@ _DEEPEST = 50  # levels of literals; deeper ones are built by code
 
 
 def static_data(context: PackageContext) -> dict[Var, Constant | Aggregate]:
-    """The package-level variables that need no code to start with their value, and that value."""
+    """The package-level variables that need no code to start with their value, and it; of slices the elements."""
     found: dict[Var, Constant | Aggregate] = {}
     for item in context.typed.init_order:
         typ = item.lhs[0].type if len(item.lhs) == 1 else None
         if typ is None:
             continue
         data = static_value(context.typed.info, item.rhs, typ)
+        if data is None:
+            data = _elements(context.typed.info, item.rhs, typ)
         if data is not None:
             found[item.lhs[0]] = data
     return found
+
+
+def slice_length(data: Constant | Aggregate | None, typ: Type) -> int:
+    """The length of a slice that starts as data; 0 for other variables."""
+    if not isinstance(underlying(typ), Slice) or not isinstance(data, Aggregate) or not data.parts:
+        return 0
+    return max(index for index, _ in data.parts) + 1
+
+
+def _elements(info: Info, expr: ast.Expr, typ: Type) -> Aggregate | None:
+    """What a slice literal of constants holds; None for an empty one, too."""
+    expr, under = unparen(expr), underlying(typ)
+    if not isinstance(under, Slice) or not isinstance(expr, ast.CompositeLit) or not expr.elements:
+        return None
+    values = element_values(info, expr)
+    return _aggregate({index: static_value(info, value, under.element, 1) for index, value in values})
 
 
 def static_value(info: Info, expr: ast.Expr, typ: Type, depth: int = 0) -> Constant | Aggregate | None:

@@ -20,7 +20,7 @@ _PANICS: Final = (
     "panicSliceConvert",
     "panicdivide",
     "panicshift",
-    "panicmem",
+    "sigpanic",
 )
 PANICKED: Final = 3  # exit code of the first panic function here; the others count up
 

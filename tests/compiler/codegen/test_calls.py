@@ -163,7 +163,7 @@ def _check(op: Op, *operands: tuple[int, Type], aux: BoundsKind | None = None) -
         (_check(Op.DIV_CHECK, (0, U8)), "panicdivide"),
         (_check(Op.SHIFT_CHECK, (0, INT)), None),
         (_check(Op.SHIFT_CHECK, (-5, INT)), "panicshift"),
-        (_check(Op.NIL_CHECK, (0, POINTER)), "panicmem"),
+        (_check(Op.NIL_CHECK, (0, POINTER)), "sigpanic"),
         (_check(Op.NIL_CHECK, (4096, POINTER)), None),
     ],
 )
@@ -174,9 +174,9 @@ def test_checks(target: Target, tmp_path: Path, func: Func, panic: str | None) -
 def test_code_after_a_call_that_does_not_return(target: Target, tmp_path: Path) -> None:
     """The block of such a call ends there."""
     func = FuncBuilder("main.f")
-    func.call("runtime.panicmem", [], no_return=True)
+    func.call("runtime.sigpanic", [], no_return=True)
     func.block.exit = Exit.UNREACHABLE
-    assert exit_code(target, tmp_path, func.func) == panic_code("panicmem")
+    assert exit_code(target, tmp_path, func.func) == panic_code("sigpanic")
 
 
 def test_slices_and_small_arrays(target: Target, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from server.compiler.decide.routine import Frame, Routine
 from server.compiler.ir.decisions import Decision, DecisionKind, DecisionLog, Step
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.print import expression_text
-from server.compiler.types.info import TypedPackage
+from server.compiler.types.info import Initializer, TypedPackage
 from server.compiler.types.linkname import function_symbol, written_name
 from server.compiler.types.objects import Func, Package
 from server.compiler.types.sizes import Sizes
@@ -46,7 +46,7 @@ class Inliner:
     ) -> None:
         """`known` gives the verdicts about functions of other packages, where these were decided about."""
         self.verdicts = Verdicts(bodies, Measure(sizes, arch), options or Options(), known)
-        self._expansions: dict[Routine, Expansion] = {}
+        self._expansions: dict[Routine | Initializer, Expansion] = {}
         self._numbers: dict[TypedPackage, Counter[str]] = {}
 
     @property
@@ -80,9 +80,10 @@ class Inliner:
         return _Recorder(log, routine, home or routine.typed.package, self.verdicts)
 
     def _expansion(self, routine: Routine) -> Expansion:
-        known = self._expansions.get(routine)
+        key = routine.initializer or routine
+        known = self._expansions.get(key)
         if known is None:
-            known = self._expansions[routine] = self._expander(routine).expand()
+            known = self._expansions[key] = self._expander(routine).expand()
         return known
 
     def _expander(self, routine: Routine) -> Expander:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from server.compiler.decide.bodies import type_parameters
 from server.compiler.decide.inline.shapes import shape_name
-from server.compiler.decide.routine import Routine
+from server.compiler.decide.routine import Frame, Routine
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Pointer, Type, unalias
 from server.compiler.types.objects import Func, Package
@@ -47,6 +47,14 @@ def qualified(name: str, package: Package | None, home: Package | None) -> str:
     if package is None or package is home or home is None or package.path == home.path:
         return name
     return f"{package.name}.{name}"
+
+
+def link_name(frame: Frame) -> str:
+    """What traces call the function of a frame: `main.f`, `main.f.func1`, `sync.OnceFunc.1`."""
+    symbol, routine = frame.routine.symbol, frame.routine
+    return (
+        symbol if isinstance(frame.node, ast.FuncDecl) else f"{symbol}{frame.name.removeprefix(routine_name(routine))}"
+    )
 
 
 def literal_name(outer: str, inside_literal: bool, number: int) -> str:

@@ -113,6 +113,21 @@ func init() {
 		defer func() { println(recover().(error).Error()); os.Exit(3) }()
 		data[1<<16] = 1
 	})
+	add("foreign_copy", func() {
+		debug.SetPanicOnFault(true)
+		copy(make([]byte, five*1000), unsafe.Slice((*byte)(unsafe.Pointer(uintptr(0xdeadbeef000))), five*1000))
+	})
+	add("foreign_compare", func() {
+		debug.SetPanicOnFault(true)
+		println(unsafe.String((*byte)(unsafe.Pointer(uintptr(0xdeadbeef000))), five*1000) == string(make([]byte, five*1000)))
+	})
+	add("foreign_copy_recovered", func() {
+		debug.SetPanicOnFault(true)
+		defer func() { debug.PrintStack(); println(recover().(error).Error()) }()
+		var many [1000]int
+		many[five] = five
+		*(*[1000]int)(unsafe.Pointer(uintptr(0xdeadbeef000))) = many
+	})
 	add("read_only_data", func() { *unsafe.StringData("constant") = 'x' })
 	add("out_of_memory", func() { sinkAny = make([]byte, 1<<46) })
 	add("traceback_none", func() { debug.SetTraceback("none"); os.Setenv("X", "y"); raise("none") })
@@ -120,6 +135,9 @@ func init() {
 	add("traceback_system", func() { debug.SetTraceback("system"); raise("system") })
 	add("traceback_crash", func() { debug.SetTraceback("crash"); raise("crash") })
 	add("traceback_single", func() { debug.SetTraceback("single"); alongside(); raise("single") })
+	add("crash_output", func() { debug.SetCrashOutput(os.Stdout, debug.CrashOptions{}); raise("twice") })
+	add("crash_output_fault", func() { debug.SetCrashOutput(os.Stdout, debug.CrashOptions{}); sinkInt = nilPair.a })
+	add("crash_output_fatal", func() { debug.SetCrashOutput(os.Stdout, debug.CrashOptions{}); <-make(chan int) })
 	add("locked", func() { runtime.LockOSThread(); <-make(chan int) })
 	add("states", func() {
 		go func() { time.Sleep(time.Hour) }()

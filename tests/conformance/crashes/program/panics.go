@@ -224,6 +224,22 @@ func init() {
 	add("initialised_closure", func() { packageClosure(3) })
 	add("exit_code", func() { defer println("no"); os.Exit(7) })
 	add("exit_zero_after_main", func() { go func() { panic("too late") }() })
+	add("chain", func() {
+		sinkInt = chain{five}.
+			next().
+			fail().
+			n
+	})
+	add("sequence", func() {
+		for v := range filter(counted(10), func(v int) bool { return v > 3 }) {
+			raise(strconv.Itoa(v))
+		}
+	})
+	add("inlined_literal", func() {
+		f := adder(five)
+		g := func() int { return f(1) + numbers[f(2)] }
+		sinkInt = g()
+	})
 	add("named_result", func() { _ = namedResult() })
 	add("multi_line", func() {
 		_ = middle(
@@ -232,6 +248,38 @@ func init() {
 			five,
 		)
 	})
+}
+
+type chain struct{ n int }
+
+func (c chain) next() chain { return chain{c.n + 1} }
+
+func (c chain) fail() chain { return chain{numbers[c.n]} }
+
+func counted(n int) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for i := range n {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+func filter[T any](seq func(func(T) bool), keep func(T) bool) func(func(T) bool) {
+	return func(yield func(T) bool) {
+		for v := range seq {
+			if keep(v) && !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+func adder(n int) func(int) int {
+	return func(m int) int {
+		return func() int { return numbers[0] + n + m }()
+	}
 }
 
 var packageClosure = func(n int) { raise(n) }

@@ -5,7 +5,10 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"sync"
+	"time"
 )
 
 func where() string {
@@ -98,6 +101,17 @@ func init() {
 		done := make(chan bool)
 		go func() { debug.PrintStack(); close(done) }()
 		<-done
+	})
+	add("callers_library", func() {
+		words := []string{"b", "a"}
+		slices.SortFunc(words, func(a, b string) int { site{"sort"}.callers(1); return strings.Compare(a, b) })
+		sync.OnceFunc(func() { site{"once"}.callers(1) })()
+		for range slices.Values(words) {
+			site{"values"}.callers(1)
+		}
+		strings.Map(func(r rune) rune { site{"map"}.callers(1); return r }, "x")
+		time.AfterFunc(0, func() { site{"timer"}.callers(1); panic("timer") })
+		select {}
 	})
 	add("stack_init", func() { os.Stderr.Write(initStack) })
 }
