@@ -117,9 +117,6 @@ func syscall_runtime_BeforeExec() {}
 //go:linkname syscall_runtime_AfterExec syscall.runtime_AfterExec
 func syscall_runtime_AfterExec() {}
 
-//go:linkname syscall_runtime_doAllThreadsSyscall syscall.runtime_doAllThreadsSyscall
-func syscall_runtime_doAllThreadsSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, err uintptr)
-
 //go:linkname syscall_cgocaller syscall.cgocaller
 func syscall_cgocaller(fn unsafe.Pointer, args ...uintptr) uintptr
 

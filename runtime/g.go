@@ -120,10 +120,12 @@ type m struct {
 	signals   stack  // on which signals are handled
 	entry     func() // that a thread of the runtime's own runs instead of the scheduler
 
-	origin   [threadDepth]uintptr // the calls by which the thread was started
-	sampling uint32               // samples a second that the thread is looked at
-	hasTimer bool                 // for that,
-	timer    int32                // and its number
+	origin    [threadDepth]uintptr // the calls by which the thread was started
+	sampling  uint32               // samples a second that the thread is looked at
+	hasTimer  bool                 // for that,
+	timer     int32                // and its number
+	alive     uint32               // it has been started and has not begun to end
+	hasToCall uint32               // what all threads are to call (allthreads.go)
 }
 
 const localQueue = 256 // goroutines

@@ -116,6 +116,10 @@ func handleSignal(signal uintptr, info, context unsafe.Pointer) {
 		profileAt(code, context)
 		return
 	}
+	if signal == signalCall && getg().m.hasToCall != 0 {
+		callInThread()
+		return
+	}
 	fromUser := code == sentByUser || code == sentToThread
 	flags := uint8(signalNotifies)
 	if signal < uintptr(len(signalTable)) {

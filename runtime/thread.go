@@ -78,6 +78,7 @@ func (mp *m) initialise() {
 // count enters the thread among those that run.
 func (mp *m) count() {
 	lock(&schedLock)
+	atomicStore(&mp.alive, 1)
 	threadCount++
 	if mp.entry != nil {
 		systemThreads++
@@ -118,6 +119,11 @@ func (mp *m) begin() {
 // first thread only sleeps: the kernel would take its end for that of the program. It runs on g0.
 func (mp *m) end() {
 	masked := allSignals
+	if mp == &m0 {
+		masked &^= 1 << (signalCall - 1)
+	} else {
+		atomicStore(&mp.alive, 0)
+	}
 	setMask(&masked, nil)
 	mp.setSampling(0)
 	handOff(mp.release())

@@ -1,0 +1,102 @@
+"""Programs about what surrounds a program: sockets, TLS, HTTP/2, other processes, threads, profiles, testing/synctest.
+
+Each of `programs/` is built by us and by gc and run by turns; exit code and output are to be equal. Files `*.pprof`
+that a program writes are read by gc's `go tool pprof`: the functions of the program that have a share of `SHARE` percent
+and more in gc's are to be in ours. Arguments name programs; `-qemu` builds them for linux/arm64 and runs them under
+qemu, all but those that count processor time. Failures are compared with `known_failures.txt`.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))
+
+from tests.conformance.known import compare_with_known
+from tests.conformance.oracle import go_command, oracle_environment
+from tests.run.oracle import build_with_oracle, lay_out_module
+
+HERE: Final = Path(__file__).parent
+PROGRAMS: Final = {path.stem: path for path in sorted((HERE / "programs").glob("*.go"))}
+TIMED: Final = {"pages", "profiles"}
+TIME_LIMIT: Final = 300  # seconds
+SHARE: Final = 20.0
+QEMU: Final = "qemu-aarch64-static"
+_ROW: Final = re.compile(r"([\d.]+)%\s+(main\.\S+)(?: \(inline\))?$", re.MULTILINE)
+
+
+def outcome(command: Sequence[str | Path], folder: Path) -> str:
+    """Exit code and output of a program that runs in a folder."""
+    folder.mkdir()
+    try:
+        done = subprocess.run(
+            command, cwd=folder, text=True, errors="replace", timeout=TIME_LIMIT, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"still running after {TIME_LIMIT} s"
+    return f"exit code {done.returncode}\n{done.stdout}"
+
+
+def leading_functions(profile: Path) -> set[str]:
+    """The functions of package main that have a share in a profile, as gc's tool reads it."""
+    done = subprocess.run(
+        [go_command(), "tool", "pprof", "-top", profile],
+        env=oracle_environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return {name for share, name in _ROW.findall(done.stdout) if float(share) >= SHARE}
+
+
+def differences(ours: Path, theirs: Path, folder: Path, emulated: bool) -> list[str]:
+    """What is not as with gc when a program runs."""
+    command: list[str | Path] = [QEMU, ours] if emulated else [ours]
+    found, wanted = outcome(command, folder / "ours"), outcome([theirs], folder / "theirs")
+    different = [] if found == wanted else [f"-- ours:\n{found}\n-- gc:\n{wanted}"]
+    for profile in sorted((folder / "theirs").glob("*.pprof")):
+        missing = leading_functions(profile) - leading_functions(folder / "ours" / profile.name)
+        if missing:
+            different.append(f"{profile.name} lacks {' '.join(sorted(missing))}")
+    return different
+
+
+def build_both(names: Sequence[str], folder: Path, goarch: str) -> tuple[Path, Path]:
+    """Folders of the programs built by us for linux on `goarch`, and by gc for this machine."""
+    lay_out_module([PROGRAMS[name] for name in names], folder)
+    ours, theirs = folder / "ours", folder / "theirs"
+    environment = {**oracle_environment(), "GOOS": "linux", "GOARCH": goarch, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-P", "-m", "server", "build", "-o", f"{ours}/", "./..."]
+    subprocess.run(command, cwd=folder, check=True, env=environment)
+    build_with_oracle(Path(go_command()), folder, theirs)
+    return ours, theirs
+
+
+def main() -> int:
+    """Run the programs; 1 if one fails that is not known to."""
+    emulated = "-qemu" in sys.argv
+    goarch = "arm64" if emulated else "amd64"
+    names = [word for word in sys.argv[1:] if word != "-qemu"]
+    names = names or sorted(PROGRAMS.keys() - (TIMED if emulated else set()))
+    failed = []
+    with tempfile.TemporaryDirectory() as place:
+        module = Path(place, "module")
+        module.mkdir()
+        ours, theirs = build_both(names, module, goarch)
+        for name in names:
+            folder = Path(place, name)
+            folder.mkdir()
+            different = differences(ours / name, theirs / name, folder, emulated)
+            if different:
+                failed.append(name)
+                print(f"== {name}", *different, sep="\n")
+    good = f"{len(names) - len(failed)} of {len(names)} (all)"
+    print(f"RESULT programs with sockets, processes and profiles, {goarch}: {good}")
+    return compare_with_known(failed, HERE / "known_failures.txt")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
