@@ -1,7 +1,7 @@
 """Programs about what surrounds a program: sockets, TLS, HTTP/2, other processes, threads, profiles, testing/synctest.
 
 Each of `programs/` is built by us and by gc and run by turns; exit code and output are to be equal. Files `*.pprof`
-that a program writes are read by gc's `go tool pprof`: the functions of the program that have a share of `SHARE` percent
+that a program writes are read by gc's `go tool pprof`: functions of the program that have a share of `SHARE` percent
 and more in gc's are to be in ours. Arguments name programs; `-qemu` builds them for linux/arm64 and runs them under
 qemu, all but those that count processor time. Failures are compared with `known_failures.txt`.
 """
