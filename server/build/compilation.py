@@ -77,14 +77,44 @@ class Compilation:
 
         Packages must come in dependency order; one that was made before is not made again.
         """
-        if package.import_path in self._known:
-            return self._known[package.import_path], True
-        stored = self._stored(package)
-        if stored is not None:
-            self._known[package.import_path] = stored
-            self.front.summaries[package.import_path] = stored.summaries
-            return stored, True
-        return self._compile(package), False
+        stored = self.stored(package)
+        return (stored, True) if stored is not None else (self.compile(package), False)
+
+    def stored(self, package: LoadedPackage) -> PackageArtefact | None:
+        """The package's artefact, if it was made before: in this compilation, or in one that filled the cache."""
+        path = package.import_path
+        if path not in self._known:
+            found = self._stored(package)
+            if found is None:
+                return None
+            self._know(path, found)
+        return self._known[path]
+
+    def recall(self, package: LoadedPackage, key: str) -> None:
+        """Take a package's artefact from the cache. Raises KeyError when it is not there."""
+        path = package.import_path
+        if path in self._known:
+            return
+        found = self._get(_PACKAGE, key, decode_artefact, path)
+        if found is None:
+            raise KeyError(path)
+        self._keys[path] = key
+        self._know(path, found)
+
+    def made(self, package: LoadedPackage, key: str) -> PackageArtefact | None:
+        """The artefact that another process has just put into the cache; None when it is not there."""
+        if self.cache is not None and key:
+            self.cache.allow(key, self._outline_key(package))
+        return self.stored(package) if key else None
+
+    def keys_behind(self, package: LoadedPackage) -> dict[str, str]:
+        """The keys of what a package imports, near or far; of those that the cache has."""
+        behind = reachable_imports(package.import_path, self.packages) - {package.import_path}
+        return {path: self._keys[path] for path in sorted(behind) if path in self._keys}
+
+    def _know(self, path: str, artefact: PackageArtefact) -> None:
+        self._known[path] = artefact
+        self.front.summaries[path] = artefact.summaries
 
     def adopt(self, path: str, other: "Compilation") -> None:
         """Take over a package that another compilation has made."""
@@ -110,7 +140,7 @@ class Compilation:
             if found is not None:
                 self._texts[path] = found
             else:
-                self._compile(self.packages[path])
+                self.compile(self.packages[path])
         return self._texts[path]
 
     # Keys
@@ -196,7 +226,8 @@ class Compilation:
 
     # Compiling
 
-    def _compile(self, package: LoadedPackage) -> PackageArtefact | None:
+    def compile(self, package: LoadedPackage) -> PackageArtefact | None:
+        """Compile a package; None when it has errors."""
         from server.build.interface import interface_of, uses_of  # the type checker: not needed for a cached package
 
         wants_log = self.flags_of(package).wants_decisions

@@ -8,8 +8,9 @@ Invariant: LLVM never runs in this process; equal requests over equal files give
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest, DumpRequest
 from server.build.result import BuildResult, Report, place_decisions
+from server.build.schedule import Made, Schedule
 from server.build.stdlib import StandardLibrary
 from server.build.surroundings import find_surroundings, keep_sums, require_module
 from server.build.unfinished import explain_undefined
@@ -77,6 +79,13 @@ def explain(
 ) -> BuildResult:
     """Compile the packages that the patterns name, for what there is to say about a function. Raises Cancelled."""
     return _Build(request, events, cancelled).explain(func)
+
+
+def open_build(request: BuildRequest) -> tuple[Compilation, Mapping[str, LoadedPackage]]:
+    """The packages of a build whose errors another process reports, and what compiles them."""
+    state = _Build(request, ignore_events, never_cancelled)
+    compilation, _ = state.open()
+    return compilation, state.packages
 
 
 class _Build:
@@ -134,14 +143,10 @@ class _Build:
 
     def build(self) -> BuildResult:
         """All stages."""
-        cache = self.cache = self._open_cache()
-        order = self._load(with_runtime=True)
-        outputs = self._plan(order)
+        compilation, order = self.open()
+        cache, outputs = self.cache, self._plan(order)
         if not self.result.ok:
             return self._finish()
-        compilation = Compilation(
-            self.packages, self.front, cache, self._back_end, self._flags_of, self.events, self.memory
-        )
         with self._workers() as pool:
             records = self._compile(order, compilation, pool if outputs else None)
             for package, _ in outputs:
@@ -156,6 +161,14 @@ class _Build:
                 save_map(cache, output.image, output.rows)
             cache.trim()
         return self._finish()
+
+    def open(self) -> tuple[Compilation, list[LoadedPackage]]:
+        """Load the packages of a build, in dependency order; and what compiles them."""
+        self.cache = self._open_cache()
+        order = self._load(with_runtime=True)
+        flags_of, back_of = self._flags_of, self._back_end
+        memory, front = self.memory, self.front
+        return Compilation(self.packages, front, self.cache, back_of, flags_of, self.events, memory), order
 
     def _decide(self, package: LoadedPackage) -> None:
         """Compile a package for what is decided about it, and for its assembly if that is asked for."""
@@ -388,27 +401,33 @@ class _Build:
     ) -> list[PackageRecord]:
         """Artefacts of all packages that can have one; the records for the linker."""
         self.events(Stage("Compiling"))
-        records: list[PackageRecord] = []
-        failed: set[str] = set()  # packages with errors, and those that import them
-        for done, package in enumerate(order, 1):
-            self._poll()
-            if failed.intersection(package.imports):
-                failed.add(package.import_path)
-                continue
-            artefact, cached = compilation.artefact(package)
-            self._report(package)
-            if artefact is None:
-                failed.add(package.import_path)
-                continue
-            if pool is not None and not cached:
-                pool.warm_up()
-            records.append(artefact.record)
-            self.needs += artefact.needs
-            flags = self._flags_of(package)
-            decisions = compilation.decisions(package)
+        schedule = Schedule(order, compilation, self._request_for_workers(), pool, self.cancelled)
+        made: dict[str, Made] = {}
+        for one in schedule.run():
+            made[one.package.import_path] = one
+            if one.artefact is not None:
+                self.events(PackageDone(one.package.import_path, one.cached, len(made), len(order)))
+        return [record for package in order for record in self._account(made[package.import_path], compilation)]
+
+    def _account(self, made: Made, compilation: Compilation) -> Iterator[PackageRecord]:
+        """Report what was found in a package that is settled; its record for the linker, if it has one."""
+        package = made.package
+        self._report(package)
+        if made.failure is not None:
+            problems = Collector()
+            problems.report(codes.COMPILER_DIED, None, package.import_path, made.failure.reason)
+            self.result.add(package.import_path, problems, self.files)
+        if made.artefact is not None:
+            self.needs += made.artefact.needs
+            flags, decisions = self._flags_of(package), compilation.decisions(package)
             self.result.reports.append(Report(package.import_path, (), decisions, package.named, flags))
-            self.events(PackageDone(package.import_path, cached, done, len(order)))
-        return records
+            yield made.artefact.record
+
+    def _request_for_workers(self) -> BuildRequest:
+        """The request with the environment that was resolved for it here."""
+        request = self.request
+        environment = request.environment or resolve_environment(os.environ, request.directory)
+        return replace(request, environment=environment)
 
     def _require_main(self, package: LoadedPackage, records: Sequence[PackageRecord]) -> None:
         """A program begins in function main. Spec, "Program execution"."""

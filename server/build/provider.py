@@ -10,7 +10,7 @@ from server.build.artefact import ChunkTexts, DamagedEntry
 from server.build.cache import Cache
 from server.build.identity import backend_identity, digest
 from server.build.progress import ChunkDone, Events
-from server.build.worker import Task
+from server.build.worker import ChunkTask
 from server.build.workers import Failure, WorkerPool
 from server.diagnostics.codes import build as codes
 from server.diagnostics.data import Diagnostic
@@ -82,8 +82,8 @@ class ChunkProvider:
         if problems:
             raise CodegenFailed(problems)
 
-    def _task(self, ref: ChunkRef, texts: ChunkTexts) -> Task:
-        return Task(texts[ref.key], self.target.goos, self.target.goarch, self.level_of(ref.package))
+    def _task(self, ref: ChunkRef, texts: ChunkTexts) -> ChunkTask:
+        return ChunkTask(texts[ref.key], self.target.goos, self.target.goarch, self.level_of(ref.package))
 
     def _cache_key(self, ref: ChunkRef) -> str:
         return digest(backend_identity(), self.target.name, self.level_of(ref.package), ref.key)

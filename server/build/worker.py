@@ -1,6 +1,7 @@
-"""A worker process: compiles chunks of LLVM IR that come on standard input, until that ends.
+"""A worker process: compiles packages, and chunks of LLVM IR, that come on standard input, until that ends.
 
-LLVM ends its process on a fatal error, so it never runs in the driver or the language server. Requests and replies are
+LLVM ends its process on a fatal error, so it never runs in the driver or the language server. Packages come first: what
+was loaded for them goes when the first chunk comes (packageworker.py). Requests and replies are
 MessagePack, each behind its length in four bytes. Standard output carries replies only; whatever a library prints goes
 to standard error, which the driver keeps for its diagnostic.
 """
@@ -9,16 +10,19 @@ import os
 import signal
 import struct
 import sys
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from server.target import find_target
 
+if TYPE_CHECKING:
+    from server.build.packageworker import PackageCompiler
+
 _LENGTH: Final = struct.Struct("<I")
 
 
-class Task(msgspec.Struct, frozen=True):
+class ChunkTask(msgspec.Struct, frozen=True, tag=True):
     """One chunk to compile."""
 
     text: str  # LLVM IR
@@ -27,8 +31,19 @@ class Task(msgspec.Struct, frozen=True):
     optimisation: int  # LLVM's level, 0 to 3
 
 
+class PackageTask(msgspec.Struct, frozen=True, tag=True):
+    """One package to compile into the cache."""
+
+    build: bytes  # the request, pickled by the driver
+    path: str
+    keys: dict[str, str]  # of the artefacts that the cache has of what the package imports, by import path
+
+
+Task: TypeAlias = ChunkTask | PackageTask
+
+
 class Reply(msgspec.Struct, frozen=True):
-    """The object file, or what went wrong."""
+    """The object file, or the key of the package's artefact, or what went wrong."""
 
     data: bytes = b""
     error: str = ""
@@ -57,17 +72,35 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    worker = _Worker()
     while (body := read_message(sys.stdin.buffer)) is not None:
-        write_message(replies, _compile(msgspec.msgpack.decode(body, type=Task)))
+        write_message(replies, worker.reply(msgspec.msgpack.decode(body, type=Task)))
 
 
-def _compile(task: Task) -> Reply:
-    from server.compiler.codegen.compile import compile_chunk  # llvmlite takes a fifth of a second to import
+class _Worker:
+    """What lasts from one task to the next."""
 
-    target = find_target(task.goos, task.goarch)
-    if target is None:
-        return Reply(error=f"unknown target {task.goos}/{task.goarch}")
-    try:
-        return Reply(data=compile_chunk(task.text, target, task.optimisation))
-    except Exception as err:  # the process boundary: whatever is wrong with the chunk becomes the reply
-        return Reply(error=f"{type(err).__name__}: {err}")
+    def __init__(self) -> None:
+        self._packages: PackageCompiler | None = None
+
+    def reply(self, task: Task) -> Reply:
+        """Do one task."""
+        try:
+            return Reply(data=self._package(task) if isinstance(task, PackageTask) else self._chunk(task))
+        except Exception as err:  # the process boundary: whatever is wrong with the task becomes the reply
+            return Reply(error=f"{type(err).__name__}: {err}")
+
+    def _package(self, task: PackageTask) -> bytes:
+        if self._packages is None:
+            from server.build.packageworker import PackageCompiler  # most workers compile chunks alone
+
+            self._packages = PackageCompiler()
+        return self._packages.compile(task)
+
+    def _chunk(self, task: ChunkTask) -> bytes:
+        from server.compiler.codegen.compile import compile_chunk  # llvmlite takes a fifth of a second to import
+
+        self._packages = None
+        target = find_target(task.goos, task.goarch)
+        assert target is not None  # the driver has it from there
+        return compile_chunk(task.text, target, task.optimisation)

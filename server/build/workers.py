@@ -1,4 +1,4 @@
-"""The pool of worker processes in which LLVM runs.
+"""The pool of worker processes: the front half of the compiler, and LLVM, run there (worker.py).
 
 Each process has a thread here that sends it one task after the other; the caller's thread collects results, polls for
 cancellation and reports progress. A worker that dies fails the task it had and is replaced. Processes are spawned,
@@ -32,7 +32,7 @@ _BOOT: Final = "import sys; sys.path.append(sys.argv[1]); from server.build.work
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A chunk that gave no object; `died` says that the process ended without a reply."""
+    """A task that gave no result; `died` says that the process ended without a reply."""
 
     reason: str
     died: bool
@@ -129,6 +129,7 @@ class WorkerPool:
         self._results: queue.SimpleQueue[tuple[int, bytes | Failure]] = queue.SimpleQueue()
         self._workers: list[_Worker] = []
         self._threads: list[threading.Thread] = []
+        self._waiting = 0  # tasks without a result
 
     def __enter__(self) -> "WorkerPool":
         return self
@@ -164,21 +165,33 @@ class WorkerPool:
 
         Raises Cancelled when `cancelled` says so.
         """
-        while len(self._workers) < min(self.jobs, len(tasks)):
-            self._add_worker()
-        for item in enumerate(tasks):
-            self._tasks.put(item)
+        for number, task in enumerate(tasks):
+            self.submit(number, task)
         done: dict[int, bytes | Failure] = {}
         while len(done) < len(tasks):
+            number, result = self.next_result()
+            done[number] = result
+            progress(number)
+        return [done[number] for number in range(len(tasks))]
+
+    def submit(self, number: int, task: Task) -> None:
+        """Have a task done; the number comes back with its result."""
+        self._waiting += 1
+        if len(self._workers) < min(self.jobs, self._waiting):
+            self._add_worker()
+        self._tasks.put((number, task))
+
+    def next_result(self) -> tuple[int, bytes | Failure]:
+        """The next result of those that are waited for. Raises Cancelled when `cancelled` says so."""
+        while True:
             if self.cancelled():
                 raise Cancelled
             try:
-                index, result = self._results.get(timeout=_POLL)
+                found = self._results.get(timeout=_POLL)
             except queue.Empty:
                 continue
-            done[index] = result
-            progress(index)
-        return [done[index] for index in range(len(tasks))]
+            self._waiting -= 1
+            return found
 
     def _add_worker(self) -> None:
         worker = _Worker()

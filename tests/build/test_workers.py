@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.build.progress import Cancelled
-from server.build.worker import Task
+from server.build.worker import ChunkTask
 from server.build.workers import Failure, WorkerPool, worker_environment
 
 GOOD = 'define i64 @"main.f"(i64 %x) { %y = add i64 %x, NUMBER  ret i64 %y }'
@@ -24,8 +24,8 @@ SLOW = (
 )
 
 
-def _task(text: str, goarch: str = "amd64") -> Task:
-    return Task(text, "linux", goarch, 2)
+def _task(text: str, goarch: str = "amd64") -> ChunkTask:
+    return ChunkTask(text, "linux", goarch, 2)
 
 
 def _ignore(_index: int) -> None:

@@ -146,6 +146,7 @@ WORKER_DIED: Final = Row(
     "{0}: internal error: the code generator died in chunk {1} ({2})",
     "",
 )
+COMPILER_DIED: Final = Row("CompilerDied", "internal error: the compiler died in package {0} ({1})", "")
 WORKER_FAILED: Final = Row("CodeGeneratorFailed", "{0}: internal error: code generation of chunk {1} failed: {2}", "")
 RUNTIME_MISSING: Final = Row("RuntimeMissing", "the runtime's sources are not installed: {0}", "")
 RUNTIME_BROKEN: Final = Row("RuntimeBroken", "internal error: the runtime does not compile: {0}", "")
