@@ -7,7 +7,6 @@ Exit codes: 0 success, 1 the work failed (diagnostics were printed), 2 the comma
 143 told to end.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -15,20 +14,20 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from server.garbage import collect_rarely
+
 if TYPE_CHECKING:
     from server.build.memory import Memory
 
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
 _TERMINATED: Final = 143  # 128 + SIGTERM
-# Trees live as long as the build: looking for garbage after every 700 objects costs a third of its time.
-_COLLECT_AFTER: Final = 100_000
 
 
 def main(argv: Sequence[str] | None = None, memory: "Memory | None" = None) -> int:
     """Run one command line; the console script's entry. A resident builder calls it with its memory."""
     args = list(sys.argv[1:] if argv is None else argv)
     signal.signal(signal.SIGTERM, _terminate)
-    gc.set_threshold(_COLLECT_AFTER, 20, 100)
+    collect_rarely()
     try:
         code = _run_resident(args) if memory is None else None
         if code is None:

@@ -27,6 +27,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from server.garbage import collect_rarely
 from tests.conformance.decisions.compare import Comparison
 from tests.conformance.decisions.decider import Decider
 from tests.conformance.decisions.lines import KINDS, lines_of_gc
@@ -133,6 +134,7 @@ def report(result: Comparison) -> bool:
 
 def main(args: Sequence[str]) -> int:
     """Compare; 1 if a target is missed."""
+    collect_rarely()
     parser = argparse.ArgumentParser()
     parser.add_argument("--packages", default="", help="only these import paths, separated by commas")
     parser.add_argument("--suites", default="", help="only these: std or module paths")

@@ -42,6 +42,7 @@ from server.compiler.types.info import TypedPackage
 from server.compiler.types.objects import Package
 from server.compiler.types.sizes import Sizes
 from server.diagnostics.collector import Collector
+from server.garbage import collect_rarely
 from server.source.file import FileSet
 from tests.conformance.decisions.oracle import ListedPackage, Suite, standard_suite
 from tests.conformance.decisions.program import Program
@@ -147,6 +148,7 @@ def run_test(test: Test, library: Library) -> list[str]:
 
 def main() -> int:
     """Run the tests; 1 if one fails that is not a known failure."""
+    collect_rarely()
     names = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     if not TESTS.exists():
         print(f"skipped: {TESTS} is missing (Debian package golang-1.19-src)")

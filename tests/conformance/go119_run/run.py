@@ -33,6 +33,7 @@ from server.build.request import BuildRequest
 from server.build.result import BuildResult
 from server.cli.flags import UsageError
 from server.cli.gcflags import parse_gcflags
+from server.garbage import collect_rarely
 from server.target import Target, find_target
 from tests.conformance.go119.run import TESTS
 from tests.conformance.go119_run.programs import MODULE, Program, lay_out, read_rows
@@ -231,6 +232,7 @@ def run_rows(
 
 def main() -> int:
     """Run the programs; 1 if one fails that is not a known failure."""
+    collect_rarely()
     names = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     if not TESTS.exists():
         print(f"skipped: {TESTS} is missing (Debian package golang-1.19-src)")

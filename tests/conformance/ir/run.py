@@ -45,6 +45,7 @@ from server.compiler.ssa.passes import optimise
 from server.compiler.types.info import TypedPackage
 from server.diagnostics.collector import Collector
 from server.diagnostics.render import resolve_all
+from server.garbage import collect_rarely
 from server.source.file import FileSet
 from server.target import TARGETS, Target
 from server.target.runtime_dir import runtime_sources
@@ -210,6 +211,7 @@ def build_all(closure: Closure, paths: Sequence[str], wanted: Sequence[str], tal
 
 def main(args: Sequence[str]) -> int:
     """Check and build; 1 if any function failed."""
+    collect_rarely()
     parser = argparse.ArgumentParser()
     parser.add_argument("paths", nargs="*", default=["net/http"])
     parser.add_argument("-only", action="store_true", help="build the named packages, not what they import")

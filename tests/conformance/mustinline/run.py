@@ -18,6 +18,7 @@ from server.compiler.decide.everything import Surroundings, decide_everything
 from server.compiler.decide.inline.inliner import Inliner
 from server.compiler.ir.decisions import DecisionKind, DecisionLog
 from server.compiler.types.sizes import Sizes
+from server.garbage import collect_rarely
 from tests.conformance.decisions.lines import without_arguments
 from tests.conformance.decisions.oracle import Suite
 from tests.conformance.decisions.program import Program
@@ -60,6 +61,7 @@ def reasons(path: str, program: Program, bodies: TypedBodies, inliner: Inliner) 
 
 def main() -> int:
     """Ask about all names; 1 if too few can be inlined."""
+    collect_rarely()
     names = wanted()
     program, bodies = Program(), TypedBodies()
     for typed in program.check(Suite("mustinline", tuple(sorted(names)), tags=_TAGS).listed()):

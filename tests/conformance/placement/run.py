@@ -24,6 +24,7 @@ from server.compiler.pipeline import decide_unit
 from server.compiler.ssa.passes import optimise
 from server.compiler.types.info import TypedPackage
 from server.diagnostics.collector import Collector
+from server.garbage import collect_rarely
 from server.target import TARGETS
 from tests.conformance.ir.run import Closure
 from tests.conformance.known import compare_with_known
@@ -91,6 +92,7 @@ def report(result: Comparison) -> None:
 
 def main(args: Sequence[str]) -> int:
     """Compare; 1 if something has no counterpart that is not known to lack one."""
+    collect_rarely()
     parser = argparse.ArgumentParser()
     parser.add_argument("paths", nargs="*", default=PACKAGES)
     parser.add_argument("-show", default="", help="a file for all differences")
@@ -100,7 +102,7 @@ def main(args: Sequence[str]) -> int:
     if options.show:
         rows = [f"+ {row.text}" for row in result.undecided] + [f"- {row.text}" for row in result.unmet]
         Path(options.show).write_text("\n".join([*rows, ""]))
-    failed = {row.function: row.text for row in (*result.undecided, *result.unmet)}
+    failed = {row.function.replace(" ", ""): row.text for row in (*result.undecided, *result.unmet)}
     return compare_with_known(failed, Path(__file__).with_name("known_failures.txt"))
 
 

@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from server.build.driver import build
 from server.build.request import BuildRequest
+from server.garbage import collect_rarely
 from server.target import TARGETS, Target
 from tests.conformance.oracle import go_command
 from tests.run.oracle import build_with_oracle, lay_out_module
@@ -59,6 +60,7 @@ def try_target(target: Target, root: Path, expected: str) -> list[str]:
 
 def main() -> int:
     """Try all targets; 1 if one differs."""
+    collect_rarely()
     given = [int(text) for text in sys.argv[1:3]]
     seed, count = (*given, *(SEED, COUNT)[len(given) :])
     failed = 0
