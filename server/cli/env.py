@@ -57,6 +57,6 @@ def describe() -> str:
         "They come from the process environment, from the file that `go env -w` writes, or are defaults.\n"
         "BINDERY_CACHE is the directory of the cache, or off; BINDERY_CACHE_LIMIT its bound, such as 500M or 2G.\n"
         "BINDERY_PACK is the directory of a cache that somebody filled before: what it holds need not be compiled.\n"
-        "It is only read.\n\n"
+        "It is only read. BINDERY_DAEMON (on, off, auto) says whether builds use the resident builder.\n\n"
         f"The flags are:\n\n{flag_table(_FLAGS)}\n"
     )

@@ -90,7 +90,7 @@ def test_version() -> None:
 def test_help_explains_every_command(tmp_path: Path) -> None:
     overview = bindery(["help"], tmp_path)
     names = re.findall(r"^\t(\w+) {2,}\S", overview.stdout, re.M)
-    every = "build cache check env explain help list lsp mod nm run size version"
+    every = "build cache check daemon env explain help list lsp mod nm run size test version"
     assert names == every.split()
     for name in names:
         done = bindery(["help", name], tmp_path)
