@@ -22,7 +22,7 @@ def back_end(
 ) -> BackEnd:
     """The stages after type checking, set up for one package; `optimisation` is LLVM's level."""
     sizes = Sizes.of_target(target)
-    building = BuildConfig(sizes, package.language_version[1], target.goarch, embeds=package.embedded)
+    building = BuildConfig(sizes, target.goarch, embeds=package.embedded)
     disabled = OPTIONAL_PASSES if flags.no_optimisation else flags.passes_off
     passes = PassOptions(disabled=disabled, sizes=sizes)
     deciding = Inlining(level=0 if flags.no_optimisation else flags.inline_level)

@@ -179,7 +179,7 @@ class FunctionTable:
         while before is not None and before._begun is None:
             before = before._before
         blocked = {body.tree for body in typed.functions if _is_blocked(body)}
-        base = repr((typed.package.path, typed.package.name, self._config.go_minor, self._terms.arch)).encode()
+        base = repr((typed.package.path, typed.package.name, typed.language, self._terms.arch)).encode()
         earlier = before._work.dependence if before is not None else None
         dependence = Dependence(typed, blocked, base, self._identities, earlier)
         decisions = PackageDecisions(typed, blocked, dependence, self._terms)

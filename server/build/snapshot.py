@@ -76,7 +76,7 @@ class CheckedPackage:
     typed: TypedPackage
     diagnostics: tuple[Diagnostic, ...]
     check: PackageCheck  # to be continued by the next version
-    build: tuple[Sizes, int]  # what its functions are compiled for: target and minor language version
+    sizes: Sizes  # what its functions are compiled for
     arch: str
     functions_of: Callable[[Package], ImportedPackage | None]  # those of a package that it imports
     identities: Identities  # of imports, for digests
@@ -93,7 +93,7 @@ class CheckedPackage:
 
         with self.check.lock:
             if self.table is None:
-                config, errors = BuildConfig(*self.build), self.diagnostics
+                config, errors = BuildConfig(self.sizes), self.diagnostics
                 imports = Imports(self.functions_of, config.sizes, self.arch)
                 self.table = FunctionTable(
                     self.typed, errors, config, self.arch, self.check.lock, self.earlier, imports, self.identities
@@ -296,11 +296,10 @@ class Snapshot:
         trees = {tree.path: tree for tree in main.trees}
         errors = tuple(diagnostics.items)
         kept = before.table or before.earlier if before is not None else None
-        build = self.sizes, main.language_version[1]
         functions = _functions_of(library, imported)
         arch, identities = self._store.target.goarch, self._store.identities
         package = CheckedPackage(
-            content, files, trees, check.typed, errors, check, build, arch, functions, identities, kept
+            content, files, trees, check.typed, errors, check, self.sizes, arch, functions, identities, kept
         )
         self._store.keep_sources(package)
         self._store.keep_package(slot, package)

@@ -31,6 +31,7 @@ from server.compiler.types.info import Mode, Selection, TypeAndValue
 from server.compiler.types.model import Array, Pointer, Slice, Tuple, Type, underlying
 from server.compiler.types.objects import Object, Var
 from server.compiler.types.predicates import is_interface
+from server.compiler.types.version import GO1_22, allows
 from server.compiler.types.view import BodyView
 from server.source.span import Inlined, Span
 
@@ -147,6 +148,12 @@ class FuncBuilder:
     continuation: Continuation | None = None  # of an inlined body
     shared: Shared = field(default_factory=Shared)
     hidden: Op = Op.LOCAL  # NEW if results and states of loops live on the heap, for loop bodies there write to them
+
+    @property
+    def shares_loop_variables(self) -> bool:
+        """Whether all iterations of a loop share its variables, by the language version of the text."""
+        language = self.frame.routine.language if self.frame is not None else self.context.typed.language_of(self.tree)
+        return not allows(language, GO1_22)
 
     # Spans and types
 

@@ -64,7 +64,7 @@ def changed_variables(b: FuncBuilder) -> set[Var]:
                     _add_root(b, target, found)
             case ast.IncDecStmt():
                 _add_root(b, node.x, found)
-            case ast.RangeStmt(tok="="):
+            case ast.RangeStmt() if node.tok == "=" or b.shares_loop_variables:
                 for assigned in (node.key, node.value):
                     if assigned is not None:
                         _add_root(b, assigned, found)

@@ -25,7 +25,6 @@ class BuildConfig:
     """What the caller decides."""
 
     sizes: Sizes = field(default_factory=lambda: Sizes(8))
-    go_minor: int = 27  # language version 1.N of the module: from 1.22 on loop variables are per iteration
     goarch: str = "amd64"  # some calls are operations on one architecture only
     # What go:embed puts into variables: files by the name of the variable, and by their own.
     embeds: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """for statements. Spec, "For statements".
 
 From Go 1.22 on each iteration has its own copy of the loop variables. A copy is made only when somebody could tell:
-when the address of the variable is taken or a function literal mentions it.
+when the address of the variable is taken or a function literal mentions it. In the text of a file whose language is
+older, which may be inlined anywhere, the variables are those of the whole loop.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ from server.compiler.types.model import Array, Chan, Map, Pointer, Signature, Sl
 from server.compiler.types.objects import Var
 from server.compiler.types.predicates import is_integer, is_string
 
-_PER_ITERATION: Final = 22  # language version 1.N from which loop variables are per iteration
 _FIRST_WIDE: Final = 0x80  # first byte of a rune that takes several bytes
 
 
@@ -70,7 +70,7 @@ def build_for(b: FuncBuilder, node: ast.ForStmt) -> None:
 
 
 def _copied_variables(b: FuncBuilder, node: ast.ForStmt) -> list[Var]:
-    if b.context.config.go_minor < _PER_ITERATION:
+    if b.shares_loop_variables:
         return []
     init = node.init
     if not isinstance(init, ast.AssignStmt) or init.tok != ":=":
@@ -84,6 +84,8 @@ def _copied_variables(b: FuncBuilder, node: ast.ForStmt) -> list[Var]:
 
 def build_range(b: FuncBuilder, node: ast.RangeStmt) -> None:
     """`for k, v := range x`"""
+    if b.shares_loop_variables:
+        _declare_once(b, node)
     evaluate_inside(b, node.x)
     typ = b.type_of(node.x)
     under = underlying(typ)
@@ -106,6 +108,14 @@ def build_range(b: FuncBuilder, node: ast.RangeStmt) -> None:
         case Signature():
             return build_range_function(b, node)
     raise NotSupported("range over this type", node.x)
+
+
+def _declare_once(b: FuncBuilder, node: ast.RangeStmt) -> None:
+    """Make the variables that all iterations share; to what is declared already, iterations assign."""
+    for name in (node.key, node.value) if node.tok == ":=" else ():
+        var = b.view.info.defs.get(name) if isinstance(name, ast.Ident) and not is_blank(name) else None
+        if isinstance(var, Var):
+            b.declare(var)
 
 
 def _wants(expr: ast.Expr | None) -> bool:
@@ -181,7 +191,7 @@ def _next(b: FuncBuilder, loop: _Loop) -> Value:
 
 def _give(b: FuncBuilder, node: ast.RangeStmt, *values: Callable[[], Value]) -> None:
     """Assign to the iteration variables that there are."""
-    assign_all(b, (node.key, node.value), node.tok, values)
+    assign_all(b, (node.key, node.value), "=" if b.shares_loop_variables else node.tok, values)
 
 
 def _range_elements(b: FuncBuilder, node: ast.RangeStmt, pointer: Value | None, length: Value) -> None:

@@ -7,7 +7,6 @@ import pytest
 from server.compiler.decide.bodies import type_parameters
 from server.compiler.ir.print import print_func
 from server.compiler.irbuild.build import build_function, build_package
-from server.compiler.irbuild.context import BuildConfig
 from server.compiler.syntax.parse import parse_file
 from server.compiler.types.check import check_package
 from server.compiler.types.checker import CheckConfig
@@ -62,7 +61,8 @@ def test_loop_variables_are_per_iteration_from_go_1_22() -> None:
     typed, _ = check_source("x.go", text)
     counts = []
     for minor in (21, 22):
-        package = build_package(typed, Collector(), BuildConfig(go_minor=minor))
+        typed.file_versions = {"x.go": (1, minor)}
+        package = build_package(typed, Collector())
         counts.append(print_func(package.funcs[0]).count("new i *int"))
     assert counts == [1, 2]
 

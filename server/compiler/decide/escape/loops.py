@@ -37,9 +37,9 @@ from server.compiler.types.info import Selection
 from server.compiler.types.model import Array, Basic, Kind, Signature, underlying
 from server.compiler.types.objects import Func, Var
 from server.compiler.types.universe import INT
+from server.compiler.types.version import GO1_22, allows
 
 NEXT: Final = "#next"  # how the body of a loop over a function was left
-_PER_ITERATION: Final = (1, 22)  # the language version from which each iteration has its own variables
 
 
 def walk_for(w: Walker, node: ast.ForStmt) -> None:
@@ -71,8 +71,7 @@ def _variables_of_init(w: Walker, init: ast.Stmt | None) -> list[Var]:
 
 def shared_variables(w: Walker, node: ast.ForStmt | ast.RangeStmt, variables: list[Var]) -> set[Var]:
     """Loop variables of which all iterations share one."""
-    version = w.frame.routine.language
-    if version is not None and version < _PER_ITERATION:
+    if not allows(w.frame.routine.language, GO1_22):
         return set(variables)
     if not variables or not w.frame.literals:
         return set()
