@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conformance.oracle import oracle_environment
 from tests.pack import PACK
 
 # What `make test` has compiled beforehand; the tests about the cache itself do without.
@@ -38,6 +39,6 @@ def oracle_go() -> Path:
 @pytest.fixture(scope="session")
 def oracle_goroot(oracle_go: Path) -> Path:
     """The GOROOT of the oracle; its src/ is the standard library's source."""
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": ""}
+    env = oracle_environment()
     done = subprocess.run([oracle_go, "env", "GOROOT"], capture_output=True, text=True, check=True, env=env)
     return Path(done.stdout.strip())

@@ -15,7 +15,7 @@ from pathlib import Path
 from server.build.driver import build
 from server.build.request import BuildRequest
 from server.target import find_target
-from tests.conformance.oracle import go_command
+from tests.conformance.oracle import go_command, oracle_environment
 
 PROGRAMS = Path(__file__).parent / "programs"
 TIME_LIMIT = 300  # seconds
@@ -65,7 +65,7 @@ def build_ours(source: Path, out: Path, cache: Path) -> str:
 
 def build_gc(source: Path, out: Path) -> None:
     """Build with gc."""
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "", "CGO_ENABLED": "0"}
+    env = oracle_environment()
     subprocess.run([go_command(), "build", "-o", out, source], check=True, env=env)
 
 

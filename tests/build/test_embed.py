@@ -1,6 +1,5 @@
 """`//go:embed`: which files a pattern stands for, against `go list`, and what is wrong with directives."""
 
-import os
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from server.diagnostics.collector import Collector
 from server.diagnostics.render import resolve_all
 from server.source.file import FileSet
 from server.target import TARGETS
+from tests.conformance.oracle import oracle_environment
 
 TREE = {
     "a.txt": "", "b.txt": "", ".hidden": "", "_under": "", "d/x.txt": "", "d/.h": "", "d/_u": "", "d/e/y.txt": "",
@@ -63,7 +63,7 @@ def go_list(go: Path, package: Path, pattern: str) -> str:
     quoted = "`" + pattern + "`"
     (package / "m.go").write_text(f'package m\n\nimport "embed"\n\n//go:embed {quoted}\nvar f embed.FS\n')
     form = '{{join .EmbedFiles "\\n"}}{{with .Error}}ERROR {{.Err}}{{end}}'
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod"}
+    env = oracle_environment(GOFLAGS="-mod=mod")
     done = subprocess.run([go, "list", "-e", "-f", form, "."], cwd=package, capture_output=True, text=True, env=env)
     return done.stdout.strip()
 

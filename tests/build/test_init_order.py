@@ -1,6 +1,5 @@
 """Packages are initialised in the order of the specification: by import path, each after its imports."""
 
-import os
 import platform
 import subprocess
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from server.build.driver import build
 from server.build.request import BuildRequest
 from server.target import TARGETS
+from tests.conformance.oracle import oracle_environment
 
 IMPORTS = {"main": ["c", "a", "b"], "a": ["z"], "b": [], "c": ["b"], "z": []}
 
@@ -36,7 +36,7 @@ def test_order(module: Path, oracle_go: Path) -> None:
     )
     assert target is not None
     assert not build(BuildRequest(["."], module, target, output=str(module / "ours"))).diagnostics
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "CGO_ENABLED": "0"}
+    env = oracle_environment()
     subprocess.run([oracle_go, "build", "-o", "theirs", "."], cwd=module, env=env, check=True)
     ours, theirs = (
         subprocess.run([module / name], capture_output=True, check=True).stderr for name in ("ours", "theirs")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -25,6 +24,7 @@ from server.compiler.types.objects import Func
 from server.compiler.types.single import SingleBodies
 from tests.build.recorded import SIZES, TARGET, differences, imports_of, open_library, records
 from tests.cli.bindery import bindery, write_files
+from tests.conformance.oracle import oracle_environment
 
 SAMPLE = Path(__file__).with_name("testdata") / "imports"
 RECORD = FunctionRecord(Verdict(7, 80, ""), (Leaks(0, ((1, 2),), None, 3),), frozenset({"uintptrescapes"}))
@@ -120,7 +120,7 @@ def in_main(text: str) -> Counter[str]:
 @pytest.fixture(scope="module")
 def gc_lines(module: Path, oracle_go: Path) -> Counter[str]:
     """What gc says of main.go."""
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": ""}
+    env = oracle_environment()
     command: list[str | Path] = [oracle_go, "build", "-gcflags=-m", "-o", module / "program", "."]
     return in_main(subprocess.run(command, cwd=module, env=env, capture_output=True, text=True, check=True).stderr)
 

@@ -1,7 +1,6 @@
 """The standard library's packages: found, made of the files that go chooses, and usable from a program."""
 
 import json
-import os
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,13 +17,14 @@ from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.target import TARGETS
 from tests.build.targets import FOREIGN
+from tests.conformance.oracle import oracle_environment
 
 
 @pytest.mark.parametrize("target", [*TARGETS, *FOREIGN], ids=lambda target: target.name)
 def test_files_agree_with_go(target: object, oracle_go: Path, oracle_goroot: Path) -> None:
     """Every package of std has the files that `go list` says, without cgo."""
     assert isinstance(target, type(TARGETS[0]))
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOOS": target.goos, "GOARCH": target.goarch, "CGO_ENABLED": "0"}
+    env = oracle_environment(GOOS=target.goos, GOARCH=target.goarch)
     fields = "ImportPath,Standard,GoFiles,Imports,ImportMap"
     listing = [oracle_go, "list", "-e", f"-json={fields}", "-deps", "std"]
     done = subprocess.run(listing, capture_output=True, text=True, check=True, env=env, cwd=oracle_goroot)

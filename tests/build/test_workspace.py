@@ -1,6 +1,5 @@
 """Which target a file is looked at for."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from server.build.workspace import TargetRule, Views, ViewSettings, Workspace
 from server.target import PORTS, find_port
-from tests.conformance.oracle import go_command
+from tests.conformance.oracle import go_command, oracle_environment
 
 
 def target_name(file: Path, text: str, rules: tuple[TargetRule, ...] = (), tags: tuple[str, ...] = ()) -> str:
@@ -71,6 +70,6 @@ def test_patterns(tmp_path: Path, pattern: str, path: str, matches: bool) -> Non
 
 
 def test_the_ports_are_those_of_go() -> None:
-    command, env = [str(go_command()), "tool", "dist", "list"], {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": ""}
+    command, env = [str(go_command()), "tool", "dist", "list"], oracle_environment()
     listed = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
     assert sorted(port.name for port in PORTS) == sorted(listed.stdout.split())

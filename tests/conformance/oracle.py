@@ -17,9 +17,10 @@ def go_command() -> Path:
     return path
 
 
-def oracle_environment() -> dict[str, str]:
-    """The environment in which the oracle is what it is: no other GOROOT, no other version, no C."""
-    return {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "CGO_ENABLED": "0"}
+def oracle_environment(**settings: str) -> dict[str, str]:
+    """The environment in which the oracle is what it is, with some settings: no other GOROOT or version, no C."""
+    own = {"GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "", "CGO_ENABLED": "0"}
+    return {**os.environ, **own, **settings}
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,11 @@
 """The function table of the image, read by Go's own tools."""
 
-import os
 import subprocess
 from pathlib import Path
 
 from server.linker.interface import LinkOptions
 from server.target import Target
+from tests.conformance.oracle import oracle_environment
 from tests.linker.conftest import MakeProgram
 from tests.linker.linking import BOTH, read_elf, symbols_of
 
@@ -15,8 +15,7 @@ _TEXT = (Path(__file__).parent / "programs" / "debug.ll").read_text()
 
 def _places(image: Path, addresses: list[int]) -> list[str]:
     """Function and line of each address, as the oracle reads them."""
-    environment = {**os.environ, "GOTOOLCHAIN": "local"}
-    environment.pop("GOROOT", None)
+    environment = oracle_environment()
     asked = "".join(f"{address:#x}\n" for address in addresses)
     command = [str(_GO), "tool", "addr2line", str(image)]
     done = subprocess.run(command, input=asked, env=environment, capture_output=True, text=True, check=True)

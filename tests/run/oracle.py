@@ -1,12 +1,13 @@
 """What a program does, as goldens record it, and how the oracle (gc) builds the same programs."""
 
-import os
 import re
 import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.conformance.oracle import oracle_environment
 
 TRACE = re.compile(r"^(goroutine (\d+) \[[^\n]*\]:\n).*", re.MULTILINE | re.DOTALL)
 
@@ -56,7 +57,7 @@ def _import_what_gc_needs(root: Path) -> None:
 def build_with_oracle(go: Path, root: Path, out: Path) -> None:
     """Build all programs of a module with gc."""
     _import_what_gc_needs(root)
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
+    env = oracle_environment(GOFLAGS="-mod=mod")
     env.pop("GOARCH", None)
     subprocess.run([go, "build", "-ldflags=-checklinkname=0", "-o", f"{out}/", "./..."], cwd=root, env=env, check=True)
 

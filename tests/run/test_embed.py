@@ -1,6 +1,5 @@
 """Embedded files: as text, as bytes that may be changed, as a file system; the same as in gc's binary."""
 
-import os
 import platform
 import subprocess
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from server.build.driver import build
 from server.build.request import BuildRequest
 from server.target import TARGETS
+from tests.conformance.oracle import oracle_environment
 
 FILES = {"a.txt": "hello embedded\n", "sub/b.txt": "bbb", "sub/deep/c.txt": "cc", "sub/_left_out": "x"}
 PROGRAM = """package main
@@ -56,7 +56,7 @@ def test_embedded_files(tmp_path: Path, oracle_go: Path, cache: Path) -> None:
         (tmp_path / name).write_text(content)
     request = BuildRequest(["."], tmp_path, target, cache=str(cache), output=str(tmp_path / "ours"), jobs=2)
     assert not build(request).diagnostics
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "CGO_ENABLED": "0"}
+    env = oracle_environment()
     subprocess.run([oracle_go, "build", "-o", "theirs", "."], cwd=tmp_path, env=env, check=True)
     ours, theirs = (subprocess.run([tmp_path / name], capture_output=True, check=True) for name in ("ours", "theirs"))
     assert ours.stderr == theirs.stderr

@@ -1,13 +1,13 @@
 """The events of `bindery test -json` against those of `go tool test2json` on the same output."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from server.build.testing.events import Converter
+from tests.conformance.oracle import oracle_environment
 
 OUTPUTS = {
     "plain": "=== RUN   TestA\nhello\n--- PASS: TestA (0.01s)\nPASS\nok  \tp\t0.1s\n",
@@ -35,7 +35,7 @@ def oracle_events(go: Path, text: str) -> list[dict[str, object]]:
         input=text.encode(),
         capture_output=True,
         check=True,
-        env={**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": ""},
+        env=oracle_environment(),
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -5,7 +5,6 @@ Against the oracle: gc's `-d=ssa/check_bce` prints the checks that it keeps. On 
 the two compilers are known to differ; everywhere else they must agree.
 """
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from server.compiler.ir.decisions import DecisionKind
 from tests.compiler.stages import build_source, optimise_package
+from tests.conformance.oracle import oracle_environment
 
 FILES = sorted((Path(__file__).parent / "testdata" / "bounds").glob("*.go"))
 
@@ -52,7 +52,7 @@ def test_marked_lines(path: Path) -> None:
 def test_agrees_with_gc(path: Path, oracle_go: Path, tmp_path: Path) -> None:
     source = tmp_path / "x.go"
     source.write_bytes(path.read_bytes())
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "", "GOCACHE": str(tmp_path / "cache")}
+    env = oracle_environment(GOCACHE=str(tmp_path / "cache"))
     command = [oracle_go, "tool", "compile", "-p", "main", "-l", "-d=ssa/check_bce", "-o", "x.o", "x.go"]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
     theirs = {int(line) for line in re.findall(r"x\.go:(\d+):\d+: Found Is(?:Slice)?InBounds", done.stdout)}

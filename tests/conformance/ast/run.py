@@ -5,7 +5,6 @@ two walk children in different orders; `translated` says where go/ast has anothe
 Arguments: a seed (default 1) or a list of files.
 """
 
-import os
 import random
 import subprocess
 import sys
@@ -20,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from server.compiler.syntax import nodes
 from server.compiler.syntax.parse import parse_file
 from server.compiler.syntax.walk import preorder
-from tests.conformance.oracle import go_command, goroot, source_files
+from tests.conformance.oracle import go_command, goroot, oracle_environment, source_files
 
 FILES = 500
 Entry = tuple[str, int, int]
@@ -28,7 +27,7 @@ Entry = tuple[str, int, int]
 
 def oracle_trees(paths: list[Path]) -> dict[str, Counter[Entry]]:
     """What go/parser says, by path; files it refuses are absent."""
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "", "GO111MODULE": "off"}
+    env = oracle_environment(GO111MODULE="off")
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder) / "dump"
         source = Path(__file__).with_name("dump.go")

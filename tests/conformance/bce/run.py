@@ -7,7 +7,6 @@ gc does not report. Functions that have no IR are left out and counted. `-show N
 """
 
 import argparse
-import os
 import re
 import subprocess
 import sys
@@ -32,7 +31,7 @@ from server.source.file import FileSet
 from server.source.span import Span
 from server.target import TARGETS
 from tests.conformance.ir.run import Closure
-from tests.conformance.oracle import go_command, goroot
+from tests.conformance.oracle import go_command, goroot, oracle_environment
 
 PACKAGES = [
     "bufio",
@@ -93,7 +92,7 @@ def gc_checks(path: str, inline: bool) -> set[Place]:
     """The checks that gc keeps in a package."""
     flags = "-d=ssa/check_bce" if inline else "-l -d=ssa/check_bce"
     command: list[str | Path] = [go_command(), "build", f"-gcflags={flags}", path]
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "CGO_ENABLED": "0", "GOARCH": "amd64", "GOOS": "linux"}
+    env = oracle_environment(GOARCH="amd64", GOOS="linux")
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=env, cwd=goroot() / "src")
     found = filter(None, map(_FOUND.match, done.stderr.splitlines()))
     return {(Path(m[1]).name, int(m[2]), int(m[3]), m[4]) for m in found}

@@ -17,10 +17,10 @@ from typing import Final
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from tests.conformance.oracle import go_command
+from tests.conformance.oracle import go_command, oracle_environment
 
 ROWS: Final = Path(__file__).with_name("modules.tsv")
-_ENVIRONMENT: Final = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
+_ENVIRONMENT: Final = oracle_environment(GOFLAGS="-mod=mod")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Each program of testdata is compiled by gc as well (`-m`, `-m -l`). Lines about 
 place, are those of line 0; lines of a program that end in `// differs: why` are left out.
 """
 
-import os
 import re
 import subprocess
 from collections import Counter
@@ -23,6 +22,7 @@ from server.compiler.ir.decisions import DecisionKind, DecisionLog
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from tests.compiler.stages import SIZES, check_source
+from tests.conformance.oracle import oracle_environment
 
 FILES = sorted((Path(__file__).parent / "testdata").glob("*.go"))
 MODES = {"inlined": "-m", "plain": "-m -l"}
@@ -56,7 +56,7 @@ def ours(path: Path, mode: str) -> Counter[str]:
 def theirs(path: Path, mode: str, go: Path, scratch: Path) -> Counter[str]:
     """The same from gc."""
     (scratch / "x.go").write_bytes(path.read_bytes())
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "", "GOROOT": ""}
+    env = oracle_environment()
     command = [str(go), "tool", "compile", "-p", "main", *MODES[mode].split(), "-o", "x.o", "x.go"]
     done = subprocess.run(command, cwd=scratch, env=env, capture_output=True, text=True, check=True)
     found = Counter[str]()
