@@ -287,21 +287,9 @@ func printStacks(frame uintptr) {
 			w.print(d)
 		}
 	}
-	if !d.others {
-		d.bubble = gp.deadBubble()
-	}
-	if d.others || d.bubble != nil {
+	if d.others {
 		printGoroutines(gp, d)
 	}
-}
-
-// deadBubble gives the bubble that nothing can go on in, if the goroutine panics for that.
-func (gp *g) deadBubble() *bubble {
-	if gp.panics == nil {
-		return nil
-	}
-	e, _ := gp.panics.value.(synctestDeadlockError)
-	return e.bubble
 }
 
 // die writes what was printed and leaves. The print lock stays taken.

@@ -11,7 +11,7 @@ var (
 func initSchedTrace() {
 	schedTrace = int64(godebugNumber("schedtrace")) * millisecond
 	programStart = nanotime()
-	nextTrace = programStart + schedTrace
+	nextTrace = programStart
 }
 
 // traceScheduler writes the line if it is time.
@@ -31,15 +31,16 @@ func traceScheduler(now int64) {
 	printCount(" needspinning=", 0)
 	printCount(" idlethreads=", idleThreadCount)
 	printCount(" runqueue=", runQueue.count)
+	printstring(" [")
 	for i := range processorCount {
 		pp := allps[i]
-		text := " "
-		if i == 0 {
-			text = " ["
-		}
-		printCount(text, atomicLoad(&pp.queueTail)-atomicLoad(&pp.queueHead))
+		printCount(" ", atomicLoad(&pp.queueTail)-atomicLoad(&pp.queueHead))
 	}
-	printstring("]\n")
+	printstring(" ] schedticks=[")
+	for i := range processorCount {
+		printCount(" ", atomicLoad(&allps[i].ticks))
+	}
+	printstring(" ]\n")
 	printunlock()
 	unlock(&schedLock)
 }

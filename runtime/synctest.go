@@ -114,7 +114,7 @@ func synctestRun(f func()) {
 	if ended {
 		text = "deadlock: main bubble goroutine has exited but blocked goroutines remain"
 	}
-	panic(synctestDeadlockError{text, b})
+	panic(synctestDeadlockError(text))
 }
 
 func forgetBubble(gp *g) { gp.bubble = nil }
@@ -148,12 +148,9 @@ func (b *bubble) runTimers() {
 }
 
 // A synctestDeadlockError is the panic of a bubble in which nothing can go on.
-type synctestDeadlockError struct {
-	reason string
-	bubble *bubble
-}
+type synctestDeadlockError string
 
-func (e synctestDeadlockError) Error() string { return e.reason }
+func (e synctestDeadlockError) Error() string { return string(e) }
 
 // synctestWait waits until all other goroutines of the bubble wait durably.
 //

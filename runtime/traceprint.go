@@ -19,10 +19,9 @@ const (
 
 // A traceDetail is what GOTRACEBACK means.
 type traceDetail struct {
-	level  uint32  // 0: no calls; 1: those of the program; 2: those of the runtime as well
-	others bool    // all goroutines, not only the one that died
-	aborts bool    // the program ends by SIGABRT, which may leave a core dump
-	bubble *bubble // of others, only its goroutines
+	level  uint32 // 0: no calls; 1: those of the program; 2: those of the runtime as well
+	others bool   // all goroutines, not only the one that died
+	aborts bool   // the program ends by SIGABRT, which may leave a core dump
 }
 
 var (
@@ -296,8 +295,7 @@ func goroutineAfter(last uint64, d traceDetail) *g {
 	var next *g
 	for gp := loadG(&allgs); gp != nil; gp = gp.allLink {
 		status := atomicLoad(&gp.status)
-		if gp.system && d.level < 2 || status == gDead || status == gIdle || gp.id <= last ||
-			d.bubble != nil && gp.bubble != d.bubble {
+		if gp.system && d.level < 2 || status == gDead || status == gIdle || gp.id <= last {
 			continue
 		}
 		if next == nil || gp.id < next.id {
