@@ -16,7 +16,7 @@ from server.compiler.types.model import Array, Basic, Kind, Pointer, Slice, Type
 from server.compiler.types.predicates import is_integer, is_interface, is_numeric, is_string
 from server.source.span import Span
 
-_ROOM: Final = 32  # runtime.stringBuffer: elements of the array for a short conversion
+STRING_BUFFER: Final = 32  # runtime.stringBuffer: elements of the array for a short conversion
 _NOTHING: Final = "runtime.zerobase"  # what pointers to no bytes point to
 
 
@@ -68,7 +68,7 @@ def _bytes_of_string(b: FuncBuilder, value: Value, typ: Type, span: Span) -> Val
 def _copy_of_string(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> Value:
     """`[]byte(s)`, `[]rune(s)`: with the capacity that gc gives it.
 
-    A constant's elements have an array of that size; what is short and stays here, one of _ROOM elements in the frame.
+    A constant's elements have an array of that size; what is short and stays here, one of STRING_BUFFER in the frame.
     """
     target, span = underlying(typ), b.span(node)
     assert isinstance(target, Slice)
@@ -88,7 +88,7 @@ def _copy_of_string(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> 
             return _slice_of_copy(b, b.emit(Op.GLOBAL, Pointer(array), aux=symbol), len(runes), typ, node)
     room = b.zero(UNSAFE_POINTER)
     if b.op_of_site(node) is Op.LOCAL:
-        room = b.pointer(b.local("", Array(target.element, _ROOM), span, implicit=True))
+        room = b.pointer(b.local("", Array(target.element, STRING_BUFFER), span, implicit=True))
     return b.retype(b.runtime(name, room, text, span=span), typ)
 
 

@@ -10,8 +10,9 @@ from server.build.packages import RUNTIME, LoadConfig, Loader
 from server.build.stdlib import StandardLibrary
 from server.compiler.ir.runtime_calls import RUNTIME_CALLS, runtime_callee
 from server.compiler.ir.types import UNSAFE_POINTER, type_text
+from server.compiler.irbuild.conversion import STRING_BUFFER
 from server.compiler.types.model import Named, Pointer, Struct, Type, unalias, underlying
-from server.compiler.types.objects import Func, Package, TypeName
+from server.compiler.types.objects import Const, Func, Package, TypeName
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
 from server.target import TARGETS
@@ -65,3 +66,10 @@ def test_fields_that_stubs_know(name: str, first: list[str], runtime_package: Pa
     struct = underlying(declared.type)
     assert isinstance(struct, Struct)
     assert [field.name for field in struct.fields[: len(first)]] == first
+
+
+def test_room_for_short_conversions(runtime_package: Package) -> None:
+    """Compiled code reserves what the run-time fills."""
+    declared = runtime_package.scope.names["stringBuffer"]
+    assert isinstance(declared, Const)
+    assert declared.value == STRING_BUFFER
