@@ -35,6 +35,23 @@ def reachable_imports(path: str, packages: Mapping[str, LoadedPackage]) -> set[s
     return found
 
 
+def shortest_cycle(path: str, packages: Mapping[str, LoadedPackage]) -> list[str]:
+    """The shortest chain of imports from a package back to it, both ends included; empty if there is none."""
+    importer: dict[str, str] = {}
+    waiting = [path]
+    for at in waiting:  # grows while it is walked
+        for name in _dependencies(packages[at], packages):
+            if name == path:
+                chain = [path, at]
+                while chain[-1] != path:
+                    chain.append(importer[chain[-1]])
+                return chain[::-1]
+            if name not in importer:
+                importer[name] = at
+                waiting.append(name)
+    return []
+
+
 def initialisation_order(path: str, packages: Mapping[str, LoadedPackage]) -> list[str]:
     """A package and everything that it imports: always the first by path of those whose imports stand before.
 
@@ -78,7 +95,7 @@ def _visit(
             order.append(packages[path])
         elif following in on_trail:
             cycle = [*trail[trail.index(following) :], following]
-            diagnostics.report(codes.IMPORT_CYCLE, None, _describe(cycle, packages))
+            diagnostics.report(codes.IMPORT_CYCLE, None, describe_cycle(cycle, packages))
         elif following not in done:
             trail.append(following)
             on_trail.add(following)
@@ -89,7 +106,7 @@ def _dependencies(package: LoadedPackage, packages: Mapping[str, LoadedPackage])
     return iter(sorted(path for path in package.imports if path in packages))
 
 
-def _describe(cycle: list[str], packages: Mapping[str, LoadedPackage]) -> str:
+def describe_cycle(cycle: list[str], packages: Mapping[str, LoadedPackage]) -> str:
     """The chain as go prints it: who imports whom from which file."""
     lines = [cycle[0]]
     for importer, imported in pairwise(cycle):

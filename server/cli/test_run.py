@@ -45,6 +45,7 @@ class TestRun:
         self.only_build = only_build
         self.keeps = keeps  # write the programs, too
         self.failed = False
+        self._tests_failed = False  # a program ran, and failed
         self.local = not command.packages  # shows output as it comes, remembers nothing
         self.streams = self.local or bool(command.values.get("bench") or command.values.get("fuzz"))
         self.arguments = command.arguments(request.directory)
@@ -72,12 +73,18 @@ class TestRun:
             ThreadPoolExecutor(side_by_side) as pool,
             session,
         ):
-            for number, package in enumerate(session.packages):
-                if self.failed and self.command.on("failfast"):
-                    break
+            programs = [session.arrange(package) for package in session.packages]
+            for program in programs:
+                if program.outcome is Outcome.SETUP_FAILED:
+                    self._start(session, program, Path(folder), [], pool)
+            self._write_finished()
+            for number, program in enumerate(programs):
+                if program.outcome is Outcome.SETUP_FAILED or (self._tests_failed and self.command.on("failfast")):
+                    continue
                 place = Path(folder) / str(number)
                 place.mkdir()
-                self._start(session, session.prepare(package), place, runner or [], pool)
+                session.compile(program)
+                self._start(session, program, place, runner or [], pool)
                 self._write_finished()
             while self._waiting:
                 self._write(self._waiting.popleft().result())
@@ -156,7 +163,8 @@ class TestRun:
         converter = Converter(self._write_text, run.import_path) if self.command.json else None
         hear: Callable[[bytes], object] = converter.write if converter else self._write if self.streams else len
         ended = Running(run, hear).wait(marked=self.command.json)
-        self.failed = self.failed or not ended.ok
+        if not ended.ok:
+            self.failed = self._tests_failed = True
         if ended.ok and memory is not None and log.is_file():
             memory.keep(log.read_bytes(), ended.output + ended.summary)
         if converter is not None:

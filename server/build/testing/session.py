@@ -6,8 +6,9 @@ as long as it does.
 
     with TestSession(request, events, cancelled) as session:
         for package in session.packages:
-            program = session.prepare(package)   # compiled; or what is wrong
-            image = session.link(program)        # unless a result is known for program.key
+            program = session.arrange(package)   # or what is wrong before anything is compiled
+            session.compile(program)             # or what is wrong in the sources
+            output = session.link(program)       # unless a result is known for program.key
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from server.build.constraints import BuildTags
 from server.build.environment import resolve_environment
 from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
-from server.build.graph import dependency_order, reachable_imports
+from server.build.graph import dependency_order, describe_cycle, reachable_imports, shortest_cycle
 from server.build.identity import backend_identity, digest, linker_identity
 from server.build.origin import Surroundings
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
@@ -38,7 +39,7 @@ from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest
 from server.build.result import BuildResult, Output, Report
 from server.build.surroundings import find_surroundings, keep_sums, require_module
-from server.build.testing.variants import HARNESS, TestWorld, make_world, test_files
+from server.build.testing.variants import HARNESS, TestWorld, make_world, parse_tested, test_files
 from server.build.unfinished import explain_undefined
 from server.build.workers import WorkerPool
 from server.compiler.pipeline import BackEnd
@@ -194,26 +195,27 @@ class TestSession:
 
     # Compiling
 
-    def prepare(self, package: LoadedPackage) -> TestProgram:
-        """Compile everything that the test program of a package needs. Raises Cancelled."""
+    def arrange(self, package: LoadedPackage) -> TestProgram:
+        """What the test program of a package is made of; and what is wrong before anything is compiled."""
         tests, problems = package.tests, Collector()
         assert tests is not None  # _load saw to it
         if not tests.inside and not tests.external:
             return self._without_tests(package)
+        path = package.import_path
         world = make_world(package, self.loader.packages, self.files, problems)
         problems.items += self._problems_in({one.directory for one in world.packages.values()})
-        order = dependency_order(world.packages, cycles := Collector())
-        problems.items += [replace(item, row=test_codes.IMPORT_CYCLE_IN_TEST) for item in cycles.items]
+        cycle = shortest_cycle(path, world.packages)
+        if cycle and not shortest_cycle(path, self.loader.packages):
+            problems.report(test_codes.IMPORT_CYCLE_IN_TEST, None, describe_cycle(cycle, world.packages))
         program = TestProgram(package, Outcome.READY, world=world)
-        program.result.add(package.import_path, problems, self.files)
+        if not problems.has_errors:
+            dependency_order(world.packages, problems)
+        program.result.add(path, problems, self.files)
         if problems.has_errors:
             program.outcome = Outcome.SETUP_FAILED
-        else:
-            self._compile(program, world, order)
         return program
 
     def _without_tests(self, package: LoadedPackage) -> TestProgram:
-        """As in go, a package without tests is compiled all the same."""
         program = TestProgram(package, Outcome.NO_TESTS)
         needed = reachable_imports(package.import_path, self.loader.packages)
         problems = Collector()
@@ -221,17 +223,29 @@ class TestSession:
         program.result.add(package.import_path, problems, self.files)
         if problems.has_errors:
             program.outcome = Outcome.SETUP_FAILED
-            return program
+        return program
+
+    def compile(self, program: TestProgram) -> None:
+        """Compile everything that a program needs; its outcome says how that went. Raises Cancelled."""
+        if program.world is not None and program.outcome is Outcome.READY:
+            parse_tested(program.world, self.files)
+            self._compile(program, program.world)
+        elif program.outcome is Outcome.NO_TESTS:
+            self._compile_alone(program)
+
+    def _compile_alone(self, program: TestProgram) -> None:
+        """As in go, a package without tests is compiled all the same."""
+        needed = reachable_imports(program.package.import_path, self.loader.packages)
         needed |= reachable_imports(RUNTIME, self.loader.packages)
         for one in dependency_order({path: self.loader.packages[path] for path in needed}, Collector()):
             if self._make(self._shared, one, program) is None:
                 program.outcome = Outcome.BUILD_FAILED
                 break
-        return program
 
-    def _compile(self, program: TestProgram, world: TestWorld, order: Sequence[LoadedPackage]) -> None:
+    def _compile(self, program: TestProgram, world: TestWorld) -> None:
         front = self._shared.front.beside(world.packages, world.own | world.around)
         compilation = self._compilation(front)
+        order = dependency_order(world.packages, Collector())
         keys = []
         for done, package in enumerate(order, 1):
             path = package.import_path

@@ -8,7 +8,8 @@ Packages between, which import p and are imported by its tests, are checked agai
 of every other program: nothing that tests add to p can be seen in it. The one exception is a method that tests add to
 a type of p, if such a package embeds the type; it is compiled again then.
 
-Invariant: the sources of the variant that are not tests are the very objects of p, so that positions mean the same.
+Invariant: when the variant is compiled, those of its sources that are not tests are the very objects of p, so that
+positions mean the same in both.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def make_world(
     path = package.import_path
     own: dict[str, LoadedPackage] = {}
     if tests.inside or package.name == "main":
-        own[path] = _variant(package, tests, files, diagnostics)
+        own[path] = _variant(package, tests, diagnostics)
     if tests.external:
         own[f"{path}_test"] = _external(package, tests, diagnostics)
     main = own[f"{path}.test"] = _main(package, tests, files, diagnostics)
@@ -84,9 +85,18 @@ def make_world(
     return TestWorld(package, main, world, frozenset(own), around, _changed(tests, around, world))
 
 
-def _variant(package: LoadedPackage, tests: TestFiles, files: FileSet, diagnostics: Collector) -> LoadedPackage:
+def parse_tested(world: TestWorld, files: FileSet) -> None:
+    """Parse the package under test whole, and let its variant have the same files."""
+    package, variant = world.tested, world.packages.get(world.tested.import_path)
+    if variant is None or variant is package:
+        return
     if package.skimmed:
         parse_bodies(package, files)
+    parsed = {source.file.path: source for source in package.files}
+    variant.files = [parsed.get(source.file.path, source) for source in variant.files]
+
+
+def _variant(package: LoadedPackage, tests: TestFiles, diagnostics: Collector) -> LoadedPackage:
     return replace(
         package,
         files=sorted([*package.files, *tests.inside], key=lambda source: source.file.path),

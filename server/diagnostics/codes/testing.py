@@ -16,6 +16,6 @@ SEVERAL_TEST_MAINS: Final = Row(
 )
 IMPORT_CYCLE_IN_TEST: Final = Row(
     "ImportCycleInTest",
-    "import cycle not allowed in test\npackage {0}",
+    "package {0}: import cycle not allowed in test",
     "package p with a p_test.go that says `package p` and imports q, which imports p",
 )
