@@ -18,7 +18,7 @@ PACK = Path(__file__).resolve().parents[1] / "build-out" / "test-pack"
 _IMPORTS = (
     "bufio bytes cmp container/heap container/list context embed errors flag fmt io io/fs iter log maps math math/bits "
     "os os/signal path/filepath reflect regexp runtime/debug slices sort strconv strings sync sync/atomic time "
-    "unicode unique weak"
+    "testing testing/internal/testdeps unicode unique weak"
 )
 _ARCHITECTURES = ("amd64", "arm64")
 _LIMIT = 1 << 30  # bytes; an older pack that has grown beyond goes away

@@ -1,5 +1,6 @@
 """`bindery test` against `go test` on one module: what is printed, where, and the exit code."""
 
+import json
 import os
 import re
 import subprocess
@@ -129,13 +130,90 @@ def go_test(go: Path, args: list[str], folder: Path) -> subprocess.CompletedProc
     )
 
 
-def masked(text: str) -> str:
-    return re.sub(r" +\t", "\t", _TIMES.sub("T", text))
+def masked(text: str, folder: Path) -> str:
+    """Without times, and with paths that begin at the folder."""
+    return re.sub(r" +\t", "\t", _TIMES.sub("T", text.replace(f"{folder}/", "")))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_as_go_prints_it(name: str, module: Path, cache: Path, oracle_go: Path) -> None:
     theirs, ours = go_test(oracle_go, COMMANDS[name], module), bindery(["test", *COMMANDS[name]], module, cache)
-    assert masked(ours.stdout) == masked(theirs.stdout)
-    assert masked(ours.stderr) == masked(theirs.stderr)
+    assert masked(ours.stdout, module) == masked(theirs.stdout, module)
+    assert masked(ours.stderr, module) == masked(theirs.stderr, module)
     assert ours.returncode == theirs.returncode
+
+
+def test_results_are_remembered(tmp_path: Path, cache: Path) -> None:
+    """What passed does not run again, unless a file or variable that it read has changed, or -count asks for it."""
+    write_files(
+        tmp_path, {name: text for name, text in MODULE.items() if name.startswith(("go.mod", "good", "between"))}
+    )
+    old = 1_600_000_000
+    os.utime(tmp_path / "good/testdata/input", (old, old))
+
+    def last_line(*flags: str, seen: str = "") -> str:
+        done = bindery(["test", *flags, "./good"], tmp_path, cache, {"SEEN": seen} if seen else None)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.splitlines()[-1].split("\t")[2]
+
+    assert last_line() != "(cached)"
+    assert last_line() == "(cached)"
+    assert last_line("-count=1") != "(cached)"
+    assert last_line(seen="1") != "(cached)"
+    os.utime(tmp_path / "good/testdata/input", (old + 1, old + 1))
+    assert last_line() != "(cached)"
+    assert last_line("-v") != "(cached)"
+
+
+def test_program_alone(module: Path, cache: Path, tmp_path: Path) -> None:
+    """-c writes the program and runs nothing; it runs in any folder."""
+    done = bindery(["test", "-c", "-o", f"{tmp_path}/", "./prog", "./bad"], module, cache)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.test", "prog.test"]
+    ran = subprocess.run([tmp_path / "prog.test", "-test.v"], capture_output=True, text=True, check=True)
+    assert masked(ran.stdout, module) == "=== RUN   TestAnswer\n--- PASS: TestAnswer (T)\nPASS\n"
+
+
+def test_named_files(module: Path, cache: Path, oracle_go: Path) -> None:
+    args = ["main.go", "main_test.go"]
+    theirs, ours = go_test(oracle_go, args, module / "prog"), bindery(["test", *args], module / "prog", cache)
+    assert masked(ours.stdout, module) == masked(theirs.stdout, module) == "ok  \tcommand-line-arguments\tT\n"
+
+
+def test_events(module: Path, cache: Path, oracle_go: Path) -> None:
+    """-json: the same events, but for times, and what the linker says of broken packages."""
+    args = ["-json", "-p=1", "./bad", "./between", "./broken"]
+    theirs, ours = go_test(oracle_go, args, module), bindery(["test", *args], module, cache)
+
+    def events(text: str) -> list[dict[str, object]]:
+        found = [json.loads(masked(line, module)) for line in text.splitlines()]
+        return [{name: value for name, value in event.items() if name not in ("Time", "Elapsed")} for event in found]
+
+    assert sorted(map(str, events(ours.stdout))) == sorted(map(str, events(theirs.stdout)))
+    assert ours.returncode == theirs.returncode == 1
+
+
+def test_program_that_does_not_end(tmp_path: Path, cache: Path) -> None:
+    source = 'package p\n\nimport "testing"\n\nfunc TestLong(t *testing.T) { select {} }\n'
+    write_files(tmp_path, {"go.mod": "module e.org/p\n\ngo 1.27\n", "p_test.go": source})
+    done = bindery(["test", "-timeout=200ms", "."], tmp_path, cache)
+    assert done.stdout.startswith("panic: test timed out after 200ms\n\trunning tests:\n\t\tTestLong (")
+    assert "\ngoroutine " in done.stdout
+    assert re.search(r"\nFAIL\te.org/p\t[0-9.]+s\nFAIL\n\Z", done.stdout)
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["-cover"], "not supported: -cover: coverage is not measured yet"),
+        (["-c", "-nonsense"], "unknown flag -nonsense cannot be used with -c"),
+        (["-timeout=soon"], 'invalid value "soon" for flag -timeout: parse error'),
+        (["-run"], "flag needs an argument: -run"),
+        (["-c", "-o", "file", "./good", "./bad"], "with multiple packages, -o must refer to a directory or /dev/null"),
+    ],
+)
+def test_refused(args: list[str], message: str, module: Path, cache: Path) -> None:
+    done = bindery(["test", *args], module, cache)
+    assert done.stderr.splitlines()[0] == message
+    assert done.returncode == 2
