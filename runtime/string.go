@@ -11,8 +11,26 @@ func rawmem(n int) unsafe.Pointer {
 	return mallocgc(uintptr(n), nil, false)
 }
 
-// concatstrings joins strings. If at most one is not empty, that one is the result and nothing is copied.
-func concatstrings(a []string) string {
+// stringBuffer counts the elements of the array that compiled code has in the frame for a conversion of a string.
+const stringBuffer = 32
+
+// rawstring gives memory for a string of n bytes: buf, an array in the frame of the caller, if it is there and suffices.
+func rawstring(buf unsafe.Pointer, n int) unsafe.Pointer {
+	if buf != nil && n <= stringBuffer {
+		return buf
+	}
+	return rawmem(n)
+}
+
+// inFrame tells whether a string lies in a frame of this goroutine.
+func inFrame(s string) bool {
+	at := uintptr(unsafe.Pointer(unsafe.StringData(s)))
+	return at-getg().stack.lo < getg().stack.hi-getg().stack.lo
+}
+
+// concatstrings joins strings. If at most one is not empty, that one is the result and nothing is copied, unless it lies
+// in a frame and the result (buf is nil) may leave that.
+func concatstrings(buf unsafe.Pointer, a []string) string {
 	total, filled, last := 0, 0, 0
 	for i := 0; i < len(a); i++ {
 		n := len(a[i])
@@ -29,10 +47,10 @@ func concatstrings(a []string) string {
 	if filled == 0 {
 		return ""
 	}
-	if filled == 1 {
+	if filled == 1 && (buf != nil || !inFrame(a[last])) {
 		return a[last]
 	}
-	p := rawmem(total)
+	p := rawstring(buf, total)
 	at := 0
 	for i := 0; i < len(a); i++ {
 		memmove(unsafe.Add(p, at), unsafe.Pointer(unsafe.StringData(a[i])), uintptr(len(a[i])))
@@ -52,27 +70,27 @@ func bytealg_Compare(a, b []byte) int {
 }
 
 // intstring is string(v): the UTF-8 of a character.
-func intstring(v int64) string {
+func intstring(buf unsafe.Pointer, v int64) string {
 	r := rune(v)
 	if int64(r) != v {
 		r = runeError
 	}
-	p := rawmem(maxUTF8)
+	p := rawstring(buf, maxUTF8)
 	return unsafe.String((*byte)(p), encoderune(p, r))
 }
 
 // slicebytetostring is string(b).
-func slicebytetostring(b []byte) string {
+func slicebytetostring(buf unsafe.Pointer, b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
-	p := rawmem(len(b))
+	if len(b) == 1 {
+		return unsafe.String((*byte)(unsafe.Pointer(&staticuint64s[b[0]])), 1) // little-endian
+	}
+	p := rawstring(buf, len(b))
 	memmove(p, unsafe.Pointer(unsafe.SliceData(b)), uintptr(len(b)))
 	return unsafe.String((*byte)(p), len(b))
 }
-
-// stringBuffer counts the elements of the array that compiled code has in the frame for a conversion of a string.
-const stringBuffer = 32
 
 // stringtoslicebyte is []byte(s). It is never nil, and its capacity is all of what was allocated. buf is an array of
 // zeros for a result that fits, or nil.
@@ -111,7 +129,7 @@ func stringtoslicerune(buf unsafe.Pointer, s string) []rune {
 }
 
 // slicerunetostring is string(r).
-func slicerunetostring(r []rune) string {
+func slicerunetostring(buf unsafe.Pointer, r []rune) string {
 	n := 0
 	for i := 0; i < len(r); i++ {
 		n += runelen(r[i])
@@ -120,7 +138,7 @@ func slicerunetostring(r []rune) string {
 		return ""
 	}
 	// The last character is encoded into its own bytes only, but encoderune wants to see room for the longest.
-	p := rawmem(n + maxUTF8)
+	p := rawstring(buf, n+maxUTF8)
 	at := 0
 	for i := 0; i < len(r); i++ {
 		at += encoderune(unsafe.Add(p, at), r[i])

@@ -109,13 +109,13 @@ RUNTIME_CALLS: Final[dict[str, RuntimeCall]] = {
     "gcWriteBarrier": RuntimeCall("unsafe.Pointer, unsafe.Pointer"),
     "memequal": RuntimeCall("unsafe.Pointer, unsafe.Pointer, uintptr", "bool"),
     # Strings
-    "concatstrings": RuntimeCall("[]string", "string"),
+    "concatstrings": RuntimeCall("unsafe.Pointer, []string", "string"),
     "cmpstring": RuntimeCall("string, string", "int"),
-    "intstring": RuntimeCall("int64", "string"),
-    "slicebytetostring": RuntimeCall("[]byte", "string"),
+    "intstring": RuntimeCall("unsafe.Pointer, int64", "string"),
+    "slicebytetostring": RuntimeCall("unsafe.Pointer, []byte", "string"),
     "stringtoslicebyte": RuntimeCall("unsafe.Pointer, string", "[]byte"),
     "stringtoslicerune": RuntimeCall("unsafe.Pointer, string", "[]rune"),
-    "slicerunetostring": RuntimeCall("[]rune", "string"),
+    "slicerunetostring": RuntimeCall("unsafe.Pointer, []rune", "string"),
     "decoderune": RuntimeCall("string, int", "rune, int"),
     # Maps
     "makemap_small": RuntimeCall("", "*Map"),

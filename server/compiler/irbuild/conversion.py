@@ -39,7 +39,7 @@ def convert(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> Value:
     if is_numeric(source) and is_numeric(typ):
         return _numeric(b, value, source, typ, span)
     if is_string(typ):
-        return b.retype(_to_string(b, value, source, span), typ)
+        return b.retype(_to_string(b, value, source, node), typ)
     target = underlying(typ)
     if is_string(source) and isinstance(target, Slice):
         if b.frame is not None and (b.frame, node) in b.context.plan.placement.borrowed:
@@ -86,10 +86,14 @@ def _copy_of_string(b: FuncBuilder, value: Value, typ: Type, node: ast.Node) -> 
             array = Array(target.element, len(runes))
             symbol = b.context.shared_data(array, Aggregate(tuple(enumerate(runes))))
             return _slice_of_copy(b, b.emit(Op.GLOBAL, Pointer(array), aux=symbol), len(runes), typ, node)
-    room = b.zero(UNSAFE_POINTER)
-    if b.op_of_site(node) is Op.LOCAL:
-        room = b.pointer(b.local("", Array(target.element, STRING_BUFFER), span, implicit=True))
-    return b.retype(b.runtime(name, room, text, span=span), typ)
+    return b.retype(b.runtime(name, room_in_frame(b, node, target.element), text, span=span), typ)
+
+
+def room_in_frame(b: FuncBuilder, node: ast.Node, element: Type = UINT8) -> Value:
+    """An array in the frame for a short result that stays here; nil for one that does not."""
+    if b.op_of_site(node) is not Op.LOCAL:
+        return b.zero(UNSAFE_POINTER)
+    return b.pointer(b.local("", Array(element, STRING_BUFFER), b.span(node), implicit=True))
 
 
 def _runes(content: bytes) -> list[int] | None:
@@ -150,18 +154,19 @@ def _is_byte(typ: Type) -> bool:
     return isinstance(under, Basic) and under.kind is Kind.UINT8
 
 
-def _to_string(b: FuncBuilder, value: Value, source: Type, span: Span) -> Value:
+def _to_string(b: FuncBuilder, value: Value, source: Type, node: ast.Node) -> Value:
+    span = b.span(node)
     if is_string(source):
         return b.emit(Op.CHANGE_TYPE, STRING, value, span=span)
     if is_integer(source):
         # Spec: values outside the range of valid code points become "\uFFFD"; a large unsigned one stays out of
         # range as a negative number.
-        return b.runtime("intstring", _numeric(b, value, source, INT64, span), span=span)
+        return b.runtime("intstring", room_in_frame(b, node), _numeric(b, value, source, INT64, span), span=span)
     under = underlying(source)
     assert isinstance(under, Slice)
     if _is_byte(under.element):
-        return b.runtime("slicebytetostring", b.retype(value, BYTES), span=span)
-    return b.runtime("slicerunetostring", b.retype(value, Slice(INT32)), span=span)
+        return b.runtime("slicebytetostring", room_in_frame(b, node), b.retype(value, BYTES), span=span)
+    return b.runtime("slicerunetostring", room_in_frame(b, node), b.retype(value, Slice(INT32)), span=span)
 
 
 def _to_array(b: FuncBuilder, value: Value, typ: Type, span: Span) -> Value:

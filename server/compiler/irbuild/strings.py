@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import BOOL, INT, STRING, UINTPTR
+from server.compiler.ir.types import BOOL, INT, STRING, UINTPTR, UNSAFE_POINTER
 from server.compiler.irbuild.address import string_ptr, unparen
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.conversion import borrowed_string
+from server.compiler.irbuild.conversion import borrowed_string, room_in_frame
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.model import Array, Slice
 from server.source.span import Span
@@ -27,17 +27,18 @@ def build_concat(b: FuncBuilder, expr: ast.BinaryExpr) -> Value:
     # Where a constant makes the result longer than any operand, it is a copy whatever the others are.
     copied = any((info := b.info(operand)) is not None and bool(info.value) for operand in operands)
     values = [b.retype(borrowed_string(b, operand) if copied else b.expr(operand), STRING) for operand in operands]
-    return b.retype(concatenate(b, values, b.span(expr)), b.type_of(expr))
+    return b.retype(concatenate(b, values, b.span(expr), room_in_frame(b, expr)), b.type_of(expr))
 
 
-def concatenate(b: FuncBuilder, values: list[Value], span: Span) -> Value:
-    """The concatenation of strings, through an array on the stack."""
+def concatenate(b: FuncBuilder, values: list[Value], span: Span, room: Value | None = None) -> Value:
+    """The concatenation of strings, through an array on the stack; `room` is for a short result that stays here."""
     array = b.local("", Array(STRING, len(values)), span)
     first = b.first_element(array)
     for index, value in enumerate(values):
         b.store(b.element_addr(first, b.count(index)), value)
     length = b.count(len(values))
-    return b.runtime("concatstrings", b.slice_make(Slice(STRING), first, length, length), span=span)
+    parts = b.slice_make(Slice(STRING), first, length, length)
+    return b.runtime("concatstrings", room or b.zero(UNSAFE_POINTER), parts, span=span)
 
 
 def strings_equal(b: FuncBuilder, left: Value, right: Value, span: Span) -> Value:

@@ -477,7 +477,7 @@ def bytes_of(_: Any, text: Any) -> Any:
     return pointer, length, length
 
 
-def joined(parts: Any) -> Any:
+def joined(_: Any, parts: Any) -> Any:
     pointer, length, _ = parts
     return text_value(b"".join(text_of(cell) for cell in pointer.memory.cells[pointer.at : pointer.at + length]))
 
@@ -494,9 +494,9 @@ RUNTIME: dict[str, Callable[..., Any]] = {
     "gopanic": panic,
     "concatstrings": joined,
     "cmpstring": lambda x, y: (text_of(x) > text_of(y)) - (text_of(x) < text_of(y)),
-    "slicebytetostring": lambda data: text_value(text_of(data[:2])),
+    "slicebytetostring": lambda _, data: text_value(text_of(data[:2])),
     "stringtoslicebyte": bytes_of,
-    "intstring": lambda code: text_value(chr(code if 0 <= code < 0xD800 else 0xFFFD).encode()),
+    "intstring": lambda _, code: text_value(chr(code if 0 <= code < 0xD800 else 0xFFFD).encode()),
 }
 
 
