@@ -54,6 +54,14 @@ BUILD_FLAGS: Final = (
     Flag("x", _BOOL, "", refused="no commands are run; -v names the packages"),
 )
 
+# Flags of test programs, which GOFLAGS may hold for every command (test_flags.py says what they do).
+_OF_TESTS: Final = (
+    "artifacts bench benchmem benchtime blockprofile blockprofilerate count cpu cpuprofile failfast fullpath fuzz "
+    "fuzzminimizetime fuzztime list memprofile memprofilerate mutexprofile mutexprofilefraction outputdir parallel "
+    "run short shuffle skip timeout trace v"
+)
+OF_TESTS: Final = frozenset(_OF_TESTS.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
@@ -80,7 +88,7 @@ def read_invocation(args: Sequence[str], flags: Sequence[Flag]) -> Invocation:
 
 def _go_flags(environment: Environment) -> list[str]:
     """The words of GOFLAGS. As in go, a flag that only other commands know is passed over, an unknown one is not."""
-    known = {flag.name for flag in BUILD_FLAGS}
+    known = {flag.name for flag in BUILD_FLAGS} | OF_TESTS
     try:
         words = environment.flags
     except ValueError as err:

@@ -20,6 +20,7 @@ def run(args: Sequence[str]) -> int:
     invocation = read_invocation(command.build, OWN_FLAGS)
     flags = invocation.flags
     command.json = flags.on("json")
+    command.take_defaults(invocation.environment.flags)
     only_build = flags.on("c")
     if only_build and command.unknown:
         raise UsageError(f"unknown flag {command.unknown} cannot be used with -c")

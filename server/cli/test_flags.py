@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from server.cli.build_flags import BUILD_FLAGS
+from server.cli.build_flags import BUILD_FLAGS, OF_TESTS
 from server.cli.flags import Flag, FlagKind, UsageError
 
 _BOOL, _TEXT, _OPTIONAL = FlagKind.BOOL, FlagKind.TEXT, FlagKind.OPTIONAL
@@ -75,6 +75,14 @@ class TestCommand:
     values: dict[str, str] = field(default_factory=dict)  # of the program's flags that we know
     unknown: str = ""  # the first flag that nobody knows
     json: bool = False
+
+    def take_defaults(self, words: Sequence[str]) -> None:
+        """Add the flags of GOFLAGS that are for the program and that the command line does not set."""
+        for word in reversed(words):
+            name, equals, value = word.lstrip("-").partition("=")
+            if name in OF_TESTS and name not in self.values:
+                self.values[name] = value if equals else "true"
+                self.program.insert(0, f"-test.{name}={self.values[name]}")
 
     def arguments(self, directory: Path) -> list[str]:
         """The arguments of the program: what go adds, and what was given."""

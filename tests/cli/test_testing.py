@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from server.cli.build_flags import OF_TESTS
+from server.cli.test_flags import PROGRAM_FLAGS
 from tests.cli.bindery import bindery, write_files
 
 MODULE = {
@@ -163,6 +165,15 @@ def test_results_are_remembered(tmp_path: Path, cache: Path) -> None:
     os.utime(tmp_path / "good/testdata/input", (old + 1, old + 1))
     assert last_line() != "(cached)"
     assert last_line("-v") != "(cached)"
+
+
+def test_goflags(module: Path, cache: Path) -> None:
+    """GOFLAGS may hold flags of tests; other commands pass them over."""
+    extra = {"GOFLAGS": "-count=2 -run=TestAdd/n=1"}
+    done = bindery(["test", "-v", "-count=1", "./good"], module, cache, extra)
+    assert re.findall(r"^=== RUN +(\S+)", done.stdout, re.M) == ["TestAdd", "TestAdd/n=1"]
+    assert bindery(["list", "./good"], module, cache, extra).stdout == "e.org/m/good\n"
+    assert {flag.name for flag in PROGRAM_FLAGS} == OF_TESTS
 
 
 def test_program_alone(module: Path, cache: Path, tmp_path: Path) -> None:

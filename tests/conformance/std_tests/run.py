@@ -125,14 +125,18 @@ def by_oracle(package: str) -> Results:
     return run_tests([go_command(), "test", *FLAGS, package], oracle_environment())
 
 
-def by_ours(package: str, wanted: Iterable[str], goarch: str = "amd64") -> Results:
-    """The results under bindery; functions that end the program are left out of the next run."""
+def by_ours(package: str, wanted: Iterable[str], goarch: str = "amd64", cache: Path | None = None) -> Results:
+    """The results under bindery; functions that end the program are left out of the next run.
+
+    `cache` is for what is compiled; None for the user's.
+    """
     environment = {
         **os.environ,
         "GOROOT": str(goroot()),
         "GOARCH": goarch,
         "PYTHONPATH": str(ROOT),
         "GOFLAGS": "",
+        **({"BINDERY_CACHE": str(cache)} if cache is not None else {}),
     }
     command = [sys.executable, "-P", "-m", "server", "test", *FLAGS]
     left, total = set(wanted), Results()
