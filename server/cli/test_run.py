@@ -52,6 +52,7 @@ class TestRun:
         self.presenter = Presenter(request, as_json=False)
         self._lock = threading.Lock()  # guards standard output
         self._waiting: deque[Future[bytes]] = deque()  # what is to be written, in order
+        self._running: list[Running] = []
 
     def run(self) -> int:
         """Build and run everything; the exit code."""
@@ -67,31 +68,37 @@ class TestRun:
             if session.result.ok:
                 print("no packages to test", file=sys.stderr)
         self._check_output(session)
-        side_by_side = 1 if self.streams else self.request.jobs
-        with (
-            tempfile.TemporaryDirectory(prefix="bindery-test-") as folder,
-            ThreadPoolExecutor(side_by_side) as pool,
-            session,
-        ):
-            programs = [session.arrange(package) for package in session.packages]
-            for program in programs:
-                if program.outcome is Outcome.SETUP_FAILED:
-                    self._start(session, program, Path(folder), [], pool)
-            self._write_finished()
-            for number, program in enumerate(programs):
-                if program.outcome is Outcome.SETUP_FAILED or (self._tests_failed and self.command.on("failfast")):
-                    continue
-                place = Path(folder) / str(number)
-                place.mkdir()
-                session.compile(program)
-                self._start(session, program, place, runner or [], pool)
-                self._write_finished()
-            while self._waiting:
-                self._write(self._waiting.popleft().result())
+        with tempfile.TemporaryDirectory(prefix="bindery-test-") as folder, session:
+            self._test(session, Path(folder), runner or [])
         self.failed = self.failed or not session.result.ok
-        if self.failed and not self.local and not self.command.json and not self.command.values.get("fuzz"):
-            self._write(b"FAIL\n" if not self.only_build else b"")
+        quiet = self.local or self.only_build or self.command.json or self.command.values.get("fuzz")
+        if self.failed and not quiet:
+            self._write(b"FAIL\n")
         return 1 if self.failed else 0
+
+    def _test(self, session: TestSession, folder: Path, runner: list[str]) -> None:
+        """Test all packages; what cannot be set up is said first."""
+        programs = [session.arrange(package) for package in session.packages]
+        with ThreadPoolExecutor(self.request.jobs) as pool:
+            try:
+                for program in programs:
+                    if program.outcome is Outcome.SETUP_FAILED:
+                        self._start(session, program, folder, [], pool)
+                for number, program in enumerate(programs):
+                    self._write_finished()
+                    if self._tests_failed and self.command.on("failfast"):
+                        break
+                    if program.outcome is not Outcome.SETUP_FAILED:
+                        place = folder / str(number)
+                        place.mkdir()
+                        session.compile(program)
+                        self._start(session, program, place, runner, pool)
+                self._write_finished(everything=True)
+            except BaseException:  # an interrupt or a fault of ours: no program outlives the command
+                pool.shutdown(wait=False, cancel_futures=True)
+                for running in list(self._running):
+                    running.stop()
+                raise
 
     def _check_output(self, session: TestSession) -> None:
         """With several packages, -o names a folder."""
@@ -162,7 +169,10 @@ class TestRun:
         """Run a program to its end, in a thread; what is still to be written."""
         converter = Converter(self._write_text, run.import_path) if self.command.json else None
         hear: Callable[[bytes], object] = converter.write if converter else self._write if self.streams else len
-        ended = Running(run, hear).wait(marked=self.command.json)
+        running = Running(run, hear)
+        self._running.append(running)
+        ended = running.wait(marked=self.command.json)
+        self._running.remove(running)
         if not ended.ok:
             self.failed = self._tests_failed = True
         if ended.ok and memory is not None and log.is_file():
@@ -208,8 +218,9 @@ class TestRun:
             if any(item.is_error for item in report.diagnostics):
                 self._write_text(json.dumps({**fields, "Action": "build-fail"}, ensure_ascii=False) + "\n")
 
-    def _write_finished(self) -> None:
-        while self._waiting and self._waiting[0].done():
+    def _write_finished(self, everything: bool = False) -> None:
+        """Write what is known by now, in order; wait with `everything`, and where output is shown as it comes."""
+        while self._waiting and (everything or self.streams or self._waiting[0].done()):
             self._write(self._waiting.popleft().result())
 
     def _write(self, data: bytes) -> None:
