@@ -6,7 +6,6 @@ ordinary functions that report progress through `events` and poll `cancelled`; t
 Invariant: LLVM never runs in this process; equal requests over equal files give equal bytes.
 """
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -15,15 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server.build.artefact import ChunkTexts, Need, encode_texts
-from server.build.cache import Cache, CacheError, pack_of, parse_size
+from server.build.cache import Cache
 from server.build.compilation import Compilation
 from server.build.compilerflags import CompilerFlags
 from server.build.constraints import BuildTags
-from server.build.environment import resolve_environment
 from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order
 from server.build.images import plan_outputs, save_map
+from server.build.loading import cache_of, environment_of, look_around
 from server.build.modules.moduleset import ModuleSet
 from server.build.origin import Surroundings
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader, reason
@@ -34,7 +33,7 @@ from server.build.request import BuildRequest, DumpRequest
 from server.build.result import BuildResult, Report, place_decisions
 from server.build.schedule import Made, Schedule
 from server.build.stdlib import StandardLibrary
-from server.build.surroundings import find_surroundings, keep_sums, require_module
+from server.build.surroundings import keep_sums
 from server.build.unfinished import explain_undefined
 from server.build.workers import WorkerPool
 from server.compiler.pipeline import BackEnd, CompiledPackage
@@ -293,18 +292,9 @@ class _Build:
             raise Cancelled
 
     def _open_cache(self) -> Cache | None:
-        if self.request.cache == "off":
-            return None
-        try:
-            environment = self.request.environment or resolve_environment(os.environ, self.request.directory)
-            limit = parse_size(environment["BINDERY_CACHE_LIMIT"])
-            pack = pack_of(environment)
-            return Cache(Path(self.request.cache), limit, reading=not self.request.rebuild, pack=pack)
-        except CacheError as err:
-            problems = Collector()
-            problems.report(codes.CACHE_UNUSABLE, None, self.request.cache, err)
-            self.result.add("", problems, self.files)
-            return None
+        cache = cache_of(self.request, problems := Collector())
+        self.result.add("", problems, self.files)
+        return cache
 
     def _load(self, with_runtime: bool) -> list[LoadedPackage]:
         """The packages in dependency order; what is wrong with them goes into the result.
@@ -315,16 +305,7 @@ class _Build:
         self.events(Stage("Loading packages"))
         problems = Collector()
         request = self.request
-        environment = request.environment or resolve_environment(os.environ, request.directory)
-        around = find_surroundings(
-            request.directory,
-            environment,
-            problems,
-            request.mod,
-            modfile=request.modfile,
-            download=request.mod == "mod",
-        )
-        require_module(around, request.patterns, problems)
+        around = look_around(request, problems)
         tags = BuildTags.for_target(request.target, request.tags)
         self.std, self.modules = around.std, around.modules
         if with_runtime:
@@ -425,9 +406,7 @@ class _Build:
 
     def _request_for_workers(self) -> BuildRequest:
         """The request with the environment that was resolved for it here."""
-        request = self.request
-        environment = request.environment or resolve_environment(os.environ, request.directory)
-        return replace(request, environment=environment)
+        return replace(self.request, environment=environment_of(self.request))
 
     def _require_main(self, package: LoadedPackage, records: Sequence[PackageRecord]) -> None:
         """A program begins in function main. Spec, "Program execution"."""

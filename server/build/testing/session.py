@@ -13,7 +13,6 @@ as long as it does.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -22,15 +21,14 @@ from types import TracebackType
 from typing import Final
 
 from server.build.artefact import Need, PackageArtefact
-from server.build.cache import Cache, CacheError, pack_of, parse_size
 from server.build.compilation import Compilation
 from server.build.compilerflags import CompilerFlags
 from server.build.constraints import BuildTags
-from server.build.environment import resolve_environment
 from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order, describe_cycle, reachable_imports, shortest_cycle
 from server.build.identity import backend_identity, digest, linker_identity
+from server.build.loading import cache_of, look_around
 from server.build.origin import Surroundings
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
 from server.build.patterns import load_patterns
@@ -38,12 +36,11 @@ from server.build.progress import Cancelled, Events, PackageDone, Stage
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest
 from server.build.result import BuildResult, Output, Report
-from server.build.surroundings import find_surroundings, keep_sums, require_module
+from server.build.surroundings import keep_sums
 from server.build.testing.variants import HARNESS, TestWorld, make_world, parse_tested, test_files
 from server.build.unfinished import explain_undefined
 from server.build.workers import WorkerPool
 from server.compiler.pipeline import BackEnd
-from server.diagnostics.codes import build as codes
 from server.diagnostics.codes import testing as test_codes
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
@@ -104,7 +101,8 @@ class TestSession:
         self.cancelled = cancelled
         self.files = FileSet()
         self.result = BuildResult()
-        self.cache = self._open_cache()
+        self.cache = cache_of(request, problems := Collector())
+        self.result.add("", problems, self.files)
         self._problems: list[Diagnostic] = []  # found while loading, with a place
         self._broken: set[str] = set()  # packages with errors that were shown
         self._objects: dict[str, bytes] = {}  # by chunk key
@@ -127,33 +125,10 @@ class TestSession:
 
     # Loading
 
-    def _open_cache(self) -> Cache | None:
-        if self.request.cache == "off":
-            return None
-        environment = self.request.environment or resolve_environment(os.environ, self.request.directory)
-        try:
-            limit = parse_size(environment["BINDERY_CACHE_LIMIT"])
-            return Cache(Path(self.request.cache), limit, reading=not self.request.rebuild, pack=pack_of(environment))
-        except CacheError as err:
-            problems = Collector()
-            problems.report(codes.CACHE_UNUSABLE, None, self.request.cache, err)
-            self.result.add("", problems, self.files)
-            return None
-
     def _load(self) -> None:
         request, problems = self.request, Collector()
         self.events(Stage("Loading packages"))
-        environment = request.environment or resolve_environment(os.environ, request.directory)
-        around = find_surroundings(
-            request.directory,
-            environment,
-            problems,
-            request.mod,
-            modfile=request.modfile,
-            download=request.mod == "mod",
-        )
-        require_module(around, request.patterns, problems)
-        self.around = around
+        around = self.around = look_around(request, problems)
         config = LoadConfig(
             BuildTags.for_target(request.target, request.tags),
             around.module,
@@ -171,10 +146,9 @@ class TestSession:
         self.packages = [package for package in loader.packages.values() if package.named]
         for package in self.packages:
             test_files(loader, package)
-        for path in (*HARNESS, RUNTIME):
-            if path == RUNTIME:
-                loader.load_directory(runtime_sources(), RUNTIME)
-            elif around.std is not None:
+        loader.load_directory(runtime_sources(), RUNTIME)
+        if around.std is not None:
+            for path in HARNESS:
                 loader.load_directory(around.std.directory(path), path, quiet=True)
         keep_sums(around, problems)
         order = {path: at for at, path in enumerate(loader.named)}
