@@ -18,7 +18,9 @@ from tests.run.oracle import differing_goldens, lay_out_module, run
 
 DATA: Final = Path(__file__).parent / "std"
 PROGRAMS: Final = sorted(DATA.glob("*.go"))
-ELSEWHERE: Final = [DATA / name for name in ("containers.go", "formats.go", "reflection.go", "reflectcalls.go")]
+ELSEWHERE: Final = [
+    DATA / name for name in ("bubbles.go", "containers.go", "formats.go", "reflection.go", "reflectcalls.go")
+]
 NATIVE: Final = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 
 
