@@ -56,13 +56,13 @@ class Memory:
 
     @contextmanager
     def workers(self, jobs: int, cancelled: Callable[[], bool]) -> Iterator[WorkerPool]:
-        """A pool for one build: that of the last build, if that was a success and the pool is small."""
+        """A pool for one build: that of the last build, if that was a success and the pool may serve again."""
         pool, self._pool = self._pool or WorkerPool(jobs, cancelled), None
         pool.jobs, pool.cancelled = max(jobs, 1), cancelled
         with ExitStack() as ending:
             ending.enter_context(pool)
             yield pool
-            if pool.size <= _KEPT_WORKERS:
+            if pool.can_serve_again(_KEPT_WORKERS):
                 ending.pop_all()
                 self._pool = pool
 

@@ -22,7 +22,7 @@ from typing import Final
 import msgspec
 
 from server.build.progress import Cancelled
-from server.build.worker import Reply, Task, read_message, write_message
+from server.build.worker import PackageTask, Reply, Task, read_message, write_message
 
 _POLL: Final = 0.05  # seconds between looks at `cancelled`
 _STDERR_LIMIT: Final = 500  # characters of a dead worker's last words
@@ -130,6 +130,7 @@ class WorkerPool:
         self._workers: list[_Worker] = []
         self._threads: list[threading.Thread] = []
         self._waiting = 0  # tasks without a result
+        self._read_packages = False  # whether workers know packages as they were
 
     def __enter__(self) -> "WorkerPool":
         return self
@@ -149,10 +150,9 @@ class WorkerPool:
             worker.stop()
             worker.words.close()
 
-    @property
-    def size(self) -> int:
-        """How many workers there are."""
-        return len(self._workers)
+    def can_serve_again(self, limit: int) -> bool:
+        """Whether another build may use the pool: few workers, none of which knows files that may change."""
+        return not self._read_packages and len(self._workers) <= limit
 
     def warm_up(self) -> None:
         """Start the first worker now, because it will be needed: its start overlaps with the front end."""
@@ -177,6 +177,7 @@ class WorkerPool:
     def submit(self, number: int, task: Task) -> None:
         """Have a task done; the number comes back with its result."""
         self._waiting += 1
+        self._read_packages |= isinstance(task, PackageTask)
         if len(self._workers) < min(self.jobs, self._waiting):
             self._add_worker()
         self._tasks.put((number, task))

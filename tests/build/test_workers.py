@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.build.progress import Cancelled
-from server.build.worker import ChunkTask
+from server.build.worker import ChunkTask, PackageTask
 from server.build.workers import Failure, WorkerPool, worker_environment
 
 GOOD = 'define i64 @"main.f"(i64 %x) { %y = add i64 %x, NUMBER  ret i64 %y }'
@@ -80,3 +80,13 @@ def test_paths_of_workers_are_safe(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     environment = worker_environment()
     assert environment["PYTHONPATH"] == str(tmp_path)
     assert environment["PYTHONSAFEPATH"] == "1"
+
+
+def test_workers_that_have_read_packages_serve_one_build() -> None:
+    """Another build with the same request may find other files."""
+    with WorkerPool(1, lambda: False) as pool:
+        pool.compile([_task(GOOD.replace("NUMBER", "1"))], _ignore)
+        assert pool.can_serve_again(1)
+        assert not pool.can_serve_again(0)
+        pool.compile([PackageTask(b"", "example.com/p", {})], _ignore)
+        assert not pool.can_serve_again(1)
