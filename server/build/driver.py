@@ -153,7 +153,7 @@ class _Build:
             provider = ChunkProvider(self.request.target, self._level_of, pool, cache, compilation.texts, self.events)
             provider.memory = self.memory.objects if self.memory is not None else None
             for package, path in outputs if self.result.ok else ():
-                self._link(package, path, records, provider)
+                self._link(package, path, records, provider, compilation)
             self._list_assembly(records, provider)
         if cache is not None:
             for output in self.result.outputs:
@@ -417,15 +417,28 @@ class _Build:
             self.result.add(package.import_path, problems, self.files)
 
     def _link(
-        self, package: LoadedPackage, path: Path | None, records: Sequence[PackageRecord], provider: ChunkProvider
+        self,
+        package: LoadedPackage,
+        path: Path | None,
+        records: Sequence[PackageRecord],
+        provider: ChunkProvider,
+        compilation: Compilation,
     ) -> None:
-        """Link one program and write it."""
-        from server.build.linking import link_program  # the linker loads numpy, which a check can do without
+        """Link one program and write it, unless it is there."""
+        from server.build.linkplan import link_key, linked_before, note_linked, plan_link  # a check does not link
 
         self.events(Stage("Linking"))
-        problems = Collector()
+        problems, cache = Collector(), self.cache
         around = Surroundings(self.packages, self.modules, self.std)
-        output = link_program(package, path, around, records, provider, self.request, self.cancelled, problems)
+        chosen, options = plan_link(package, around, records, self.request, self.cancelled)
+        key = link_key(chosen, options, self.request.target, compilation.key_of)
+        output = linked_before(cache, key, package, path) if cache is not None else None
+        if output is None:
+            from server.build.linking import link_program  # the linker loads numpy
+
+            output = link_program(package, path, around, records, provider, self.request, self.cancelled, problems)
+            if output is not None and cache is not None:
+                note_linked(cache, key, output)
         if output is not None:
             self.result.outputs.append(output)
         self.result.add_resolved("", explain_undefined(problems.items, self.needs, self.files))

@@ -1,6 +1,6 @@
 """What a build or check gives back: plain data, places resolved."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +43,6 @@ class Output:
     path: Path | None  # where it was written
     image: bytes
     rows: tuple[MapRow, ...]  # the account of its bytes
-    reasons: Mapping[str, str]  # kept symbol -> the symbol that referred to it first
 
 
 @dataclass(slots=True)
