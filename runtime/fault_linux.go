@@ -87,7 +87,7 @@ func reportFault(gp *g, context unsafe.Pointer) {
 func sigpanic() {
 	gp := getg()
 	if !gp.fault.fresh {
-		gp.fault = faultRecord{happened: true, signal: signalSegv, code: faultUnmapped, pc: getcallerpc()}
+		gp.fault = faultRecord{happened: true, signal: signalSegv, code: faultUnmapped, pc: gp.returnAddressOf(getcallerpc())}
 	}
 	gp.fault.fresh = false
 	fault := gp.fault

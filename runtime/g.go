@@ -86,6 +86,9 @@ type g struct {
 	readySince int64  // when, if that is to be measured
 	scan       uint32 // how far the collector has scanned it (mgc_stacks.go)
 
+	returnPC    uintptr // behind the call that a changed return address belongs to (preempt_return.go)
+	returnPlace uintptr // where that address is on the stack
+
 	panicOnFault bool // by debug.SetPanicOnFault
 }
 

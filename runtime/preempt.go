@@ -5,8 +5,9 @@
 // preempted, which waits as any goroutine does and then makes the kernel restore the copy, perhaps on another thread.
 // The copy lies on the stack that the collector scans.
 //
-// Code of the runtime is not interrupted, nor what it calls outside the image (vdso_linux_amd64.go), nor a goroutine that
-// holds a lock of it; who sent the signal tries again.
+// Code of the runtime is not interrupted: the goroutine stops when it leaves that (preempt_return.go). Nor is what the
+// runtime calls outside the image (vdso_linux_amd64.go), nor a goroutine that holds a lock of it; who sent the signal
+// tries again.
 
 package runtime
 
@@ -54,6 +55,7 @@ func preemptAt(context unsafe.Pointer) {
 	}
 	pc := *(*uintptr)(unsafe.Add(context, contextPC))
 	if pc-runtimeCodeStart() < runtimeCodeEnd()-runtimeCodeStart() {
+		gp.stopAtReturn(context)
 		return
 	}
 	if pc-imageStart() >= imageEnd()-imageStart() {

@@ -108,8 +108,12 @@ func sighandler(signal uintptr, info, context unsafe.Pointer) {
 }
 
 func handleSignal(signal uintptr, info, context unsafe.Pointer) {
-	if signal == signalUrgent {
+	returned := getg().leaveTrap(context)
+	if signal == signalUrgent || returned {
 		preemptAt(context)
+	}
+	if signal == signalSegv && returned {
+		return
 	}
 	code := *(*int32)(unsafe.Add(info, infoCode))
 	if signal == signalProfile {

@@ -184,6 +184,7 @@ func syscall_runtime_BeforeFork() {
 	mp := acquirem()
 	all := allSignals
 	setMask(&all, &mp.mask)
+	getg().undoStopAbove(getframe()) // its fault would be a masked signal
 }
 
 //go:linkname syscall_runtime_AfterFork syscall.runtime_AfterFork

@@ -93,7 +93,7 @@ func synctestRun(f func()) {
 	b := &bubble{id: atomicAdd(&bubbles, 1), now: bubbleStart, root: gp, total: 1, running: 1, holds: 1}
 	gp.bubble = b
 	defer forgetBubble(gp)
-	startFirst(b, f, getcallerpc())
+	startFirst(b, f, getg().returnAddressOf(getcallerpc()))
 	for {
 		b.runTimers()
 		park(rootMayWait, nil, waitRun)

@@ -12,7 +12,7 @@ func entersyscall() {
 	mp := gp.m
 	saveRegisters(&gp.saved)
 	gp.sched.sp = getframe()
-	gp.callPC, gp.callFrame = getcallerpc(), getcallerframe()
+	gp.callPC, gp.callFrame = gp.returnAddressOf(getcallerpc()), getcallerframe()
 	pp := mp.p
 	pp.calls++
 	mp.oldP = pp

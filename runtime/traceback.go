@@ -96,7 +96,7 @@ func (w *stackWalk) unwind() bool {
 		return false
 	}
 	w.sp = w.frame + 2*ptrSize
-	w.pc = *(*uintptr)(unsafe.Pointer(w.frame + ptrSize))
+	w.pc = w.gp.returnAddressOf(*(*uintptr)(unsafe.Pointer(w.frame + ptrSize)))
 	frame := *(*uintptr)(unsafe.Pointer(w.frame))
 	if frame%ptrSize != 0 || frame < w.gp.stack.lo || frame >= w.gp.stack.hi {
 		frame = 0

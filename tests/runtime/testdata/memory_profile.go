@@ -100,7 +100,7 @@ func main() {
 	println(s.allocated, s.freed, s.objects)
 	s = look("main.tiny", 16)
 	println(s.allocated >= 15_900)
-	parts = nil
+	clear(parts)
 	runtime.GC()
 	s = look("main.large", 106496)
 	println(s.allocated, s.freed >= 9*106496)

@@ -1,0 +1,71 @@
+// Stopping goroutines that are met inside the runtime: they stop when they return to the program's code.
+//
+// A goroutine that does little but allocate, or look things up in maps, is hardly ever anywhere else when a signal comes.
+// So the handler looks for the innermost call of the runtime by the program and makes it return to a place where nothing
+// can be executed. The fault says that the call has returned; all registers are as the program expects them. The
+// goroutine goes on behind the call, and is stopped there if that is still wanted.
+//
+// Invariant: of the return addresses on a goroutine's stack, one at most is changed, and g.returnPC is what it was. Where
+// signals are masked none is.
+
+package runtime
+
+import "unsafe"
+
+const mostFrames = 64 // of the runtime that are looked at
+
+// returnTrap is where changed calls return to, aligned as instructions are. Nothing else points there.
+var returnTrap [2]uint64
+
+func returnTrapPC() uintptr { return uintptr(unsafe.Pointer(&returnTrap)) }
+
+// stopAtReturn is called by the handler of a signal that has interrupted the runtime.
+func (gp *g) stopAtReturn(context unsafe.Pointer) {
+	sp := *contextWord(context, contextSP)
+	gp.undoStopAbove(sp)
+	frame := *contextWord(context, contextFP)
+	for low, n := sp, 0; n < mostFrames; n++ {
+		if frame < low || frame%ptrSize != 0 || frame+2*ptrSize > gp.stack.hi {
+			return
+		}
+		place := (*uintptr)(unsafe.Pointer(frame + ptrSize))
+		pc := *place
+		if pc-runtimeCodeStart() >= runtimeCodeEnd()-runtimeCodeStart() {
+			if findRecord(pc-1) != nil {
+				gp.returnPC, gp.returnPlace = pc, frame+ptrSize
+				*place = returnTrapPC()
+			}
+			return
+		}
+		low, frame = frame+1, *(*uintptr)(unsafe.Pointer(frame))
+	}
+}
+
+// undoStopAbove changes a return address back, unless its call has already ended. sp is the goroutine's stack pointer.
+func (gp *g) undoStopAbove(sp uintptr) {
+	if place := gp.returnPlace; place >= sp && place < gp.stack.hi {
+		if p := (*uintptr)(unsafe.Pointer(place)); *p == returnTrapPC() {
+			*p = gp.returnPC
+		}
+	}
+	gp.returnPlace = 0
+}
+
+// leaveTrap lets a goroutine whose changed call has returned go on behind it; it says whether it was there.
+func (gp *g) leaveTrap(context unsafe.Pointer) bool {
+	pc := contextWord(context, contextPC)
+	if *pc != returnTrapPC() {
+		return false
+	}
+	*pc = gp.returnPC
+	gp.returnPlace = 0
+	return true
+}
+
+// returnAddressOf gives the return address for which one on the stack stands.
+func (gp *g) returnAddressOf(pc uintptr) uintptr {
+	if pc == returnTrapPC() {
+		return gp.returnPC
+	}
+	return pc
+}
