@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 # By feature and package: names of functions.
 FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
-    "heap dumps": {"runtime/debug": "WriteHeapDump"},
     "calls of C": {"syscall": "cgocaller"},
 }
 # What the standard library's own references to those functions lead to: a program need not come there.
