@@ -108,6 +108,8 @@ class Builder:
             return Reply(0, status=self._status())
         if list(request.args) == [STATUS]:
             return Reply(0, status=self._status())
+        if list(request.args[:1]) != ["build"]:
+            return Reply(None, "for builds alone")
         if _own_sources() != self.sources:
             self.ending = True
             return Reply(None, "outdated")
