@@ -50,7 +50,7 @@ func (w *stackWalk) next() bool {
 		}
 	default:
 		w.inner, w.initial = w.kind(), isInit(w.name)
-		if !w.unwind() {
+		if w.name == "runtime.goexit" || !w.unwind() {
 			return false
 		}
 	}

@@ -37,6 +37,9 @@ _MASKS: Final = (
     (re.compile(r"(runtime\.\w+) \w+\.(?:go|s) \d+"), r"\1"),  # as the cases about Callers print them
     (re.compile(r"\.\.\.\d+ frames elided"), "...N frames elided"),
     (re.compile(r"(instruction bytes:)[ 0x]+"), r"\1"),
+    (re.compile(r"(?:^\w+ +0x\n)+", re.MULTILINE), "registers\n"),
+    (re.compile(r"_(?:amd64|arm64)\.go"), "_arch.go"),
+    (re.compile(r"^qemu: .*\n?", re.MULTILINE), ""),
 )
 _FULL: Final = re.compile(r"goroutine N m=.*:|runtime stack:")  # begins what also shows the runtime's calls
 _OUR_OWN: Final = re.compile(
