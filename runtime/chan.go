@@ -189,6 +189,24 @@ func chanrecv(c *hchan, elem unsafe.Pointer, wait bool) (selected, received bool
 		return false, false
 	}
 	checkBubble(c.bubble, "receive on synctest channel from outside bubble")
+	if c.timer != nil {
+		return c.receiveTime(elem, wait)
+	}
+	return c.receive(elem, wait)
+}
+
+// receiveTime receives from the channel of a timer.
+func (c *hchan) receiveTime(elem unsafe.Pointer, wait bool) (selected, received bool) {
+	c.timer.look(wait)
+	selected, received = c.receive(elem, wait)
+	if wait {
+		c.timer.leave()
+	}
+	return selected, received
+}
+
+// receive is chanrecv from a channel that is not nil.
+func (c *hchan) receive(elem unsafe.Pointer, wait bool) (selected, received bool) {
 	if !wait && c.isEmpty() && atomicLoad(&c.closed) == 0 {
 		return false, false
 	}

@@ -22,6 +22,7 @@ type selection struct {
 	cases []scase
 	sends int      // the first cases are sends
 	alien bool     // one of the channels belongs to no bubble
+	timed bool     // one of the channels is a timer's
 	poll  []uint16 // cases with a channel, in random order
 	locks []uint16 // the same, by address of the channel
 }
@@ -48,6 +49,25 @@ func selectgo(cases *scase, order unsafe.Pointer, sends, receives int, block boo
 		park(nil, nil, waitSelectNone)
 	}
 	s.sortLocks()
+	if !s.timed {
+		return s.choose(block)
+	}
+	for _, i := range s.poll {
+		if t := s.cases[i].c.timer; t != nil {
+			t.look(block)
+		}
+	}
+	chosen, received := s.choose(block)
+	for i := 0; block && i < len(s.poll); i++ {
+		if t := s.cases[s.poll[i]].c.timer; t != nil {
+			t.leave()
+		}
+	}
+	return chosen, received
+}
+
+// choose carries out one of the cases, or waits until one can go on.
+func (s *selection) choose(block bool) (int, bool) {
 	s.lock()
 	for _, i := range s.poll {
 		if done, received, closed := s.try(int(i)); done {
@@ -73,6 +93,7 @@ func (s *selection) shuffle() {
 		}
 		checkBubble(c.bubble, "select on synctest channel from outside bubble")
 		s.alien = s.alien || c.bubble == 0
+		s.timed = s.timed || c.timer != nil
 		n := len(s.poll)
 		s.poll = s.poll[:n+1]
 		j := int(randn(uint32(n + 1)))

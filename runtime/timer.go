@@ -7,8 +7,12 @@
 // The function of a timer with a channel runs while the heap is locked. So who has stopped such a timer knows that no
 // send is under way, and may throw away what the channel holds: after Stop and Reset no time of before is received.
 //
-// Invariant: t.heap is not nil as long as t is in a heap, or as its function runs with the heap locked; it changes while
-// the lock of that heap is held.
+// A timer with a channel is in a heap only while a goroutine waits at the channel; otherwise it is dormant, and who looks
+// at the channel lets it run if its time has come. So a timer that is forgotten with its channel is collected, and puts
+// off no report of a deadlock. In a bubble, whose clock stands still until all timers are known, none is dormant.
+//
+// Invariants: t.heap is not nil as long as t is in a heap, or as its function runs with the heap locked; it changes while
+// the lock of that heap is held. A dormant timer is in no heap. Locks are taken in the order t.lock, heap, channel.
 
 package runtime
 
@@ -24,6 +28,8 @@ type timer struct {
 	arg     any
 	seq     uintptr
 	channel *hchan  // that tells its time
+	waiters int32   // goroutines that wait at the channel, or are about to
+	dormant bool    // it is to run, but nobody waits
 	bubble  *bubble // whose clock counts
 
 	child *timer // later ones, in the heap
@@ -156,10 +162,7 @@ func (h *timerHeap) run(t *timer, now int64) {
 	f, arg, seq, delta := t.f, t.arg, t.seq, now-t.when
 	h.remove(t)
 	if t.period > 0 {
-		t.when += t.period * (1 + delta/t.period)
-		if t.when < 0 {
-			t.when = 1<<63 - 1
-		}
+		t.advance(delta)
 		h.insert(t)
 	} else if t.channel == nil {
 		t.setHeap(nil)
@@ -219,10 +222,78 @@ func (t *timer) start() {
 	}
 }
 
+// arm starts the timer, or lets it be dormant until somebody waits. The caller holds t.lock.
+func (t *timer) arm() {
+	t.dormant = t.channel != nil && t.bubble == nil && t.waiters == 0
+	if !t.dormant {
+		t.start()
+	}
+}
+
+// disarm undoes arm; it says whether the timer was still to run. The caller holds t.lock.
+func (t *timer) disarm() bool {
+	pending := t.dormant
+	t.dormant = false
+	return t.stop() || pending
+}
+
+// look lets a dormant timer run if its time has come: somebody looks at its channel. With `wait` it is started, for the
+// goroutine may wait there until it calls leave.
+func (t *timer) look(wait bool) {
+	if t.bubble != nil {
+		return
+	}
+	lock(&t.lock)
+	if wait {
+		t.waiters++
+	}
+	if t.dormant {
+		t.runDormant()
+	}
+	if wait && t.dormant {
+		t.dormant = false
+		t.start()
+	}
+	unlock(&t.lock)
+}
+
+func (t *timer) runDormant() {
+	delta := nanotime() - t.when
+	if delta < 0 {
+		return
+	}
+	t.dormant = t.period > 0
+	t.advance(delta)
+	t.f(t.arg, t.seq, delta)
+}
+
+// leave is called when the goroutine no longer waits at the channel.
+func (t *timer) leave() {
+	if t.bubble != nil {
+		return
+	}
+	lock(&t.lock)
+	if t.waiters--; t.waiters == 0 && t.stop() {
+		t.dormant = true
+	}
+	unlock(&t.lock)
+}
+
+// advance sets the next time of a ticker, which is late by delta.
+func (t *timer) advance(delta int64) {
+	if t.period <= 0 {
+		return
+	}
+	t.when += t.period * (1 + delta/t.period)
+	if t.when < 0 {
+		t.when = 1<<63 - 1
+	}
+}
+
 // halt is Stop: it says whether the call was still to come.
 func (t *timer) halt() bool {
 	lock(&t.lock)
-	pending := t.stop()
+	pending := t.disarm()
 	if t.drain() {
 		pending = true
 	}
@@ -233,12 +304,15 @@ func (t *timer) halt() bool {
 // reset stops the timer and starts it anew.
 func (t *timer) reset(when, period int64, f func(any, uintptr, int64), arg any, seq uintptr) bool {
 	lock(&t.lock)
-	pending := t.stop()
+	pending := t.disarm()
 	if t.drain() {
 		pending = true
 	}
+	if when < 0 {
+		when = 1<<63 - 1
+	}
 	t.when, t.period, t.f, t.arg, t.seq = when, period, f, arg, seq
-	t.start()
+	t.arm()
 	unlock(&t.lock)
 	return pending
 }
