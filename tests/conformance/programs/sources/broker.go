@@ -347,5 +347,5 @@ func main() {
 	default:
 		fmt.Println("nothing is ready")
 	}
-	<-never // all goroutines are asleep
+	panic(fmt.Errorf("at the end: %w", errStopped))
 }
