@@ -273,3 +273,32 @@ func (plan *callPlan) finalize(f unsafe.Pointer, arguments [2]unsafe.Pointer, fr
 	memmove(frame, unsafe.Pointer(&arguments), plan.typ.types()[0].Size)
 	plan.call(f, frame, 0)
 }
+
+// blockUntilCleanedUp waits until all cleanups and finalizers that are queued have run; false if the time, in
+// nanoseconds, is up before.
+func blockUntilCleanedUp(timeout int64) bool {
+	const pause = 20_000 // nanoseconds
+	begin := nanotime()
+	for atomic.Load64(&deaths.cleanupsRun) != atomic.Load64(&deaths.cleanupsQueued) ||
+		atomic.Load64(&deaths.finalizersRun) != atomic.Load64(&deaths.finalizersQueued) {
+		if nanotime()-begin > timeout {
+			return false
+		}
+		timeSleep(pause)
+	}
+	return true
+}
+
+// Tests of the standard library wait so.
+
+func blockUntilEmptyFinalizerQueue(timeout int64) bool { return blockUntilCleanedUp(timeout) }
+
+//go:linkname sync_test_runtime_blockUntilEmptyCleanupQueue sync_test.runtime_blockUntilEmptyCleanupQueue
+func sync_test_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilCleanedUp(timeout)
+}
+
+//go:linkname unique_runtime_blockUntilEmptyCleanupQueue unique.runtime_blockUntilEmptyCleanupQueue
+func unique_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilCleanedUp(timeout)
+}

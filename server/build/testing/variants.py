@@ -92,6 +92,7 @@ def parse_tested(world: TestWorld, files: FileSet) -> None:
         return
     if package.skimmed:
         parse_bodies(package, files)
+        package.skimmed = True  # nobody has checked the bodies: importers have them from records
     parsed = {source.file.path: source for source in package.files}
     variant.files = [parsed.get(source.file.path, source) for source in variant.files]
 
