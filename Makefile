@@ -9,6 +9,8 @@ OUT := build-out
 GOFMT = $$($(BIN)/python -c 'import pathlib, go; print(pathlib.Path(go.__file__).parent / "bin" / "gofmt")')
 # pytest workers: the tests are meant for two cores
 JOBS ?= 2
+# What tests and measures run ends with them
+export BINDERY_DAEMON := off
 
 E2E_PACKAGES := chromium libkrb5-dev g++ make pkg-config
 RUN_PACKAGES := qemu-user qemu-user-static
