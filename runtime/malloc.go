@@ -165,7 +165,8 @@ func mallocLarge(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 		// The collector scans the object from here on.
 		atomic.StorepNoWB(unsafe.Pointer(&s.largeType), unsafe.Pointer(typ))
 	}
-	getmcache().sampler.lookLarge(s.start, s.elemsize)
+	sampler := &getmcache().sampler
+	sampler.count(sampler.of(class), s.start, s.elemsize)
 	return payForMemory(unsafe.Pointer(s.start), s.elemsize)
 }
 

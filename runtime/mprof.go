@@ -36,22 +36,22 @@ type memoryProfile struct {
 
 var heapProfile memoryProfile
 
-// sample counts objects that were allocated, and gives their place.
-func (p *memoryProfile) sample(calls []uintptr, count uint64) *profilePlace {
+// sample counts an object that was allocated, and gives its place.
+func (p *memoryProfile) sample(calls []uintptr) *profilePlace {
 	lock(&p.table.lock)
 	place := p.table.find(calls)
 	if place.memory == nil {
 		place.memory = (*placeMemory)(persistentalloc(unsafe.Sizeof(placeMemory{}), ptrSize))
 	}
-	place.memory.epochs[p.epoch%2].allocated += count
+	place.memory.epochs[p.epoch%2].allocated++
 	unlock(&p.table.lock)
 	return place
 }
 
-// free counts objects that sweeping has found dead.
-func (p *memoryProfile) free(place *profilePlace, count uint64) {
+// free counts an object that sweeping has found dead.
+func (p *memoryProfile) free(place *profilePlace) {
 	lock(&p.table.lock)
-	place.memory.epochs[(p.epoch+1)%2].freed += count
+	place.memory.epochs[(p.epoch+1)%2].freed++
 	unlock(&p.table.lock)
 }
 

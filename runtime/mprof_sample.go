@@ -2,11 +2,12 @@
 //
 // Between two samples lie MemProfileRate bytes on average, with distances as of a Poisson process: what is sampled does
 // not depend on how allocations follow each other. A processor counts the room of the spans that it gets. If a sample
-// falls into a span, all allocations take the long path until the object is reached that lies there; otherwise the short
-// path knows nothing of profiles. If there is to be a sample for every few objects, the long path counts each of them.
+// falls into a span, all allocations take the long path while that is in use, and its objects are counted; otherwise the
+// short path knows nothing of profiles. If there is to be a sample for every few objects, the long path counts all of
+// them.
 //
-// A sampled object has a special that tells when it dies. The linker knows whether a program can read the profile; if not
-// nothing is sampled.
+// A sampled object has a special that tells when it dies. The linker knows whether a program can read the profile; if
+// not, nothing is sampled.
 
 package runtime
 
@@ -37,17 +38,16 @@ var (
 
 const noShortRate = -1 << 63
 
-// A sampler is what a processor knows of its next samples.
+// A sampler is what a processor knows of its next samples. Each class of spans has distances of its own.
 type sampler struct {
-	rate  int   // MemProfileRate, as of the last draw
-	until int64 // bytes until the next sample
-	spans [2 * sizeClasses]dueSample
+	rate    int // MemProfileRate, as of the last draw
+	classes [2 * sizeClasses]classSamples
 }
 
-// A dueSample is a sample in a span, or several of them for which one object stands.
-type dueSample struct {
-	bytes  int64 // until the object is reached
-	weight uint64
+// A classSamples says where the next sample lies among what is allocated from spans of a class.
+type classSamples struct {
+	until int64 // bytes from the end of the processor's span on, or, if the sample is due, from the next object on
+	due   bool  // it lies in the span, or did
 }
 
 // samplesAll says whether all objects are counted one by one.
@@ -64,18 +64,15 @@ func settleRate() {
 	}
 }
 
-// pass counts bytes; it gives how many samples fall among them, and the distance of the first.
-func (s *sampler) pass(bytes int64) (first int64, weight uint64) {
+// of gives the samples of a class; it begins again if MemProfileRate has changed.
+func (s *sampler) of(class spanClass) *classSamples {
 	if s.rate != MemProfileRate {
 		s.rate = MemProfileRate
-		s.until = s.draw()
+		for i := range s.classes {
+			s.classes[i].until = s.draw()
+		}
 	}
-	first = s.until
-	s.until -= bytes
-	for ; s.until <= 0; s.until += s.draw() {
-		weight++
-	}
-	return first, weight
+	return &s.classes[class]
 }
 
 // draw gives the distance of two samples in bytes, at least one.
@@ -91,12 +88,13 @@ func (s *sampler) draw() int64 {
 
 // enter counts the room of a span that the processor has got.
 func (s *sampler) enter(class spanClass, bytes int64) {
-	if samplesAll() {
-		return
-	}
-	first, weight := s.pass(bytes)
-	if weight != 0 {
-		s.spans[class] = dueSample{first, weight}
+	c := s.of(class)
+	switch {
+	case samplesAll():
+	case c.until > bytes:
+		c.until -= bytes
+	default:
+		c.due = true
 		atomicAdd(&samplesDue, 1)
 		shortRate = noShortRate
 	}
@@ -104,45 +102,31 @@ func (s *sampler) enter(class spanClass, bytes int64) {
 
 // leave takes back what enter did for the rest of a span.
 func (s *sampler) leave(class spanClass, rest int64) {
-	due := &s.spans[class]
+	c := &s.classes[class]
 	switch {
-	case due.weight != 0:
-		*due = dueSample{}
+	case c.due:
+		c.due = false
 		atomicAdd(&samplesDue, -1)
 	case !samplesAll():
-		s.until += rest
+		c.until += rest
 	}
 }
 
-// look samples an object that was allocated on the long path, if it is one that is to be sampled.
+// look counts an object that was allocated on the long path, and samples it if that is its turn.
 func (s *sampler) look(p uintptr) {
 	span := spanOf(p)
-	if !canCollect() {
-		return
-	}
-	if samplesAll() {
-		if _, weight := s.pass(int64(span.elemsize)); weight != 0 {
-			sampleObject(p, 1)
-		}
-		return
-	}
-	due := &s.spans[span.class]
-	if due.weight == 0 {
-		return
-	}
-	due.bytes -= int64(span.elemsize)
-	if due.bytes <= 0 {
-		weight := due.weight
-		s.leave(span.class, 0)
-		settleRate()
-		sampleObject(p, weight)
+	c := s.of(span.class)
+	if c.due || samplesAll() {
+		s.count(c, p, span.elemsize)
 	}
 }
 
-// lookLarge samples a large object, if that is its turn.
-func (s *sampler) lookLarge(p uintptr, bytes uintptr) {
-	if _, weight := s.pass(int64(bytes)); weight != 0 && canCollect() {
-		sampleObject(p, 1)
+// count counts an object, and samples it if a sample falls into it.
+func (s *sampler) count(c *classSamples, p, size uintptr) {
+	c.until -= int64(size)
+	if c.until <= 0 && canCollect() {
+		c.until = s.draw()
+		sampleObject(p)
 	}
 }
 
@@ -161,13 +145,13 @@ func negativeLog(bits uint64) float64 {
 	return float64(zeros+1)*ln2 - 2*z*(1+s*(1.0/3+s*(1.0/5+s*(1.0/7+s/9))))
 }
 
-// sampleObject enters an object into the profile, as often as it was met.
-func sampleObject(p uintptr, weight uint64) {
+// sampleObject enters an object into the profile.
+func sampleObject(p uintptr) {
 	one := newSpecial(p, specialSampled)
 	var calls [profileDepth]uintptr
 	n := callers(2, calls[:profileDepth-1])
 	calls[n] = one.span.elemsize // objects of each size have a place of their own
-	one.place, one.id = heapProfile.sample(calls[:n+1], weight), weight
+	one.place = heapProfile.sample(calls[:n+1])
 	lock(&one.span.lock)
 	one.enter()
 	unlock(&one.span.lock)

@@ -40,7 +40,7 @@ type special struct {
 	after  *special
 
 	call   func()         // cleanup: what to run
-	id     uint64         // cleanup, bubble: its number; sampled: for how many objects it stands
+	id     uint64         // cleanup, bubble: its number
 	handle unsafe.Pointer // weak: where the address is kept
 	place  *profilePlace  // sampled: where it was allocated
 
@@ -177,7 +177,7 @@ func (s *mspan) expire(one *special) {
 		return
 	}
 	if one.kind == specialSampled {
-		heapProfile.free(one.place, one.id)
+		heapProfile.free(one.place)
 		recycleSpecial(one)
 		return
 	}
