@@ -39,6 +39,7 @@ from server.build.workers import WorkerPool
 from server.compiler.pipeline import BackEnd, CompiledPackage
 from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
+from server.garbage import collect_garbage, rare_collection
 from server.source.file import FileSet
 from server.symbol import PackageRecord
 from server.target.runtime_dir import runtime_sources
@@ -59,15 +60,17 @@ def build(
     memory: "Memory | None" = None,
 ) -> BuildResult:
     """Compile, link and write; a memory saves what earlier builds have done. Raises Cancelled."""
-    state = _Build(request, events, cancelled, memory)
-    return state.dump_passes(request.dump) if request.dump else state.build()
+    with rare_collection():
+        state = _Build(request, events, cancelled, memory)
+        return state.dump_passes(request.dump) if request.dump else state.build()
 
 
 def check(
     request: BuildRequest, events: Events = ignore_events, cancelled: Callable[[], bool] = never_cancelled
 ) -> BuildResult:
     """Report the errors of the packages that the patterns name. Raises Cancelled."""
-    return _Build(request, events, cancelled).check()
+    with rare_collection():
+        return _Build(request, events, cancelled).check()
 
 
 def explain(
@@ -77,7 +80,8 @@ def explain(
     cancelled: Callable[[], bool] = never_cancelled,
 ) -> BuildResult:
     """Compile the packages that the patterns name, for what there is to say about a function. Raises Cancelled."""
-    return _Build(request, events, cancelled).explain(func)
+    with rare_collection():
+        return _Build(request, events, cancelled).explain(func)
 
 
 def open_build(request: BuildRequest) -> tuple[Compilation, Mapping[str, LoadedPackage]]:
@@ -125,6 +129,7 @@ class _Build:
                 self._decide(package)
             else:
                 self._take_in(package)
+            collect_garbage()
         self.front.keep_decisions()
         if self.front.library is not None and self.front.library.missing:
             self.result.afterwards = self.front.library.keep_exports
@@ -388,6 +393,7 @@ class _Build:
             made[one.package.import_path] = one
             if one.artefact is not None:
                 self.events(PackageDone(one.package.import_path, one.cached, len(made), len(order)))
+            collect_garbage()
         return [record for package in order for record in self._account(made[package.import_path], compilation)]
 
     def _account(self, made: Made, compilation: Compilation) -> Iterator[PackageRecord]:

@@ -10,16 +10,15 @@ from __future__ import annotations
 import gc
 import pickle
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from server.build.driver import open_build
 from server.build.worker import PackageTask
+from server.garbage import collect_garbage, forget_all
 
 if TYPE_CHECKING:
     from server.build.compilation import Compilation
     from server.build.packages import LoadedPackage
-
-_COLLECT_AFTER: Final = 100_000  # objects; trees and types live as long as the build
 
 
 class PackageCompiler:
@@ -29,7 +28,7 @@ class PackageCompiler:
         self._opened = b""
         self._packages: Mapping[str, LoadedPackage] = {}
         self._compilation: Compilation | None = None
-        gc.set_threshold(_COLLECT_AFTER, 20, 100)
+        gc.disable()  # it looks when a package is done
 
     def compile(self, task: PackageTask) -> bytes:
         """The key of the package's artefact, which is in the cache now; b"" for a package that has problems.
@@ -37,10 +36,13 @@ class PackageCompiler:
         Raises KeyError when the driver's packages are not here: somebody changed the sources just now.
         """
         if self._compilation is None or task.build != self._opened:
+            if self._compilation is not None:
+                self._compilation, self._packages = None, {}
+                forget_all()
             self._compilation, self._packages = open_build(pickle.loads(task.build))
             self._opened = task.build
-            gc.freeze()
         for path, key in task.keys.items():
             self._compilation.recall(self._packages[path], key)
         self._compilation.compile(self._packages[task.path])
+        collect_garbage()
         return self._compilation.key_of(task.path).encode()

@@ -199,12 +199,14 @@ class Library:
     def _load(self, path: str, cancelled: Cancel) -> None:
         if self.has(path):
             self._notice(path)
+            enabled = gc.isenabled()
             gc.disable()  # what is made here stays: looking for garbage among it would take a third of the time
             try:
                 self._load_all(path, cancelled)
             finally:
-                gc.freeze()
-                gc.enable()
+                if enabled:
+                    gc.freeze()
+                    gc.enable()
                 self._notice(LOADED)
         if path not in self._known:
             self._absent.add(path)

@@ -57,6 +57,7 @@ class BackEnd:
     imports: Imports | None = None  # functions of packages that come without bodies
     cancelled: Callable[[], bool] = lambda: False  # polled once per function; the result is then None
     wants_log: bool = True  # whether somebody will read what is decided on the typed tree
+    entering: Callable[[str], None] = lambda _: None  # hears which stage begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,13 @@ def _compile(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics: Co
     from server.compiler.ssa.passes import optimise
 
     # On the typed tree, where gc decides: which calls are inlined, and what may live on the stack.
+    back.entering("decide")
     log = DecisionLog()
     bodies = noted = NotedBodies(bodies)
     plan = _decide(typed, bodies, back, log if back.wants_log else None)
 
     # Naive IR keeps every variable in memory, where the plan wants it, so that building it needs no analysis.
+    back.entering("build IR")
     ir = build_package(typed, diagnostics, back.build, bodies, plan, log)
     if diagnostics.has_errors:
         return None
@@ -116,12 +119,14 @@ def _compile(typed: TypedPackage, bodies: Bodies, back: BackEnd, diagnostics: Co
     # Beyond this point nothing can be wrong with the program: what remains is to make it good.
 
     # Lift to SSA, then remove what can be proved unnecessary; every decision is logged with its reason.
+    back.entering("optimise")
     for func in ir.funcs:
         if back.cancelled():
             return None
         optimise(func, log, back.passes)
 
     # LLVM IR as text; LLVM itself runs later, in worker processes, and only for the chunks that a link reaches.
+    back.entering("emit")
     chunks = emit_package(ir, back.files, back.target, back.codegen)
     return CompiledPackage(ir, log, chunks, plan.declared_leaks, plan.verdicts, typed, frozenset(noted.asked))
 
