@@ -31,6 +31,7 @@ def _modules(*folders: Path) -> list[Path]:
 
 
 FRONT = [
+    ROOT / "server/source/span.py",
     *(SYNTAX / f"{name}.py" for name in ("nodes", "context", "literals", "lexer", "engine", "cut", "walk", "print")),
     *_modules(SYNTAX / "actions", COMPILER / "types"),
 ]

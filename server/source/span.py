@@ -11,6 +11,7 @@ Invariant: an Anchor belongs to one file path for life, and to at most one place
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 class Anchor:
@@ -33,14 +34,35 @@ class Inlined:
     callee: str  # link name
 
 
-@dataclass(frozen=True, slots=True)
 class Span:
-    """Half-open range of bytes [start, end), counted from `anchor`; of inlined code with the call that brought it."""
+    """Half-open range of bytes [start, end), counted from `anchor`; of inlined code with the call that brought it.
 
-    anchor: Anchor
-    start: int
-    end: int
-    inlined: Inlined | None = None
+    Every value of the IR gets one: written out, for what `dataclass` generates is never compiled.
+    """
+
+    __slots__ = ("anchor", "end", "inlined", "start")
+
+    def __init__(self, anchor: Anchor, start: int, end: int, inlined: Inlined | None = None) -> None:
+        self.anchor: Final = anchor
+        self.start: Final = start
+        self.end: Final = end
+        self.inlined: Final = inlined
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Span):
+            return NotImplemented
+        return (
+            self.anchor is other.anchor
+            and self.start == other.start
+            and self.end == other.end
+            and self.inlined is other.inlined
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.anchor, self.start, self.end, self.inlined))
+
+    def __repr__(self) -> str:
+        return f"Span({self.anchor!r}, {self.start}, {self.end}, {self.inlined!r})"
 
     def outermost(self) -> Span:
         """Where the outermost inlined call stands, for inlined code; else the span itself."""
@@ -50,10 +72,23 @@ class Span:
         return span
 
 
-@dataclass(frozen=True, slots=True)
 class Location:
     """A resolved place: half-open byte range [start, end) of one version of the file `path`."""
 
-    path: str
-    start: int
-    end: int
+    __slots__ = ("end", "path", "start")
+
+    def __init__(self, path: str, start: int, end: int) -> None:
+        self.path: Final = path
+        self.start: Final = start
+        self.end: Final = end
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Location):
+            return NotImplemented
+        return self.path == other.path and self.start == other.start and self.end == other.end
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.start, self.end))
+
+    def __repr__(self) -> str:
+        return f"Location({self.path!r}, {self.start}, {self.end})"

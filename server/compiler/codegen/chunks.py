@@ -3,6 +3,10 @@
 Functions keep their source order. A chunk ends after a function whose name hashes to a boundary (one in GRAIN), or when
 it has grown to LIMIT instructions. Boundaries depend on names, not on bodies, so an edit inside a function changes its
 own chunk only; an edit that moves a size boundary has effect up to the next named one.
+
+LLVM compiles a chunk when a link reaches one function of it. Of a program with fmt, chunks of twelve functions hold
+nearly twice the code that ends in the binary, chunks of three a third more than it. Smaller ones cost more than they
+save: each takes LLVM two milliseconds, and every link a file to read.
 """
 
 import hashlib
@@ -11,7 +15,7 @@ from typing import Final
 
 from server.compiler.ir.func import Func
 
-GRAIN: Final = 12  # functions per chunk, on average
+GRAIN: Final = 3  # functions per chunk, on average
 LIMIT: Final = 4000  # IR values per chunk; one second of LLVM at O2
 
 

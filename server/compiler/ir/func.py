@@ -102,17 +102,24 @@ Aux: TypeAlias = (
 )
 
 
-@dataclass(slots=True, eq=False)
 class Value:
-    """One operation and its result; compared by identity."""
+    """One operation and its result; compared by identity.
 
-    id: int  # unique in its function; printed as t<id>
-    op: Op
-    type: Type | None  # None when the op has no result; a Tuple for a call with several results
-    args: list[Value]
-    aux: Aux
-    span: Span | None  # the expression it computes; lines of panics and of debug information come from here
-    block: Block
+    There are more of them than of anything else: written out, for what `dataclass` generates is never compiled.
+    """
+
+    __slots__ = ("args", "aux", "block", "id", "op", "span", "type")
+
+    def __init__(
+        self, number: int, op: Op, type_: Type | None, args: list[Value], aux: Aux, span: Span | None, block: Block
+    ) -> None:
+        self.id = number  # unique in its function; printed as t<id>
+        self.op = op
+        self.type = type_  # None when the op has no result; a Tuple for a call with several results
+        self.args = args
+        self.aux: Aux = aux
+        self.span = span  # the expression it computes; lines of panics and of debug information come from here
+        self.block = block
 
 
 class Exit(Enum):

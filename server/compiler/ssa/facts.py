@@ -9,7 +9,6 @@ Demand", 2000). Facts are added on the way down the dominator tree and taken bac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -40,30 +39,45 @@ _LENGTHS: Final = {Op.SLICE_LEN: "len", Op.STRING_LEN: "len", Op.SLICE_CAP: "cap
 _PARTS: Final = {Op.SLICE_LEN: 1, Op.STRING_LEN: 1, Op.SLICE_CAP: 2}  # which operand of what makes the slice
 
 
-@dataclass(frozen=True, slots=True)
+# The search below makes and compares these by the hundred thousand: they are written out, for what `dataclass`
+# generates is never compiled.
+
+
 class Measure:
     """The length or capacity of a slice or string: one quantity however often the program asks for it."""
 
-    kind: str  # "len" or "cap"
-    of: Value
+    __slots__ = ("kind", "of")
+
+    def __init__(self, kind: str, of: Value) -> None:
+        self.kind: Final = kind  # "len" or "cap"
+        self.of: Final = of
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Measure) and self.of is other.of and self.kind == other.kind
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.of.id))
 
 
-@dataclass(frozen=True, slots=True)
 class Number:
-    """The number 0, which constants are measured from."""
+    """The number 0, which constants are measured from; there is one."""
+
+    __slots__ = ()
 
 
 ZERO: Final = Number()
 Quantity = Value | Measure | Number
 
 
-@dataclass(frozen=True, slots=True)
 class Edge:
     """`x - y <= bound`, and why; `to` is the end that the edge is not stored with."""
 
-    to: Quantity
-    bound: int
-    why: str
+    __slots__ = ("bound", "to", "why")
+
+    def __init__(self, to: Quantity, bound: int, why: str) -> None:
+        self.to: Final = to
+        self.bound: Final = bound
+        self.why: Final = why
 
 
 def quantity(value: Value) -> tuple[Quantity, int]:

@@ -7,7 +7,7 @@ b2: <- b1            =>    b1: ...; return
 
 from __future__ import annotations
 
-from server.compiler.ir.func import Block, Exit, Func
+from server.compiler.ir.func import Block, Exit, Func, Value
 from server.compiler.ir.graph import phis, pred_index, replace_values
 from server.compiler.ssa.options import Work
 
@@ -19,11 +19,13 @@ def merge_blocks(work: Work) -> None:
         _bypass(block)
     func.blocks = [block for block in func.blocks if block.preds or block is func.blocks[0]]
     merged: set[Block] = set()
+    replaced: dict[Value, Value] = {}
     for block in func.blocks:
         if block not in merged:
-            while _absorb(func, block, merged):
+            while _absorb(func, block, merged, replaced):
                 pass
     func.blocks = [block for block in func.blocks if block not in merged]
+    replace_values(func, replaced)
 
 
 def _bypass(block: Block) -> None:
@@ -45,15 +47,15 @@ def _bypass(block: Block) -> None:
     block.preds, block.succs, block.exit = [], [], Exit.UNREACHABLE
 
 
-def _absorb(func: Func, block: Block, merged: set[Block]) -> bool:
+def _absorb(func: Func, block: Block, merged: set[Block], replaced: dict[Value, Value]) -> bool:
+    """Append the only successor of a block, if it has no other predecessor; PHIs of one operand are to be replaced."""
     if block.exit is not Exit.JUMP:
         return False
     target = block.succs[0]
     if len(target.preds) != 1 or target is block or target is func.blocks[0]:
         return False
     single = phis(target)
-    if single:
-        replace_values(func, {phi: phi.args[0] for phi in single})
+    replaced.update((phi, phi.args[0]) for phi in single)
     for value in target.values[len(single) :]:
         value.block = block
         block.values.append(value)

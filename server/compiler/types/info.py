@@ -31,16 +31,19 @@ class Mode(Enum):
     COMMA_OK = "comma, ok expression"
 
 
-@dataclass(slots=True, eq=False)
 class TypeAndValue:
     """Mode and type of an expression, and its value if it is a constant.
 
-    Untyped expressions carry their final type, after conversion to the type that the context wants.
+    Untyped expressions carry their final type, after conversion to the type that the context wants. Every expression
+    gets one: written out, for what `dataclass` generates is never compiled.
     """
 
-    mode: Mode
-    type: Type
-    value: Constant | None = None
+    __slots__ = ("mode", "type", "value")
+
+    def __init__(self, mode: Mode, type_: Type, value: Constant | None = None) -> None:
+        self.mode = mode
+        self.type = type_
+        self.value = value
 
 
 @dataclass(slots=True, eq=False)

@@ -33,13 +33,13 @@ def test_chunks_hold_all_functions_in_order() -> None:
 
 def test_an_edit_changes_one_chunk(target: Target) -> None:
     before = {chunk.key for chunk in emit_package(_package(), FileSet(), target)}
-    after = {chunk.key for chunk in emit_package(_package(changed=100), FileSet(), target)}
+    after = {chunk.key for chunk in emit_package(_package(changed=COUNT // 2), FileSet(), target)}
     assert len(before - after) == len(after - before) == 1
 
 
 def test_a_new_function_changes_one_chunk(target: Target) -> None:
     larger = _package()
-    larger.funcs.insert(100, _func(COUNT, 5))
+    larger.funcs.insert(COUNT // 2, _func(COUNT, 5))
     before = {chunk.key for chunk in emit_package(_package(), FileSet(), target)}
     after = {chunk.key for chunk in emit_package(larger, FileSet(), target)}
     assert len(before - after) == 1
