@@ -29,6 +29,7 @@ class PackageCompiler:
         self._packages: Mapping[str, LoadedPackage] = {}
         self._compilation: Compilation | None = None
         gc.disable()  # it looks when a package is done
+        forget_all()
 
     def compile(self, task: PackageTask) -> bytes:
         """The key of the package's artefact, which is in the cache now; b"" for a package that has problems.
