@@ -92,7 +92,8 @@ def main(paths: list[str]) -> None:
         compile_chunk(chunk.text, TARGETS[0], LEVEL)
     clock.enter("")
     clock.seconds["LLVM"] *= len(chunks) / max(len(chunks[::SAMPLE]), 1)
-    del clock.seconds[""]
+    for outside in ("", _PASSES):
+        del clock.seconds[outside]
     how = "interpreted" if passes.__file__.endswith(".py") else "compiled"
     text = sum(chunk.text.count("\n") for chunk in chunks)
     print(f"{lines:,} lines, {how}; {len(chunks)} chunks with {text:,} lines of LLVM IR")
