@@ -113,3 +113,20 @@ func reflectlite_chanlen(c *hchan) int { return chanlen(c) }
 
 //go:linkname reflect_chancap reflect.chancap
 func reflect_chancap(c *hchan) int { return chancap(c) }
+
+// reflect_gcbits gives a byte for each word of what a pointer points to, up to the last pointer: 1 where the word may
+// hold one. Tests of package reflect look at it.
+//
+//go:linkname reflect_gcbits reflect.gcbits
+func reflect_gcbits(value any) []byte {
+	elem := (*ptrtype)(unsafe.Pointer(efaceOf(&value).typ)).elem
+	words := make([]byte, elem.PtrBytes/ptrSize)
+	if len(words) != 0 {
+		mask := elem.pointerMask()
+		for i := range words {
+			word := uintptr(i)
+			words[i] = *byteAt(mask + word/bitsPerByte) >> (word % bitsPerByte) & 1
+		}
+	}
+	return words
+}
