@@ -4,6 +4,9 @@ package runtime
 
 import "unsafe"
 
+// haveHighResSleep tells tests of package time that sleeping a millisecond does not take much longer.
+var haveHighResSleep = true
+
 const (
 	clockRealtime  = 0
 	clockMonotonic = 1
