@@ -147,9 +147,10 @@ def by_ours(package: str, wanted: Iterable[str], goarch: str = "amd64", cache: P
         total.add(found)
         total.said = total.said or found.said
         left -= found.passed | found.failed.keys() | found.skipped
-        if not left or not found.unfinished:
+        ended_it = [name for name in found.failed if name not in gone]  # a panic is reported as a failure, too
+        if not left or not ended_it:
             break
-        gone.append(found.unfinished)
+        gone += ended_it
     for name in left:
         total.failed.setdefault(name, f"did not run: {total.said}")
     return total
