@@ -6,19 +6,32 @@ generation. Memory is made of cells, one for each scalar, string, slice or inter
 
 import math
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from server.compiler.ir.func import Aggregate, Block, Callee, Exit, Func, Global, Itab, Method, Param, Value, Variable
+from server.compiler.ir.func import (
+    AddressOf,
+    Aggregate,
+    Block,
+    Callee,
+    Exit,
+    Func,
+    Global,
+    Itab,
+    Method,
+    Param,
+    StaticData,
+    Value,
+    Variable,
+)
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import field_type, pointee, struct_of
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.methodset import interface_methods
 from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
 from server.compiler.ssa.evaluate import int_bits, int_range, wrap
-from server.compiler.types.constant import Constant
 from server.compiler.types.linkname import package_prefix, written_name
 from server.compiler.types.lookup import find
 from server.compiler.types.model import Array, Basic, Interface, Kind, Slice, Struct, Type, underlying
@@ -54,6 +67,13 @@ class Pointer:
 
     memory: Memory
     at: int
+
+
+@dataclass(frozen=True)
+class Word(Pointer):
+    """The address of a word of a slice, which is one cell: its pointer, length or capacity."""
+
+    number: int = 0
 
 
 def cells_of(typ: Type) -> int:
@@ -140,12 +160,27 @@ class Machine:
     output: list[str] = field(default_factory=list)
     steps: int = 0
 
-    def define(self, item: Global) -> None:
-        """Make a package-level variable."""
-        pointer = allocate(item.type)
-        if item.data is not None:
-            pointer.memory.cells[:] = flatten(static_value(item.data, item.type))
-        self.globals[item.symbol] = pointer
+    def define(self, items: Sequence[Global]) -> None:
+        """Make the package-level variables; they may hold each other's addresses."""
+        self.globals.update((item.symbol, allocate(item.type)) for item in items)
+        for item in items:
+            if item.data is not None:
+                value = self._static(item.data, item.type)
+                self.globals[item.symbol].memory.cells[:] = flatten(value)
+
+    def _static(self, data: StaticData, typ: Type) -> Any:
+        """The value that a variable starts with."""
+        if isinstance(data, AddressOf):
+            pointer = self.globals[data.symbol]
+            return pointer if not isinstance(underlying(typ), Slice) else (pointer, data.length, data.length)
+        if not isinstance(data, Aggregate):
+            return constant(data, typ)
+        whole = zero(typ)
+        under = underlying(typ)
+        for index, part in data.parts:
+            inner = under.element if isinstance(under, Array) else field_type(struct_of(typ), index)
+            whole[index] = self._static(part, inner)
+        return whole
 
     def call(self, func: Func, args: list[Any], context: Any = None) -> Any:
         """Run a function, called through a closure if there is a context; several results are a list."""
@@ -249,13 +284,28 @@ def load(value: Value, args: list[Any]) -> Any:
 def store(value: Value, args: list[Any]) -> None:
     pointer, stored = args
     cells = flatten(stored)
+    if isinstance(pointer, Word):
+        words = list(pointer.memory.cells[pointer.at])
+        words[pointer.number] = stored
+        cells = [tuple(words)]
     pointer.memory.cells[pointer.at : pointer.at + len(cells)] = cells
 
 
 def field_addr(value: Value, args: list[Any]) -> Pointer:
     assert isinstance(value.aux, int)
+    if isinstance(args[0], Word):
+        return replace(args[0], number=value.aux)
     fields = struct_of(pointee(value.args[0].type)).fields[: value.aux]
     return Pointer(args[0].memory, args[0].at + sum(cells_of(item.type) for item in fields if item.type))
+
+
+def change_type(value: Value, args: list[Any]) -> Any:
+    """The same value; of the address of a slice, that of its words."""
+    before, after = (underlying(one) if one is not None else None for one in (value.args[0].type, value.type))
+    if isinstance(before, PointerType) and isinstance(after, PointerType):
+        into_words = isinstance(underlying(before.element), Slice) and isinstance(underlying(after.element), Struct)
+        return Word(args[0].memory, args[0].at) if into_words else args[0]
+    return args[0]
 
 
 def index_addr(value: Value, args: list[Any]) -> Any:
@@ -334,18 +384,6 @@ def local(value: Value, args: list[Any]) -> Pointer:
     return allocate(value.aux.type)
 
 
-def static_value(data: Constant | Aggregate, typ: Type) -> Any:
-    """The value that a variable starts with."""
-    if not isinstance(data, Aggregate):
-        return constant(data, typ)
-    whole = zero(typ)
-    under = underlying(typ)
-    for index, part in data.parts:
-        inner = under.element if isinstance(under, Array) else field_type(struct_of(typ), index)
-        whole[index] = static_value(part, inner)
-    return whole
-
-
 def same(x: Any, y: Any) -> bool:
     if isinstance(x, Pointer) and isinstance(y, Pointer):
         return x.memory is y.memory and x.at == y.at
@@ -409,7 +447,7 @@ OPS: dict[Op, Callable[[Value, list[Any]], Any]] = {
     Op.GT: lambda value, args: args[0] > args[1],
     Op.GE: lambda value, args: args[0] >= args[1],
     Op.CONVERT: convert,
-    Op.CHANGE_TYPE: lambda value, args: args[0],
+    Op.CHANGE_TYPE: change_type,
     Op.COPY: lambda value, args: args[0],
 }
 
@@ -503,8 +541,7 @@ RUNTIME: dict[str, Callable[..., Any]] = {
 def run(funcs: list[Func], variables: list[Global]) -> str:
     """What the program prints, and how it ends."""
     machine = Machine({func.symbol: func for func in funcs})
-    for variable in variables:
-        machine.define(variable)
+    machine.define(variables)
     try:
         machine.call(machine.funcs["main.init"], [])
         machine.call(machine.funcs["main.main"], [])
