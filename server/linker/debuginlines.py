@@ -26,6 +26,7 @@ _SIZES: Final = {
 }  # fmt: skip
 _UNSIGNED: Final = frozenset((0x0F, 0x15, 0x1A, 0x1B, 0x22, 0x23))  # udata, ref_udata, strx, addrx, loclistx, rnglistx
 _SECTION_OFFSET: Final = 0x17
+_INDEXED_ADDRESS: Final = frozenset((0x1B, 0x29, 0x2A, 0x2B, 0x2C))  # addrx, addrx1, ...
 
 
 @dataclass(slots=True, eq=False)
@@ -169,6 +170,11 @@ class _Unit:
         cursor = self._at("addr", _ADDRESSES_BASE, index, 8)
         return cursor.address(cursor.at)
 
+    def _base(self) -> tuple[int, int]:
+        """The section and the place that offsets in range lists count from: where the unit's only range begins."""
+        form, value = self.unit.get(_LOW, (0, 0))
+        return self._address(value) if form in _INDEXED_ADDRESS else (-1, value)
+
     def _ranges(self, fields: _Fields) -> tuple[int, list[tuple[int, int]]]:
         """The section and the ranges of an entry's code."""
         if _RANGES not in fields:
@@ -178,7 +184,7 @@ class _Unit:
         base = self.unit[_RANGES_BASE][1]
         cursor = self._at("rnglists", _RANGES_BASE, 0 if form == _SECTION_OFFSET else value, 4)
         cursor.at = value if form == _SECTION_OFFSET else base + cursor.number(4)
-        section, start, ranges = -1, 0, []
+        (section, start), ranges = self._base(), []
         while kind := cursor.take(1)[0]:
             match kind:
                 case 1:  # base_addressx
