@@ -68,14 +68,16 @@ class FrontEnd:
     _places: dict[str, Path] = field(default_factory=dict)
 
     def beside(self, packages: Mapping[str, LoadedPackage], own: Set[str]) -> FrontEnd:
-        """The front half over packages of which those in `own` are others, or import such; the rest is shared."""
+        """The front half over packages of which those in `own` are others, or import such; the rest is shared.
+
+        Those in `own` are checked with their bodies: export data would come without them.
+        """
         return FrontEnd(
             packages,
             self.files,
             self.target,
             self.cancelled,
             self.library,
-            self.dependencies,
             notice=self.notice,
             cache=self.cache,
             behind=self,

@@ -52,7 +52,8 @@ class Schedule:
     _left: int = 0  # bytes of source text of packages that are not settled
     _open: dict[int, int] = field(default_factory=dict)  # number of imports that are not settled
     _importers: dict[str, list[int]] = field(default_factory=dict)
-    _weights: list[int] = field(default_factory=list)
+    _weights: list[int] = field(default_factory=list)  # bytes of source text of a package and the longest way behind it
+    _packed: bytes = b""  # the request as workers get it
 
     def run(self) -> Iterator[Made]:
         """Compile; each package as it is settled. Raises Cancelled."""
@@ -72,9 +73,8 @@ class Schedule:
             self._open[number] = len(imports)
             for path in imports:
                 self._importers.setdefault(path, []).append(number)
-        sizes = [sum(len(source.file.data) for source in package.files) for package in self.order]
-        self._left = sum(sizes)
-        self._weights = sizes
+        self._weights = [_size(package) for package in self.order]
+        self._left = sum(self._weights)
         for number in reversed(range(len(self.order))):
             behind = (self._weights[one] for one in self._importers.get(self.order[number].import_path, ()))
             self._weights[number] += max(behind, default=0)
@@ -97,7 +97,7 @@ class Schedule:
         package = made.package
         if made.artefact is None:
             self._failed.add(package.import_path)
-        self._left -= sum(len(source.file.data) for source in package.files)
+        self._left -= _size(package)
         for number in self._importers.get(package.import_path, ()):
             self._open[number] -= 1
             if self._open[number] == 0:
@@ -134,5 +134,11 @@ class Schedule:
         return Made(package, artefact or self.compilation.compile(package))
 
     def _task(self, package: LoadedPackage) -> PackageTask:
-        request = replace(self.request, rebuild=False, jobs=1)
-        return PackageTask(pickle.dumps(request), package.import_path, self.compilation.keys_behind(package))
+        if not self._packed:
+            self._packed = pickle.dumps(replace(self.request, rebuild=False, jobs=1))
+        return PackageTask(self._packed, package.import_path, self.compilation.keys_behind(package))
+
+
+def _size(package: LoadedPackage) -> int:
+    """Bytes of source text."""
+    return sum(len(source.file.data) for source in package.files)
