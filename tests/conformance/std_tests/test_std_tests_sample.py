@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.std_tests.run import by_ours, read_events, read_rows
+from tests.conformance.owntests import by_ours, read_events, read_rows
+from tests.conformance.std_tests.run import ROWS
 
 SAMPLE = ("container/list", "errors", "unicode/utf16")
 
@@ -13,7 +14,7 @@ SAMPLE = ("container/list", "errors", "unicode/utf16")
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="what passes was found out on amd64")
 @pytest.mark.parametrize("package", SAMPLE)
 def test_sample(package: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    wanted = read_rows()[package]
+    wanted = read_rows(ROWS)[package]
     found = by_ours(package, wanted, cache=_shared(tmp_path_factory))
     assert set(wanted) - found.passed == set(), found.failed
 
