@@ -19,14 +19,19 @@ LANGUAGE: Final = "go1.27"  # of the standard library's own source
 class Override:
     """How the files of one package are chosen otherwise than by the target alone."""
 
+    reason: str  # as users may read it
     add: frozenset[str] = frozenset()  # tags that hold in it
     no_arch: bool = False  # no tag and no file name of a processor holds: the form for unknown ones
     without: frozenset[str] = frozenset()  # files left out
     including: frozenset[str] = frozenset()  # files taken whatever they say
 
 
-_PUREGO: Final = Override(add=frozenset(("purego",)))
-_NO_ARCH: Final = Override(no_arch=True)
+_PUREGO: Final = Override(
+    "assembly of the Go toolchain: the package's own form in Go, for tag purego", add=frozenset(("purego",))
+)
+_NO_ARCH: Final = Override(
+    "assembly of the Go toolchain: the package's own form in Go, for other processors", no_arch=True
+)
 # Per package, because one pretended processor for all of them would break syscall and others.
 _PURE_PACKAGES: Final = (
     "crypto/internal/fips140/aes crypto/internal/fips140/aes/gcm crypto/internal/fips140/bigmod"
@@ -39,24 +44,30 @@ _PURE_PACKAGES: Final = (
 OVERRIDES: Final = {
     **dict.fromkeys(_PURE_PACKAGES.split(), _PUREGO),
     "hash/crc32": _NO_ARCH,
-    # Package reflect is to keep all values of a call in memory: compiled code has a calling convention of its own.
     "internal/abi": Override(
-        without=frozenset(("abi_amd64.go", "abi_arm64.go")), including=frozenset(("abi_generic.go",))
+        "reflect is to keep all values of a call in memory: compiled code has a calling convention of its own",
+        without=frozenset(("abi_amd64.go", "abi_arm64.go")),
+        including=frozenset(("abi_generic.go",)),
     ),
-    # compare_generic.go would define a function of package runtime, which needs it without internal/bytealg, too. The
-    # functions of the others that are included are assembly of ours (runtime/asm).
+    # compare_generic.go would define a function of package runtime, which needs it without internal/bytealg, too.
     "internal/bytealg": Override(
+        "assembly of the Go toolchain: the form for other processors, but IndexByte and Count are assembly of ours and"
+        " Compare is the runtime's",
         no_arch=True,
         without=frozenset(("compare_generic.go", "count_generic.go", "indexbyte_generic.go")),
         including=frozenset(("compare_native.go", "count_native.go", "indexbyte_native.go")),
     ),
     "internal/runtime/gc/scan": _NO_ARCH,
     "internal/runtime/maps": Override(
+        "hashes with AES instructions are assembly of the Go toolchain: the form for processors without them",
         without=frozenset(("memhash_aes.go", "memhash_aes_asm.go", "memhash_align_check.go")),
         including=frozenset(("memhash_noaes.go", "memhash_align_nocheck.go")),
     ),
     "math": _NO_ARCH,
-    "math/big": Override(add=frozenset(("math_big_pure_go",))),
+    "math/big": Override(
+        "assembly of the Go toolchain: the package's own form in Go, for tag math_big_pure_go",
+        add=frozenset(("math_big_pure_go",)),
+    ),
 }
 # As in go: documentation that looks like a package, what only cgo needs, and a tree of its own.
 _NOT_STD: Final = frozenset(("builtin", "cmd", "runtime/cgo"))

@@ -8,14 +8,20 @@ from pathlib import Path
 from typing import Final
 
 from server.build.bundle import BundleError
+from server.build.constraints import ConstraintError
 from server.build.environment import Environment, resolve_environment
 from server.build.goroot import find_goroot
-from server.cli.flags import Flag, FlagKind, parse_flags
+from server.build.overlays import overlays, render
+from server.cli.flags import Flag, FlagKind, UsageError, parse_flags
 from server.cli.help import flag_table
+from server.target import TARGETS
 
 _FLAGS: Final = (
     Flag("json", FlagKind.BOOL, "print a JSON object"),
     Flag("v", FlagKind.BOOL, "say where each value comes from"),
+    Flag(
+        "overlays", FlagKind.BOOL, "print which files of the standard library are compiled instead of others, and why"
+    ),
 )
 
 
@@ -23,6 +29,9 @@ def run(args: Sequence[str]) -> int:
     """Print the variables; with names, only their values."""
     flags = parse_flags(args, _FLAGS)
     environment = _with_goroot(resolve_environment(os.environ, Path.cwd()))
+    if flags.on("overlays"):
+        print(_overlays(environment))
+        return 0
     names = flags.args or tuple(environment.settings)
     if flags.on("json"):
         print(json.dumps({name: _value(environment, name) for name in names}, indent="\t"))
@@ -46,6 +55,14 @@ def _with_goroot(environment: Environment) -> Environment:
     return environment.with_goroot(goroot.directory, goroot.describe())
 
 
+def _overlays(environment: Environment) -> str:
+    """The table of overlays for all targets. Raises UsageError when there is no source to look at."""
+    try:
+        return render(list(overlays(find_goroot(environment).source(), TARGETS)))
+    except (BundleError, OSError, ConstraintError) as err:
+        raise UsageError(str(err)) from err
+
+
 def _value(environment: Environment, name: str) -> str:
     return environment[name] if name in environment.settings else ""
 
@@ -57,6 +74,8 @@ def describe() -> str:
         "They come from the process environment, from the file that `go env -w` writes, or are defaults.\n"
         "BINDERY_CACHE is the directory of the cache, or off; BINDERY_CACHE_LIMIT its bound, such as 500M or 2G.\n"
         "BINDERY_PACK is the directory of a cache that somebody filled before: what it holds need not be compiled.\n"
-        "It is only read. BINDERY_DAEMON (on, off, auto) says whether builds use the resident builder.\n\n"
+        "It is only read. BINDERY_DAEMON (on, off, auto) says whether builds use the resident builder.\n"
+        "Packages with assembly of the Go toolchain are compiled from the form in Go that they have for other\n"
+        "processors; -overlays prints that table: + files taken, - files left out.\n\n"
         f"The flags are:\n\n{flag_table(_FLAGS)}\n"
     )

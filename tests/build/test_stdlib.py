@@ -10,12 +10,13 @@ import pytest
 from server.build.constraints import BuildTags
 from server.build.driver import check
 from server.build.environment import resolve_environment
+from server.build.overlays import overlays, size
 from server.build.packages import LoadConfig, Loader
 from server.build.request import BuildRequest
 from server.build.stdlib import OVERRIDES, StandardLibrary
 from server.diagnostics.collector import Collector
 from server.source.file import FileSet
-from server.target import TARGETS
+from server.target import TARGETS, Target
 from tests.build.targets import FOREIGN
 from tests.conformance.oracle import oracle_environment
 
@@ -49,6 +50,37 @@ def test_overrides_name_packages_and_files(oracle_goroot: Path) -> None:
         assert directory.is_dir()
         for name in override.without | override.including:
             assert (directory / name).is_file(), f"{path}/{name}"
+
+
+def test_overlays_are_needed_and_few(oracle_goroot: Path) -> None:
+    """Every row makes a difference, and takes text for the text that it leaves out."""
+    table = list(overlays(oracle_goroot / "src", TARGETS))
+    assert {row.path for row in table} == set(OVERRIDES)
+    assert [row.path for row in table if not row.reason or not row.taken or not row.instead_of] == []
+    files, lines = size(table)
+    assert 0 < files < 60
+    assert 0 < lines < 4000
+
+
+def test_overlays_are_the_difference_to_go(oracle_goroot: Path) -> None:
+    """What a build compiles differs from what go compiles by the table, for both targets together."""
+    source = oracle_goroot / "src"
+    left, taken = set[str](), set[str]()
+    for target in TARGETS:
+        ours, gos = (_files(StandardLibrary(source, pure=pure), target) for pure in (True, False))
+        left |= gos - ours
+        taken |= ours - gos
+    table = list(overlays(source, TARGETS))
+    assert left == {f"{row.path}/{name}" for row in table for name in row.instead_of}
+    assert taken == {f"{row.path}/{name}" for row in table for name in row.taken}
+
+
+def _files(std: StandardLibrary, target: Target) -> set[str]:
+    """The files of all packages that a build for a target compiles."""
+    loader = Loader(LoadConfig(BuildTags.for_target(target), None, std=std, skim=True), FileSet(), Collector())
+    for path in std.packages():
+        loader.load_directory(std.directory(path), path, quiet=True)
+    return {f"{path}/{Path(s.file.path).name}" for path, package in loader.packages.items() for s in package.files}
 
 
 @dataclass
