@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from server.compiler.decide.reach import kept_condition, live_clauses, live_statements, static_bool
+from server.compiler.decide.reach import live_nodes, live_parts
 from server.compiler.decide.routine import Frame
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import children
-from server.compiler.types.info import Info
 from server.compiler.types.model import Type
 from server.compiler.types.objects import Func, Var
 from server.compiler.types.view import BodyView
@@ -44,9 +43,7 @@ def mentioned(unit: Frame) -> Mentions:
         if kind is ast.Ident or kind is ast.SelectorExpr:
             _note(frame.view, node, found)
         if kind not in _WITH_FRAMES:  # most nodes are names
-            prune = _PRUNERS.get(kind)
-            parts = prune(frame.view.info, node) if prune is not None else children(node)
-            todo.extend((frame, part) for part in parts)
+            todo.extend((frame, part) for part in live_parts(frame.view.info, node))
             continue
         inlined = frame.inlined.get(node) if isinstance(node, ast.CallExpr | ast.RangeStmt) else None
         if inlined is not None:
@@ -91,7 +88,7 @@ def captures_anything(literal: Frame) -> bool:
     info = literal.view.info
     declared: set[Var] = set()
     mentioned_variables: set[Var] = set()
-    for node in _live_nodes(info, literal.node):
+    for node in live_nodes(info, literal.node):
         if isinstance(node, ast.Ident):
             definition, use = info.defs.get(node), info.uses.get(node)
             if isinstance(definition, Var):
@@ -103,46 +100,6 @@ def captures_anything(literal: Frame) -> bool:
             if isinstance(implicit, Var):
                 declared.add(implicit)
     return not mentioned_variables <= declared
-
-
-def _live_nodes(info: Info, root: ast.Node) -> Iterator[ast.Node]:
-    """A node and all below it that gc does not leave out."""
-    todo: list[ast.Node] = [root]
-    while todo:
-        node = todo.pop()
-        yield node
-        prune = _PRUNERS.get(node.__class__)
-        todo.extend(prune(info, node) if prune is not None else children(node))
-
-
-def _if_parts(info: Info, node: ast.IfStmt) -> list[ast.Node]:
-    value = static_bool(info, node.cond)
-    parts: list[ast.Node | None] = [node.init, kept_condition(info, node.cond)]
-    if value is not False:
-        parts.append(node.body)
-    if value is not True:
-        parts.append(node.else_)
-    return [part for part in parts if part is not None]
-
-
-def _for_parts(info: Info, node: ast.ForStmt) -> list[ast.Node]:
-    if node.cond is not None and static_bool(info, node.cond) is False:
-        return [node.init] if node.init is not None else []
-    return children(node)
-
-
-def _switch_parts(info: Info, node: ast.SwitchStmt) -> list[ast.Node]:
-    tag, clauses = live_clauses(info, node)
-    return [part for part in (node.init, tag, *clauses) if part is not None]
-
-
-_PRUNERS: Final[dict[type[ast.Node], Callable[[Info, Any], Iterable[ast.Node]]]] = {
-    ast.BlockStmt: lambda info, node: live_statements(info, node.stmts),
-    ast.CaseClause: lambda info, node: [*(node.exprs or ()), *live_statements(info, node.body)],
-    ast.IfStmt: _if_parts,
-    ast.ForStmt: _for_parts,
-    ast.SwitchStmt: _switch_parts,
-}
 
 
 def _is_method(func: Func) -> bool:

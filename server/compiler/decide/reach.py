@@ -9,10 +9,11 @@ The answers hold for a generic body as a whole, never for one instance of it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from typing import Final
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from server.compiler.syntax import nodes as ast
+from server.compiler.syntax.walk import children
 from server.compiler.types.constant import compare
 from server.compiler.types.info import Info, Mode
 
@@ -123,6 +124,51 @@ def live_clauses(info: Info, switch: ast.SwitchStmt) -> tuple[ast.Expr | None, S
             if compare(tag, "==", found.value):
                 return _only(switch, clause)
     return _only(switch, target)
+
+
+def live_nodes(info: Info, root: ast.Node) -> Iterator[ast.Node]:
+    """A node and all below it that can be reached."""
+    todo: list[ast.Node] = [root]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo.extend(live_parts(info, node))
+
+
+def live_parts(info: Info, node: ast.Node) -> Iterable[ast.Node]:
+    """The children of a node that can be reached."""
+    prune = _PRUNERS.get(node.__class__)
+    return prune(info, node) if prune is not None else children(node)
+
+
+def _if_parts(info: Info, node: ast.IfStmt) -> list[ast.Node]:
+    value = static_bool(info, node.cond)
+    parts: list[ast.Node | None] = [node.init, kept_condition(info, node.cond)]
+    if value is not False:
+        parts.append(node.body)
+    if value is not True:
+        parts.append(node.else_)
+    return [part for part in parts if part is not None]
+
+
+def _for_parts(info: Info, node: ast.ForStmt) -> list[ast.Node]:
+    if node.cond is not None and static_bool(info, node.cond) is False:
+        return [node.init] if node.init is not None else []
+    return children(node)
+
+
+def _switch_parts(info: Info, node: ast.SwitchStmt) -> list[ast.Node]:
+    tag, clauses = live_clauses(info, node)
+    return [part for part in (node.init, tag, *clauses) if part is not None]
+
+
+_PRUNERS: Final[dict[type[ast.Node], Callable[[Info, Any], Iterable[ast.Node]]]] = {
+    ast.BlockStmt: lambda info, node: live_statements(info, node.stmts),
+    ast.CaseClause: lambda info, node: [*(node.exprs or ()), *live_statements(info, node.body)],
+    ast.IfStmt: _if_parts,
+    ast.ForStmt: _for_parts,
+    ast.SwitchStmt: _switch_parts,
+}
 
 
 def _only(switch: ast.SwitchStmt, clause: ast.CaseClause | None) -> tuple[ast.Expr | None, Sequence[ast.CaseClause]]:

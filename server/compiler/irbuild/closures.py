@@ -66,11 +66,13 @@ def inner_func(b: FuncBuilder, frame: Frame | None, signature: Signature, span: 
     """A function without blocks for a literal or loop body in this one.
 
     It is named as gc names it. That of an inlined body is named after the body's function, of which there may be many
-    copies: they need link names of their own.
+    copies: they need link names of their own. Of one in code that is never reached
+    nothing is known, no name either.
     """
     if frame is None:
         b.shared.literals += 1
-        symbol = title = f"{b.func.symbol}.{'' if b.is_literal else 'func'}{b.shared.literals}"
+        kind = "unreached" if b.frame is not None else "" if b.is_literal else "func"
+        symbol = title = f"{b.func.symbol}.{kind}{b.shared.literals}"
     else:
         symbol = title = link_name(frame)
         if title in b.context.inner or not is_own(b, frame):

@@ -28,7 +28,8 @@ _RECORD: Final = Array(UNSAFE_POINTER, 2)  # runtime.deferred
 
 def build_defer(b: FuncBuilder, node: ast.DeferStmt) -> None:
     """`defer f(x)`"""
-    assert b.defers is not None
+    if b.defers is None:
+        return  # the statement is never reached, which does not keep a function from being inlined
     closure = plain_closure(b, node, "deferwrap", _take_over)
     looping = b.loop_body is not None or bool(b.labels) or any(target.continue_ is not None for target in b.targets)
     span = b.span(node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from server.compiler.decide.reach import live_parts
 from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import Exit, Func, Param, Variable
 from server.compiler.ir.ops import Op
@@ -78,9 +79,17 @@ def own_nodes(body: ast.BlockStmt) -> Iterator[ast.Node]:
         pending += [child for child in children(node) if not isinstance(child, ast.FuncLit)]
 
 
-def has_defers(body: ast.BlockStmt) -> bool:
-    """Whether a function's own statements, without those of the literals in it, defer calls."""
-    return any(isinstance(node, ast.DeferStmt) for node in own_nodes(body))
+def has_defers(b: FuncBuilder, body: ast.BlockStmt) -> bool:
+    """Whether a function's own statements, without those of the literals in it, defer calls; of what can be reached."""
+    if not any(isinstance(node, ast.DeferStmt) for node in own_nodes(body)):
+        return False
+    pending: list[ast.Node] = [body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.DeferStmt):
+            return True
+        pending += [part for part in live_parts(b.view.info, node) if not isinstance(part, ast.FuncLit)]
+    return False
 
 
 def _leaves_in_loop(body: ast.BlockStmt) -> bool:
@@ -126,7 +135,7 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
     for var, argument in zip(params, arguments):
         if var.name not in ("", "_"):
             b.store(b.declare(var), argument, var.span)
-    if has_defers(body):
+    if has_defers(b, body):
         _enter_deferring(b, results, b.span_at(body.rbrace), _leaves_in_loop(body))
     elif any(var.name for var in results):
         b.results = [b.declare(var) for var in results]

@@ -139,7 +139,7 @@ def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: S
     frame = b.frame.literals.get(node) if b.frame is not None else None
     captures = captured_variables(b, frame, *_roots(node))
     shared = [body.state, body.next, *body.results]
-    if b.defers is not None and has_defers(node.body):
+    if b.defers is not None and has_defers(b, node.body):
         shared.append(b.defers)
     fields = [(f"s{index}", value.type) for index, value in enumerate(shared) if value.type is not None]
     layout = closure_layout([*fields, *[(capture.var.name, capture.type) for capture in captures]])
@@ -147,7 +147,7 @@ def _make_body(b: FuncBuilder, node: ast.RangeStmt, body: LoopBody, signature: S
 
     def build(inner: FuncBuilder) -> None:
         inner.changed = b.changed
-        _open_shared(inner, b, body, layout, has_defers(node.body))
+        _open_shared(inner, b, body, layout, has_defers(b, node.body))
         open_captures(inner, captures, layout, len(shared) + 1)
         params = signature.params.vars
         arguments = [inner.emit(Op.PARAM, var.type, aux=Param(i, var.name)) for i, var in enumerate(params)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from server.compiler.ir.func import Block, Value
+from server.compiler.decide.reach import static_bool
+from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.irbuild.ahead import evaluate_ahead, evaluate_inside, evaluate_values
 from server.compiler.irbuild.arith import build_condition
 from server.compiler.irbuild.assertion import build_several
@@ -110,7 +111,7 @@ def build_send(b: FuncBuilder, node: ast.SendStmt) -> None:
 
 
 def build_if(b: FuncBuilder, node: ast.IfStmt) -> None:
-    """`if`, with chains of `else if` followed however long"""
+    """`if`, with chains of `else if` followed however long; what a constant condition excludes is left out"""
     done = b.new_block("if.done")
     link: ast.Stmt | None = node
     while isinstance(link, ast.IfStmt):
@@ -119,13 +120,20 @@ def build_if(b: FuncBuilder, node: ast.IfStmt) -> None:
         then = b.new_block("if.then")
         otherwise = b.new_block("if.else") if link.else_ is not None else done
         build_condition(b, link.cond, then, otherwise)
+        value = static_bool(b.view.info, link.cond)
         b.start(then)
-        build_block(b, link.body)
-        b.jump(done)
+        if value is False:
+            b.block.exit = Exit.UNREACHABLE
+        else:
+            build_block(b, link.body)
+            b.jump(done)
         link = link.else_
         if link is not None:
             b.start(otherwise)
-            if not isinstance(link, ast.IfStmt):
+            if value is True:
+                b.block.exit = Exit.UNREACHABLE
+                link = None
+            elif not isinstance(link, ast.IfStmt):
                 b.rules.stmt(b, link)
                 b.jump(done)
                 link = None
