@@ -57,8 +57,7 @@ func initSignals() {
 		}
 		before := install(uintptr(signal), codeOfHandler)
 		if before == handlerIgnore && (signal == signalTerminal || signal == signalInterrupt) {
-			install(uintptr(signal), handlerIgnore)
-			noteIgnored(signal)
+			inheritIgnored(signal)
 		}
 	}
 }

@@ -21,6 +21,7 @@ const (
 var signals struct {
 	wanted     [signalWords]uint32
 	ignored    [signalWords]uint32
+	inherited  [signalWords]uint32 // those that were ignored when the program began, and stay so unless it wants them
 	pending    [signalWords]uint32
 	taken      [signalWords]uint32 // by the receiver
 	state      uint32
@@ -96,11 +97,11 @@ func awaitSignal() {
 	}
 }
 
-// signalWaitUntilIdle waits until all signals that have come are with the receiver.
+// signalWaitUntilIdle waits until the receiver has handed on all signals that have come, and sleeps again.
 //
 //go:linkname signalWaitUntilIdle os/signal.signalWaitUntilIdle
 func signalWaitUntilIdle() {
-	for atomicLoad(&signals.delivering) != 0 || atomicLoad(&signals.state) == signalsSending {
+	for atomicLoad(&signals.delivering) != 0 || atomicLoad(&signals.state) != signalsReceiving {
 		Gosched()
 	}
 }
@@ -125,6 +126,8 @@ func signal_disable(s uint32) {
 	atomicAnd(&signals.wanted[word], ^bit)
 	if s < uint32(len(signalTable)) && signalTable[s].flags&signalStops != 0 {
 		install(uintptr(s), handlerDefault)
+	} else if signals.inherited[word]&bit != 0 {
+		install(uintptr(s), handlerIgnore)
 	}
 }
 
@@ -139,6 +142,14 @@ func signal_ignore(s uint32) {
 	if s != signalSegv && s != signalBus && s != signalUrgent {
 		install(uintptr(s), handlerIgnore)
 	}
+}
+
+// inheritIgnored leaves a signal ignored, as it was when the program began.
+func inheritIgnored(s uint32) {
+	install(uintptr(s), handlerIgnore)
+	noteIgnored(s)
+	word, bit := signalBit(s)
+	signals.inherited[word] |= bit
 }
 
 func noteIgnored(s uint32) {
