@@ -12,7 +12,7 @@ from typing import Final
 
 from server.build.modules.modfile import DEFAULT_GO
 from server.build.modules.moduleset import ModuleSet
-from server.build.stdlib import StandardLibrary
+from server.build.stdlib import LANGUAGE, StandardLibrary
 from server.compiler.syntax.nodes import FileTree
 
 _ROW: Final = re.compile(r'^\s*\{Name: "(\w+)",.*\bChanged: (\d+), Old: "([^"]*)"', re.M)
@@ -36,7 +36,7 @@ def default_godebug(trees: Iterable[FileTree], modules: ModuleSet | None, std: S
 
 def _go_version(modules: ModuleSet | None) -> str:
     if modules is None:
-        return ""
+        return LANGUAGE  # as in go: without a module, the Go version at hand
     return (modules.work or modules.files[0]).go or DEFAULT_GO
 
 
