@@ -22,7 +22,7 @@ func main() {
 	for _, size := range []int{64, 1400, 16384} {
 		record := make([]byte, size)
 		sealed := make([]byte, 0, size+16)
-		for i := range 4 << 20 / size * 8 {
+		for i := range 4 << 20 / size * 24 {
 			nonce[0], nonce[1] = byte(i), byte(i>>8)
 			sealed = mode.Seal(sealed[:0], nonce, record, header)
 			if record, err = mode.Open(record[:0], nonce, sealed, header); err != nil {

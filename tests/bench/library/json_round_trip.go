@@ -51,7 +51,7 @@ func document() []item {
 func main() {
 	items := document()
 	total := 0
-	for range 150 {
+	for range 600 {
 		data, err := json.Marshal(items)
 		if err != nil {
 			panic(err)

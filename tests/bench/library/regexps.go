@@ -31,7 +31,7 @@ func main() {
 	for _, expression := range expressions {
 		re := regexp.MustCompile(expression)
 		found, bytes := 0, 0
-		for range 60 {
+		for range 240 {
 			for _, line := range text {
 				if at := re.FindStringSubmatchIndex(line); at != nil {
 					found++

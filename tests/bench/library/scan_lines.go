@@ -16,7 +16,7 @@ func main() {
 	}
 	data := buf.Bytes()
 	lines, words, runes, sum := 0, 0, 0, 0
-	for range 5 {
+	for range 15 {
 		scanner := bufio.NewScanner(bytes.NewReader(data))
 		for scanner.Scan() {
 			lines++

@@ -13,14 +13,14 @@ func main() {
 		long[i] = byte(i * 7)
 	}
 	sum := sha256.Sum256(long)
-	for range 200 {
+	for range 600 {
 		copy(long, sum[:])
 		sum = sha256.Sum256(long)
 	}
-	for range 200_000 {
+	for range 800_000 {
 		sum = sha256.Sum256(sum[:])
 	}
-	for range 50_000 {
+	for range 300_000 {
 		code := hmac.New(sha256.New, sum[:])
 		code.Write(sum[:16])
 		code.Sum(sum[:0])

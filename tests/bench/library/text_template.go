@@ -32,7 +32,7 @@ func main() {
 	data["Rows"] = rows
 	var out bytes.Buffer
 	total := 0
-	for range 500 {
+	for range 2000 {
 		out.Reset()
 		if err := t.Execute(&out, data); err != nil {
 			panic(err)
