@@ -19,6 +19,12 @@ func x_cpu_cpuid(eaxArg, ecxArg uint32) (eax, ebx, ecx, edx uint32) { return 0, 
 //go:linkname x_cpu_xgetbv vendor/golang.org/x/sys/cpu.xgetbv
 func x_cpu_xgetbv() (eax, edx uint32) { return 0, 0 }
 
+//go:linkname module_cpu_cpuid golang.org/x/sys/cpu.cpuid
+func module_cpu_cpuid(eaxArg, ecxArg uint32) (eax, ebx, ecx, edx uint32) { return 0, 0, 0, 0 }
+
+//go:linkname module_cpu_xgetbv golang.org/x/sys/cpu.xgetbv
+func module_cpu_xgetbv() (eax, edx uint32) { return 0, 0 }
+
 // timeval is the time as syscall.Timeval holds it.
 type timeval struct {
 	sec  int64
@@ -31,3 +37,6 @@ func syscall_gettimeofday(tv *timeval) (err uintptr) {
 	tv.sec, tv.usec = t.sec, t.nsec/1000
 	return 0
 }
+
+//go:linkname x_unix_gettimeofday golang.org/x/sys/unix.gettimeofday
+func x_unix_gettimeofday(tv *timeval) (err uintptr) { return syscall_gettimeofday(tv) }

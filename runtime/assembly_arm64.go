@@ -28,6 +28,18 @@ func x_cpu_getpfr0() uint64 { return 0 }
 //go:linkname x_cpu_getzfr0 vendor/golang.org/x/sys/cpu.getzfr0
 func x_cpu_getzfr0() uint64 { return 0 }
 
+//go:linkname module_cpu_getisar0 golang.org/x/sys/cpu.getisar0
+func module_cpu_getisar0() uint64 { return 0 }
+
+//go:linkname module_cpu_getisar1 golang.org/x/sys/cpu.getisar1
+func module_cpu_getisar1() uint64 { return 0 }
+
+//go:linkname module_cpu_getpfr0 golang.org/x/sys/cpu.getpfr0
+func module_cpu_getpfr0() uint64 { return 0 }
+
+//go:linkname module_cpu_getzfr0 golang.org/x/sys/cpu.getzfr0
+func module_cpu_getzfr0() uint64 { return 0 }
+
 // Data-independent timing is never on: internal/cpu does not know that the processor has it.
 
 //go:linkname sys_EnableDIT internal/runtime/sys.EnableDIT

@@ -70,6 +70,10 @@ class BuildTags:
             names.add(_ARCH_LEVEL[target.goarch])
         return cls(frozenset(names))
 
+    def for_unknown_processor(self) -> "BuildTags":
+        """The tags without those of the processor: files for all other processors belong to such a build."""
+        return BuildTags(frozenset(name for name in self.names if name.partition(".")[0] not in KNOWN_GOARCH))
+
 
 def name_matches(name: str, tags: BuildTags) -> bool:
     """Whether the GOOS and GOARCH suffixes of a file name hold: `x_linux.go`, `x_arm64.go`, `x_linux_arm64_test.go`."""

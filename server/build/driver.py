@@ -325,6 +325,7 @@ class _Build:
             overlay=request.overlay,
             std=around.std,
             modules=around.modules,
+            pure=True,
             skim=True,
             skim_named=with_runtime,
             provided=self._in_library,
@@ -447,7 +448,7 @@ class _Build:
                 note_linked(cache, key, output)
         if output is not None:
             self.result.outputs.append(output)
-        self.result.add_resolved("", explain_undefined(problems.items, self.needs, self.files))
+        self.result.add_resolved("", explain_undefined(problems.items, self.needs, self.files, self.packages))
 
     def _flags_of(self, package: LoadedPackage) -> CompilerFlags:
         """What -gcflags says of a package."""

@@ -29,6 +29,7 @@ from server.build.imports import Import, imports_of
 from server.build.locate import Locator, Place, may_import_internal
 from server.build.module import Module
 from server.build.modules.moduleset import ModuleSet
+from server.build.pureform import pure_tags
 from server.build.stdlib import LANGUAGE, StandardLibrary
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.parse import parse_file, to_file
@@ -158,6 +159,7 @@ class LoadConfig:
     provided: Callable[[str], bool] = lambda _: False  # packages of the standard library that the caller has
     keep_test_only: bool = False  # a named folder that holds nothing but tests is a package, too
     keeper: Keeper | None = None  # what earlier loads have read
+    pure: bool = False  # packages with assembly are to be compiled: in a form without, if they have one
 
 
 class Loader:
@@ -172,6 +174,7 @@ class Loader:
         self.named: dict[str, None] = {}  # import paths in the order in which patterns named them
         self.pattern = ""  # the one that is being loaded
         self.locator = Locator(config.module, config.modules, config.std, config.builtin)
+        self._chosen: dict[Path, BuildTags] = {}  # for folders outside of the standard library
 
     def load_directory(self, directory: Path, import_path: str, *, named: bool = False, quiet: bool = False) -> bool:
         """Load the package of a directory and its imports; False when there is none.
@@ -335,12 +338,11 @@ class Loader:
 
     def _belongs(self, package: LoadedPackage, path: Path, data: bytes) -> bool:
         """Whether name and `//go:build` line allow a file in this build."""
-        tags = self.config.tags
         if package.standard and self.config.std:
             forced = self.config.std.forced(package.import_path, path.name)
             if forced is not None:
                 return forced
-            tags = self.config.std.tags(package.import_path, tags)
+        tags = self._tags_of(package)
         if not name_matches(path.name, tags):
             return False
         try:
@@ -351,6 +353,17 @@ class Loader:
             at = max(data.find(b"//go:build"), 0)
             self.diagnostics.report(codes.BAD_CONSTRAINT, Span(Anchor(str(path)), at, at), err)
             return False
+
+    def _tags_of(self, package: LoadedPackage) -> BuildTags:
+        """The tags by which the files of a package are chosen."""
+        config, directory = self.config, package.directory
+        if package.standard:
+            return config.std.tags(package.import_path, config.tags) if config.std else config.tags
+        if not config.pure:
+            return config.tags
+        if directory not in self._chosen:
+            self._chosen[directory] = pure_tags(directory, self._go_files(directory), config.tags, self._read)
+        return self._chosen[directory]
 
     def _read(self, path: Path) -> bytes | None:
         if (text := self.config.overlay.get(str(path))) is not None:

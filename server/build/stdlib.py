@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.build.constraints import KNOWN_GOARCH, BuildTags
+from server.build.constraints import BuildTags
 
 LANGUAGE: Final = "go1.27"  # of the standard library's own source
 
@@ -105,10 +105,8 @@ class StandardLibrary:
         override = OVERRIDES.get(path) if self.pure else None
         if override is None:
             return tags
-        names = tags.names | override.add
-        if override.no_arch:
-            names = frozenset(name for name in names if name.partition(".")[0] not in KNOWN_GOARCH)
-        return BuildTags(names)
+        chosen = BuildTags(tags.names | override.add)
+        return chosen.for_unknown_processor() if override.no_arch else chosen
 
     def forced(self, path: str, name: str) -> bool | None:
         """Whether a file belongs to a package whatever it says; None: its constraints decide."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from server.build.artefact import Need
+from server.build.pureform import explain_bodiless
 from server.diagnostics.codes import link as link_codes
 from server.diagnostics.codes.ir import NOT_SUPPORTED
 from server.diagnostics.data import Diagnostic
@@ -20,6 +21,7 @@ from server.diagnostics.render import NOWHERE, Resolved, locate, resolve
 from server.source.file import FileSet
 
 if TYPE_CHECKING:
+    from server.build.packages import LoadedPackage
     from server.compiler.ir.func import IRPackage
 
 # By feature and package: names of functions.
@@ -49,15 +51,19 @@ def find_needs(package: IRPackage, files: FileSet) -> tuple[Need, ...]:
     return tuple(found.values())
 
 
-def explain_undefined(problems: Iterable[Diagnostic], needs: Sequence[Need], files: FileSet) -> Iterator[Resolved]:
-    """The problems of a link; an undefined function of the table is said to be a feature that is not there yet."""
+def explain_undefined(
+    problems: Iterable[Diagnostic], needs: Sequence[Need], files: FileSet, packages: Mapping[str, LoadedPackage]
+) -> Iterator[Resolved]:
+    """The problems of a link; an undefined function of the table, or one in assembly, is said not to be supported."""
     places = {need.symbol: need.place for need in reversed(needs)}
     exact = {(need.func, need.symbol): need.place for need in needs}
     seen = set()
     for problem in problems:
         feature = FEATURE_OF.get(problem.args[1]) if problem.row is link_codes.UNDEFINED_SYMBOL else None
         if feature is None:
-            yield resolve(problem, files)
+            undefined = problem.row is link_codes.UNDEFINED_SYMBOL
+            elsewhere = explain_bodiless(problem.args[1], packages) if undefined else None
+            yield resolve(elsewhere or problem, files)
             continue
         referrer, symbol = problem.args
         place = exact.get((referrer, symbol), places.get(symbol, NOWHERE))

@@ -137,6 +137,7 @@ class TestSession:
             overlay=request.overlay,
             std=around.std,
             modules=around.modules,
+            pure=True,
             skim=True,
             skim_named=True,
             keep_test_only=True,
@@ -303,7 +304,9 @@ class TestSession:
         output = link_program(
             program.world.main, None, around, program.records, program.provider, self.request, self.cancelled, problems
         )
-        program.result.add_resolved("", explain_undefined(problems.items, program.needs, self.files))
+        program.result.add_resolved(
+            "", explain_undefined(problems.items, program.needs, self.files, self.loader.packages)
+        )
         if output is None:
             program.outcome = Outcome.BUILD_FAILED
         return output
