@@ -20,7 +20,7 @@ from elftools.elf.elffile import ELFFile
 from server.build.driver import build
 from server.build.environment import resolve_environment, tags_of_flags
 from server.build.messages import ChildRequest, Message, Outcome, Problem, Progress
-from server.build.progress import Cancelled, ChunkDone, Event, Note, PackageDone, Stage
+from server.build.progress import Cancelled, ChunkDone, Downloading, Event, Note, PackageDone, Stage
 from server.build.request import BuildRequest
 from server.build.result import BuildResult
 from server.diagnostics.codes import build as codes
@@ -87,6 +87,8 @@ def _forward(send: Callable[[Progress], None], event: Event) -> None:
             send(Progress(f"Compiled {path}", done, total))
         case ChunkDone(package=package, done=done, total=total):
             send(Progress(f"Generated code of {package}", done, total))
+        case Downloading(module=module):
+            send(Progress(f"Downloading {module}"))
         case Note(text=text):
             print(text, file=sys.stderr)  # for the log
 

@@ -310,7 +310,7 @@ class _Build:
         self.events(Stage("Loading packages"))
         problems = Collector()
         request = self.request
-        around = look_around(request, problems)
+        around = look_around(request, problems, self.events)
         tags = BuildTags.for_target(request.target, request.tags)
         self.std, self.modules = around.std, around.modules
         if with_runtime:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from server.build.cache import Cache, CacheError, pack_of, parse_size
 from server.build.environment import Environment, resolve_environment
+from server.build.progress import Events, ignore_events
 from server.build.request import BuildRequest
 from server.build.surroundings import Surroundings, find_surroundings, require_module
 from server.diagnostics.codes import build as codes
@@ -24,7 +25,7 @@ def cache_of(request: BuildRequest, problems: Collector) -> Cache | None:
         return None
 
 
-def look_around(request: BuildRequest, problems: Collector) -> Surroundings:
+def look_around(request: BuildRequest, problems: Collector, events: Events = ignore_events) -> Surroundings:
     """The modules and the standard library that packages of a request come from."""
     around = find_surroundings(
         request.directory,
@@ -32,7 +33,8 @@ def look_around(request: BuildRequest, problems: Collector) -> Surroundings:
         problems,
         request.mod,
         modfile=request.modfile,
-        download=request.mod == "mod",
+        download=request.download or request.mod == "mod",
+        events=events,
     )
     require_module(around, request.patterns, problems)
     return around

@@ -32,13 +32,20 @@ class ChunkDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Downloading:
+    """A module is fetched."""
+
+    module: str  # "example.com/a v1.0.0"
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something worth saying under -v: a damaged cache entry was dropped."""
 
     text: str
 
 
-Event: TypeAlias = Stage | PackageDone | ChunkDone | Note
+Event: TypeAlias = Stage | PackageDone | ChunkDone | Downloading | Note
 Events: TypeAlias = Callable[[Event], None]
 
 

@@ -46,6 +46,7 @@ class BuildRequest:
     rebuild: bool = False  # -a: look nothing up in the cache
     trimpath: bool = False
     mod: str = ""  # -mod: readonly, mod, vendor; "": as go chooses
+    download: bool = False  # fetch the modules that are missing and that go.sum states; -mod=mod fetches them anyway
     modfile: str = ""  # -modfile: read in the place of go.mod; relative to the directory
     dump: DumpRequest | None = None
     overlay: dict[str, bytes] = field(default_factory=dict)  # unsaved text of the editor, by absolute path

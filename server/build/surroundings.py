@@ -5,6 +5,7 @@ with what is left.
 """
 
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,10 +17,13 @@ from server.build.goroot import Goroot, find_goroot
 from server.build.module import Module, ModuleError
 from server.build.modules.credentials import CredentialsError
 from server.build.modules.discover import DiscoveryError, find_modules, sum_file
+from server.build.modules.errors import DownloadError
 from server.build.modules.hashes import GoSum
+from server.build.modules.modfile import ModuleVersion
 from server.build.modules.moduleset import Fetcher, ModuleSet
 from server.build.packages import reason
 from server.build.patterns import needs_module
+from server.build.progress import Downloading, Events, ignore_events
 from server.build.stdlib import StandardLibrary
 from server.diagnostics.codes import build as codes
 from server.diagnostics.codes import modules as module_codes
@@ -46,14 +50,25 @@ def find_surroundings(
     overlay: Mapping[str, bytes] | None = None,
     modfile: str = "",
     download: bool = False,
+    events: Events = ignore_events,
 ) -> Surroundings:
     """What there is around a folder; `mode` is the value of -mod, `modfile` of -modfile, `goroot` the user's setting.
 
     `overlay` is text that replaces files, by absolute path: go.mod and go.work as an editor holds them. `download`
-    says that the user asked for missing modules to be fetched, and is to be followed by `keep_sums`.
+    says that the user asked for missing modules to be fetched; in the mode "mod" go.sum gets their hashes, and
+    `keep_sums` is to follow.
     """
-    fetcher = partial(_open_fetcher, environment, goroot) if download else None
-    find = partial(find_modules, directory, environment, mode, fetcher=fetcher, overlay=overlay or {}, modfile=modfile)
+    opening = partial(_open_fetcher, environment, goroot, events)
+    find = partial(
+        find_modules,
+        directory,
+        environment,
+        mode,
+        fetcher=(lambda sums: _OnDemand(partial(opening, sums))) if download else None,
+        overlay=overlay or {},
+        modfile=modfile,
+        adds_sums=mode == "mod",
+    )
     modules = _modules(find, diagnostics)
     module = modules.main_of(directory) if modules else None
     found: Goroot | None = None
@@ -83,13 +98,43 @@ def keep_sums(around: Surroundings, diagnostics: Collector) -> None:
         diagnostics.report(codes.UNREADABLE, None, f"write {file}", reason(err))
 
 
-def _open_fetcher(environment: Environment, goroot: str, sums: GoSum) -> Fetcher:
+class _OnDemand:
+    """A fetcher that is opened when something is missing: most builds have everything, and need not load a network."""
+
+    def __init__(self, opened: Callable[[], Fetcher]) -> None:
+        self._open = opened
+        self._fetcher: Fetcher | None = None
+        self._lock = threading.Lock()  # several modules are asked for at once
+
+    def go_mod(self, module: ModuleVersion) -> bytes:
+        """See Fetcher."""
+        return self._opened().go_mod(module)
+
+    def tree(self, module: ModuleVersion) -> Path:
+        """See Fetcher."""
+        return self._opened().tree(module)
+
+    def _opened(self) -> Fetcher:
+        with self._lock:
+            if self._fetcher is None:
+                try:
+                    self._fetcher = self._open()
+                except (BundleError, CredentialsError) as err:
+                    raise DownloadError(str(err)) from err
+            return self._fetcher
+
+
+def _open_fetcher(environment: Environment, goroot: str, events: Events, sums: GoSum) -> Fetcher:
     """A downloader with the defaults that GOROOT's go.env gives. Raises BundleError or CredentialsError."""
     from server.build.modules.download import open_downloader  # the network: not needed unless it is asked for
 
     found = find_goroot(environment, "", goroot)
     found.source()
-    return open_downloader(environment.with_goroot(found.directory, found.describe()), os.environ, sums)
+
+    def notice(module: ModuleVersion) -> None:
+        events(Downloading(f"{module.path} {module.version}"))
+
+    return open_downloader(environment.with_goroot(found.directory, found.describe()), os.environ, sums, notice)
 
 
 def _modules(find: Callable[[], ModuleSet | None], diagnostics: Collector) -> ModuleSet | None:

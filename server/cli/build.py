@@ -28,7 +28,7 @@ def run(args: Sequence[str], memory: "Memory | None" = None) -> int:
     """Build what the arguments name."""
     invocation = read_invocation(args, _FLAGS)
     flags = invocation.flags
-    request = make_request(invocation, flags.args)
+    request = make_request(invocation, flags.args, download=True)
     from server.build.driver import build  # the whole compiler: not needed to refuse a command line
 
     cancelled = memory.cancelled if memory is not None else never_cancelled

@@ -19,7 +19,12 @@ _BOOL, _TEXT, _NUMBER = FlagKind.BOOL, FlagKind.TEXT, FlagKind.NUMBER
 LOAD_FLAGS: Final = (
     Flag("C", _TEXT, "change to dir before anything else", "dir"),
     Flag("json", _BOOL, "print one JSON object per line, for machines"),
-    Flag("mod", _TEXT, "readonly, vendor, or mod, which downloads the modules that are missing", "mode"),
+    Flag(
+        "mod",
+        _TEXT,
+        "readonly, vendor, or mod, which also fetches modules that go.sum does not state, and states them there",
+        "mode",
+    ),
     Flag("modfile", _TEXT, "read this file in the place of go.mod; its go.sum ends in .sum", "file"),
     Flag("overlay", _TEXT, "", refused="not supported yet"),
     Flag("tags", _TEXT, "comma-separated list of additional build tags", "list"),
@@ -103,9 +108,13 @@ def _go_flags(environment: Environment) -> list[str]:
 
 
 def make_request(
-    invocation: Invocation, patterns: Sequence[str], write: bool = True, to_run: bool = False
+    invocation: Invocation,
+    patterns: Sequence[str],
+    write: bool = True,
+    to_run: bool = False,
+    download: bool = False,
 ) -> BuildRequest:
-    """The request of a build or check. Raises UsageError."""
+    """The request of a build or check; `download` fetches the modules that are missing. Raises UsageError."""
     flags, environment = invocation.flags, invocation.environment
     for pattern in patterns:
         if pattern.startswith("-"):
@@ -132,6 +141,7 @@ def make_request(
         rebuild=flags.on("a"),
         trimpath=flags.on("trimpath"),
         mod=flags.text("mod"),
+        download=download,
         modfile=flags.text("modfile"),
         dump=_dump(flags.text("dump")) if flags.given("dump") else None,
     )

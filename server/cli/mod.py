@@ -117,7 +117,8 @@ def describe() -> str:
     """The long help."""
     return (
         "Mod download fetches the modules that go.mod requires, or the named ones (path@version), into the module\n"
-        "cache. No other command downloads unasked; with -mod=mod, build, check and list do. GOPROXY, GOPRIVATE,\n"
+        "cache. Build, run and test fetch what they need of it, as far as go.sum states it; other commands download\n"
+        "nothing unasked. With -mod=mod all of them fetch what go.sum does not state, too. GOPROXY, GOPRIVATE,\n"
         "GONOPROXY, GOSUMDB and GONOSUMDB mean what they mean in go; every module is verified with go.sum or the\n"
         f"checksum database, and its hash is added to go.sum.\n\nThe flags are:\n\n{flag_table(_FLAGS)}\n"
     )

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import TextIO
 
-from server.build.progress import ChunkDone, Event, Note, PackageDone, Stage
+from server.build.progress import ChunkDone, Downloading, Event, Note, PackageDone, Stage
 from server.build.request import BuildRequest
 from server.build.result import BuildResult, Report
 from server.cli.decisions import decision_lines
@@ -108,4 +108,6 @@ def progress_json(event: Event) -> None:
             pass
         case Note(text=text):
             pass
+        case Downloading(module=module):
+            text = f"Downloading {module}"
     print(json.dumps({"progress": text, "done": done, "total": total}), flush=True)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from server.build.progress import ChunkDone, Event, Events, Note, PackageDone, Stage, ignore_events
+from server.build.progress import ChunkDone, Downloading, Event, Events, Note, PackageDone, Stage
 
 _DELAY = 0.3  # seconds: a build that is quicker shows nothing
 
@@ -19,17 +19,25 @@ def progress_line(verbose: bool) -> Iterator[Events]:
         with _status_line() as show:
             yield show
     else:
-        yield ignore_events
+        yield _print_download
 
 
 def _print_event(event: Event) -> None:
     match event:
         case PackageDone(path=path, cached=False):
             print(path, file=sys.stderr)
+        case Downloading():
+            _print_download(event)
         case Note(text=text):
             print(f"bindery: {text}", file=sys.stderr)
         case _:
             pass
+
+
+def _print_download(event: Event) -> None:
+    """As in go, what comes from the network is always said."""
+    if isinstance(event, Downloading):
+        print(f"bindery: downloading {event.module}", file=sys.stderr)
 
 
 @contextmanager
@@ -58,5 +66,7 @@ def _describe(event: Event) -> str:
             return f"Compiling {path} ({done} of {total} packages)"
         case ChunkDone(package=package, done=done, total=total):
             return f"Generating machine code for {package} ({done} of {total} parts)"
+        case Downloading(module=module):
+            return f"Downloading {module}"
         case Note(text=text):
             return text

@@ -31,7 +31,7 @@ def run(args: Sequence[str]) -> int:
     patterns, arguments = _split(flags.args)
     if not patterns:
         return _fail(Diagnostic(codes.NO_FILES_LISTED, None))
-    request = make_request(invocation, patterns, write=bool(flags.text("o")), to_run=True)
+    request = make_request(invocation, patterns, write=bool(flags.text("o")), to_run=True, download=True)
     from server.build.driver import build  # the whole compiler: not needed to refuse a command line
 
     with progress_line(flags.on("v")) as events:

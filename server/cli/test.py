@@ -24,7 +24,7 @@ def run(args: Sequence[str]) -> int:
     only_build = flags.on("c")
     if only_build and command.unknown:
         raise UsageError(f"unknown flag {command.unknown} cannot be used with -c")
-    request = make_request(invocation, command.packages, write=False)
+    request = make_request(invocation, command.packages, write=False, download=True)
     command.timeout  # noqa: B018 - refuses what is no duration
     keeps = only_build or bool(command.profile) or flags.given("o")
     if not keeps:

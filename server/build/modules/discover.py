@@ -35,19 +35,21 @@ def find_modules(
     fetcher: OpenFetcher | None = None,
     overlay: Mapping[str, bytes] = _ON_DISK,
     modfile: str = "",
+    adds_sums: bool = True,
 ) -> ModuleSet | None:
     """The modules that a command in `directory` works in; None outside of any.
 
     `mode` is the value of -mod: "readonly", "mod", "vendor", or "" to choose as go does. `fetcher` makes the one that
-    downloads what is missing. `overlay` is text that replaces go.work and go.mod files, by absolute path. `modfile` is
-    the value of -modfile: a file that is read in the place of go.mod, relative to `directory`.
+    downloads what is missing, with `adds_sums` also what go.sum does not state. `overlay` is text that replaces go.work
+    and go.mod files, by absolute path. `modfile` is the value of -modfile: a file that is read in the place of go.mod,
+    relative to `directory`.
     Raises ModuleError, DiscoveryError or OSError.
     """
     cache = ModuleCache(Path(environment["GOMODCACHE"]))
     work_path = _find_work(directory, environment["GOWORK"])
     if work_path is not None:
         _check_workspace_flags(mode, modfile)
-        modules = _workspace(work_path, directory, cache, fetcher, overlay)
+        modules = replace(_workspace(work_path, directory, cache, fetcher, overlay), adds_sums=adds_sums)
         return _with_vendor(modules, work_path.with_name("vendor"), mode, directory)
     mod_path = find_upwards(directory, "go.mod")
     if mod_path is None:
@@ -60,7 +62,8 @@ def find_modules(
     file = parse_modfile(read_path, data)
     main = replace(parse_module(read_path, data), directory=mod_path.parent)
     sums = GoSum.read([read_path.with_suffix(".sum")])
-    modules = ModuleSet((main,), (file,), None, cache, sums, fetcher=fetcher(sums) if fetcher else None)
+    fetching = fetcher(sums) if fetcher else None
+    modules = ModuleSet((main,), (file,), None, cache, sums, fetcher=fetching, adds_sums=adds_sums)
     return _with_vendor(modules, mod_path.with_name("vendor"), mode, directory)
 
 

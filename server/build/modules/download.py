@@ -38,6 +38,7 @@ class Downloader:
     cache: ModuleCache
     sums: GoSum
     transport: Transport
+    notice: Callable[[ModuleVersion], None] = lambda _: None  # hears of each module whose files are fetched
     _database: ChecksumDatabase | None = None
     _opened: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)  # guards sums and the database
@@ -63,6 +64,7 @@ class Downloader:
             self._vouch(module, known)
             return self.cache.tree(module)
         if not path.is_file():
+            self.notice(module)
             data = self._fetch(module, lambda proxy: proxy.zip(module), lambda checkout: checkout.zip)
             path = self._store(module, "zip.unverified", data)
         try:
@@ -193,7 +195,12 @@ class Downloader:
             raise DownloadError(f"{module}: {err.filename}: {(err.strerror or str(err)).lower()}") from err
 
 
-def open_downloader(environment: Environment, environ: Mapping[str, str], sums: GoSum) -> Downloader:
+def open_downloader(
+    environment: Environment,
+    environ: Mapping[str, str],
+    sums: GoSum,
+    notice: Callable[[ModuleVersion], None] = lambda _: None,
+) -> Downloader:
     """The downloader for an environment; `environ` says where credentials are. Raises CredentialsError."""
     transport = Transport(parse_goauth(environment["GOAUTH"], environ))
-    return Downloader(environment, ModuleCache(Path(environment["GOMODCACHE"])), sums, transport)
+    return Downloader(environment, ModuleCache(Path(environment["GOMODCACHE"])), sums, transport, notice)

@@ -77,6 +77,7 @@ class ModuleSet:
     sums: GoSum
     vendor: Vendor | None = None
     fetcher: Fetcher | None = None  # None: nothing is downloaded
+    adds_sums: bool = False  # what go.sum does not state may be fetched, too, and is added
 
     # Versions
 
@@ -166,15 +167,17 @@ class ModuleSet:
         return parse_modfile(self.cache.download(actual, "mod"), data, lax=True)
 
     def _cached_go_mod(self, module: ModuleVersion) -> bytes:
-        if self.fetcher is not None:
-            try:
-                return self.fetcher.go_mod(module)
-            except DownloadError as err:
-                raise MissingModuleError(_problem(codes.DOWNLOAD_FAILED, err)) from err
-        data = self.cache.go_mod(module)
-        if data is None:
+        data, stated = self.cache.go_mod(module), self.sums.has(module, go_mod=True)
+        if data is not None and (stated or not self.adds_sums):
+            return data
+        if self.fetcher is None:
             raise MissingModuleError(_problem(codes.NOT_DOWNLOADED, module))
-        return data
+        if not stated and not self.adds_sums:
+            raise MissingModuleError(_problem(codes.NO_SUM_OF_GO_MOD, module))
+        try:
+            return self.fetcher.go_mod(module)
+        except DownloadError as err:
+            raise MissingModuleError(_problem(codes.DOWNLOAD_FAILED, err)) from err
 
     def _replaced_directory(self, replaced: Replace) -> Path:
         base = self.mains[0].directory
@@ -195,13 +198,15 @@ class ModuleSet:
         if replaced is not None and is_directory_path(replaced.new):
             return self._replaced_directory(replaced)
         actual = self.actual(module) or module
-        if self.fetcher is not None:
+        stated, there = self.sums.has(actual), self.cache.has_tree(actual)
+        kept = there and stated and self.cache.zip_hash(actual)
+        if self.fetcher is not None and (self.adds_sums or stated) and not kept:
             try:
                 return self.fetcher.tree(actual)
             except DownloadError as err:
                 return _problem(codes.DOWNLOAD_FAILED, err)
-        if not self.cache.has_tree(actual):
-            return _problem(codes.NOT_DOWNLOADED, actual)
+        if not there:
+            return _problem(codes.NO_SUM if self.fetcher is not None else codes.NOT_DOWNLOADED, actual)
         try:
             stated = self.sums.verify(actual, self.cache.zip_hash(actual))
         except ChecksumError as err:

@@ -128,7 +128,7 @@ class TestSession:
     def _load(self) -> None:
         request, problems = self.request, Collector()
         self.events(Stage("Loading packages"))
-        around = self.around = look_around(request, problems)
+        around = self.around = look_around(request, problems, self.events)
         config = LoadConfig(
             BuildTags.for_target(request.target, request.tags),
             around.module,
