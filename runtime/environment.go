@@ -139,6 +139,8 @@ const godebugName = "GODEBUG"
 var (
 	godebugDefault string // settings of the program itself, which the linker fills in
 	godebugUpdate  func(defaults, environment string)
+	godebugChanged string // what the program has set in its environment
+	hasChanged     bool
 )
 
 //go:linkname godebug_setUpdate internal/godebug.setUpdate
@@ -149,8 +151,29 @@ func godebug_setUpdate(update func(defaults, environment string)) {
 
 // notifyGodebug tells internal/godebug, if the program holds it, what the environment says.
 func notifyGodebug(environment string) {
+	godebugChanged, hasChanged = environment, true
 	if godebugUpdate != nil {
 		godebugUpdate(godebugDefault, environment)
+	}
+}
+
+// godebugSetting gives a setting that is a number as it is now: by the environment, or else by the program itself.
+func godebugSetting(name string) int32 {
+	environment := godebugChanged
+	if !hasChanged {
+		environment = getenv(godebugName)
+	}
+	n, ok := settingIn(environment, name)
+	if !ok {
+		n, _ = settingIn(godebugDefault, name)
+	}
+	return n
+}
+
+// countSetting says that a program did otherwise because of a setting, if it holds what counts that.
+func countSetting(name string) {
+	if newIncNonDefault != nil {
+		newIncNonDefault(name)()
 	}
 }
 

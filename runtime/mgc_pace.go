@@ -238,7 +238,12 @@ func parseSize(text string, units bool) (int64, bool) {
 
 // godebugNumber gives a setting of GODEBUG that is a number; 0 if it is not set.
 func godebugNumber(name string) int32 {
-	settings := getenv("GODEBUG")
+	n, _ := settingIn(getenv(godebugName), name)
+	return n
+}
+
+// settingIn finds a setting that is a number in a list like GODEBUG's.
+func settingIn(settings, name string) (n int32, ok bool) {
 	for len(settings) > 0 {
 		end := 0
 		for end < len(settings) && settings[end] != ',' {
@@ -248,9 +253,9 @@ func godebugNumber(name string) int32 {
 		settings = settings[min(end+1, len(settings)):]
 		if len(one) > len(name) && one[len(name)] == '=' && one[:len(name)] == name {
 			if n, ok := parseSize(one[len(name)+1:], false); ok && n < 1<<31 {
-				return int32(n)
+				return int32(n), true
 			}
 		}
 	}
-	return 0
+	return 0, false
 }

@@ -39,7 +39,11 @@ type panicking struct {
 // calls recovers, the function that deferred it goes on with its other deferred calls and returns.
 func gopanic(v any) {
 	if efaceOf(&v).typ == nil {
-		v = new(PanicNilError)
+		if godebugSetting("panicnil") == 1 {
+			countSetting("panicnil")
+		} else {
+			v = new(PanicNilError)
+		}
 	}
 	gp := getg()
 	if gp == gp.m.g0 {
@@ -303,6 +307,10 @@ func die() {
 
 // printpanicval prints the value of a panic: basic types plainly, named ones as conversions, all else as an address.
 func printpanicval(v *eface) {
+	if v.typ == nil {
+		printstring("nil")
+		return
+	}
 	kind := v.typ.Kind
 	named := v.typ.TFlag&tflagUncommon != 0
 	switch {
