@@ -2,7 +2,18 @@
 
 package runtime
 
-import _ "unsafe" // for go:linkname
+import (
+	"internal/cpu"
+	_ "unsafe" // for go:linkname
+)
+
+const auxvFeatures = 16 // AT_HWCAP
+
+// initFeatures finds out what the processor can do, before any initialiser asks.
+func initFeatures() {
+	cpu.HWCap = uint(auxiliary(auxvFeatures))
+	cpu.Initialize(getenv(godebugName))
+}
 
 //go:linkname cpu_getisar0 internal/cpu.getisar0
 func cpu_getisar0() uint64 { return 0 }

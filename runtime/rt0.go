@@ -111,6 +111,7 @@ func main() {
 	initSchedTrace()
 	newThread(nil, false, monitor)
 	mapinit()
+	initFeatures()
 	runtimeInit()
 	for at := initTasksStart(); at < initTasksEnd(); at += ptrSize {
 		initialise(at)

@@ -173,6 +173,30 @@
         movq    $-1, %rax
 0:      ret
 
+# func cpuid(registers *[4]uint32, eax, ecx uint32)
+# rbx belongs to the caller.
+        .globl  "runtime.cpuid"
+"runtime.cpuid":
+        movq    %rbx, %r8
+        movl    %esi, %eax
+        movl    %edx, %ecx
+        cpuid
+        movl    %eax, (%rdi)
+        movl    %ebx, 4(%rdi)
+        movl    %ecx, 8(%rdi)
+        movl    %edx, 12(%rdi)
+        movq    %r8, %rbx
+        ret
+
+# func xgetbv() uint64
+        .globl  "runtime.xgetbv"
+"runtime.xgetbv":
+        xorl    %ecx, %ecx
+        xgetbv
+        shlq    $32, %rdx
+        orq     %rdx, %rax
+        ret
+
 # func pause()
 # Tells the processor that this is a loop that waits.
         .globl  "runtime.pause"

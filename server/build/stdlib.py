@@ -2,7 +2,8 @@
 
 Inside the standard library `golang.org/x/...` means the copy below `vendor/`, and that copy's import path begins with
 `vendor/`. Files are chosen as for any package, except where a package would bring assembly, which we do not assemble:
-`OVERRIDES` then names the pure Go form that the package has for other processors.
+`OVERRIDES` then names the pure Go form that the package has for other processors. Where the code generator makes the
+functions that are assembly (codegen/hardware), the files are those of the processor.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,16 +35,14 @@ _NO_ARCH: Final = Override(
 )
 # Per package, because one pretended processor for all of them would break syscall and others.
 _PURE_PACKAGES: Final = (
-    "crypto/internal/fips140/aes crypto/internal/fips140/aes/gcm crypto/internal/fips140/bigmod"
-    " crypto/internal/fips140/check/checktest crypto/internal/fips140/edwards25519/field"
-    " crypto/internal/fips140/nistec crypto/internal/fips140/sha256 crypto/internal/fips140/sha3"
+    "crypto/internal/fips140/bigmod crypto/internal/fips140/check/checktest"
+    " crypto/internal/fips140/edwards25519/field crypto/internal/fips140/nistec crypto/internal/fips140/sha3"
     " crypto/internal/fips140/sha512 crypto/internal/fips140/subtle crypto/md5 crypto/sha1"
     " vendor/golang.org/x/crypto/chacha20 vendor/golang.org/x/crypto/chacha20poly1305"
     " vendor/golang.org/x/crypto/internal/poly1305"
 )
 OVERRIDES: Final = {
     **dict.fromkeys(_PURE_PACKAGES.split(), _PUREGO),
-    "hash/crc32": _NO_ARCH,
     "internal/abi": Override(
         "reflect is to keep all values of a call in memory: compiled code has a calling convention of its own",
         without=frozenset(("abi_amd64.go", "abi_arm64.go")),

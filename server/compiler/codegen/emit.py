@@ -1,9 +1,9 @@
 """The way into code generation: a package's IR becomes chunks of LLVM IR text.
 
 The chunks of a package are: its functions in groups (chunks.py), its variables, for package runtime the assembly stubs,
-and in groups the itabs that it mentions and the descriptors of its own types and of those that belong to nobody
-(homes.py). A chunk's key is the hash of everything that determines its
-object, so equal keys mean equal objects.
+for some others what the processor has instructions for (hardware/), and in groups the itabs that it mentions and
+the descriptors of its own types and of those that belong to nobody (homes.py). A chunk's key is the hash of everything
+that determines its object, so equal keys mean equal objects.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from server.compiler.codegen.chunks import cut_into_chunks, ends_chunk
 from server.compiler.codegen.descriptors import emit_descriptor, emit_itab
 from server.compiler.codegen.function import emit_function
 from server.compiler.codegen.globals import emit_global
+from server.compiler.codegen.hardware.bodies import BODIES
 from server.compiler.codegen.homes import home_of, types_at_home
 from server.compiler.codegen.layout import Layouts
 from server.compiler.codegen.module import Module
@@ -74,6 +75,10 @@ class _PackageEmitter:
             module = self._module()
             for variable in self.package.globals:
                 emit_global(module, variable)
+            self._finish(module)
+        if self.package.path in BODIES:
+            module = self._module()
+            BODIES[self.package.path](module)
             self._finish(module)
         if self.package.path == "runtime":
             module = self._module()

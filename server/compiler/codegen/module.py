@@ -33,6 +33,15 @@ NO_RETURN_ATTRIBUTES: Final = "#3"  # on declarations of functions that do not r
 CALL_ATTRIBUTES: Final = "#4"  # of Go's calls: each keeps its line
 
 
+def function_attributes(target: Target, features: str) -> str:
+    """The attributes of functions that use more of the processor than the target's others: `+aes,+sha`."""
+    return _FUNCTION + _features(",".join(filter(None, (target.features, features))))
+
+
+def _features(names: str) -> str:
+    return f' "target-features"="{names}"' if names else ""
+
+
 class Module:
     """The text of one chunk, and the symbols it defines."""
 
@@ -149,7 +158,7 @@ class Module:
         )
 
     def _attributes(self) -> str:
-        features = f' "target-features"="{self.target.features}"' if self.target.features else ""
+        features = _features(self.target.features)
         return (
             f"attributes #0 = {{ {_FUNCTION}{features} }}\n"
             "attributes #1 = { nomerge cold noreturn }\n"

@@ -26,6 +26,8 @@ STUBS: Final[dict[str, dict[str, str]]] = {
         "syscall.rawVforkSyscall": (
             "4889f84889f74889d64889ca4531d24531c041590f05415131d2483d01f0ffff720d48f7d84889c248c7c0ffffffffc3"
         ),
+        "runtime.cpuid": "4989d889f089d10fa28907895f04894f0889570c4c89c3c3",
+        "runtime.xgetbv": "31c90f01d048c1e2204809d0c3",
         "runtime.pause": "f390c3",
         "runtime.callRegisters": (
             "554889e5534883ec084889fb488b4320488928488b4b18488d41014883e0fe48c1e0034829c4488b7310eb08488b04ce"
@@ -34,7 +36,7 @@ STUBS: Final[dict[str, dict[str, str]]] = {
             "8943284889533048894b38f20f114368f20f114b70488d65f85b5dc3"
         ),
         "runtime.callWithRoom": "554889e54883c70f4883e7f04829fc4889e74989f2ff164889ec5dc3",
-        "runtime.Breakpoint": "ccc366662e0f1f840000000000",
+        "runtime.Breakpoint": "ccc3660f1f440000",
         "memmove": (
             "4889f84883fa1077514883fa08733a4883fa0473254885d2741f4989d149d1e90fb60e460fb6140e440fb64416ff880f"
             "4688140f44884417ffc38b0e448b4416fc890f44894417fcc3488b0e4c8b4416f848890f4c894417f8c30f10060f104c"

@@ -1,0 +1,1 @@
+"""Functions of the standard library that are made of the processor's own instructions."""
