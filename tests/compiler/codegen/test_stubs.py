@@ -29,8 +29,10 @@ def test_table_is_up_to_date() -> None:
 
 
 def test_every_target_has_the_same_stubs() -> None:
-    names = {target.goarch: list(STUBS[target.goarch]) for target in TARGETS}
-    assert len({tuple(value) for value in names.values()}) == 1
+    """But amd64's for what the kernel says on arm64: what the processor can do."""
+    own = {"amd64": {"runtime.cpuid", "runtime.xgetbv"}}
+    names = {tuple(name for name in STUBS[t.goarch] if name not in own.get(t.goarch, ())) for t in TARGETS}
+    assert len(names) == 1
 
 
 @pytest.mark.parametrize(
