@@ -40,6 +40,8 @@ func x_cpu_cpuid(eaxArg, ecxArg uint32) (eax, ebx, ecx, edx uint32) { return cpu
 //go:linkname x_cpu_xgetbv vendor/golang.org/x/sys/cpu.xgetbv
 func x_cpu_xgetbv() (eax, edx uint32) { return cpu_xgetbv() }
 
+// Modules that ask would call assembly of theirs.
+
 //go:linkname module_cpu_cpuid golang.org/x/sys/cpu.cpuid
 func module_cpu_cpuid(eaxArg, ecxArg uint32) (eax, ebx, ecx, edx uint32) { return 0, 0, 0, 0 }
 
