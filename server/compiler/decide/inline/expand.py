@@ -22,6 +22,7 @@ from server.compiler.decide.inline.callee import Callee, CallKind
 from server.compiler.decide.inline.devirtual import Devirtualiser
 from server.compiler.decide.inline.intrinsics import never_inlined
 from server.compiler.decide.inline.names import literal_name, loop_name, routine_name, wrapper_name
+from server.compiler.decide.inline.unused import drop_unused_literals
 from server.compiler.decide.inline.values import Target, Values
 from server.compiler.decide.inline.verdicts import Verdicts
 from server.compiler.decide.routine import BodyNode, CallNode, Frame, Literal, Routine
@@ -147,7 +148,7 @@ class Expander:
             changed = False
             for function in self._functions:
                 changed |= self._pass(function)
-        self.values.drop_unused_literals(one for function in self._functions for one in function.frame.inside())
+        drop_unused_literals(self.values, (one for function in self._functions for one in function.frame.inside()))
         return self.outcome
 
     def _start(self, frame: Frame) -> None:

@@ -28,7 +28,7 @@ class Statics:
     and which of them it is. assigned: other values that are assigned, None for one
     that is not written as an expression. addressed: variables whose address is taken.
     owner: for each literal and loop body the one around it. captures: literals that mention variables from outside.
-    uses: how often each variable is mentioned, its declaration apart.
+    mentions: where each variable is mentioned, its declaration apart, and the literal or loop body in whose text.
     """
 
     definitions: dict[Var, ast.Expr] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Statics:
     addressed: set[Var] = field(default_factory=set)
     owner: dict[Literal, Owner] = field(default_factory=dict)
     captures: set[Literal] = field(default_factory=set)
-    uses: dict[Var, int] = field(default_factory=dict)
+    mentions: dict[Var, list[tuple[ast.Ident, Owner]]] = field(default_factory=dict)
     declared_in: dict[Var, Owner] = field(default_factory=dict)
 
     def stands_for(self, var: Var) -> ast.Expr | None:
@@ -75,7 +75,6 @@ class _Finder:
         self.info = info
         self.is_range_func = is_range_func
         self.found = Statics()
-        self._mentions: list[tuple[Var, Owner]] = []
 
     def visit(self, node: ast.Node, owner: Owner) -> None:
         """One node."""
@@ -101,8 +100,7 @@ class _Finder:
     def _name(self, ident: ast.Ident, owner: Owner) -> None:
         obj = self.info.uses.get(ident)
         if isinstance(obj, Var) and not obj.is_global and not obj.is_field:
-            self.found.uses[obj] = self.found.uses.get(obj, 0) + 1
-            self._mentions.append((obj, owner))
+            self.found.mentions.setdefault(obj, []).append((ident, owner))
             return
         declared = self.info.defs.get(ident)
         if isinstance(declared, Var):
@@ -152,8 +150,9 @@ class _Finder:
     def find_captures(self) -> None:
         """A literal captures what is mentioned in it, or in a literal in it, and declared outside."""
         found = self.found
-        for var, owner in self._mentions:
+        for var, mentions in found.mentions.items():
             home = found.declared_in.get(var)
-            while owner is not None and owner is not home:
-                found.captures.add(owner)
-                owner = found.owner[owner]
+            for _, owner in mentions:
+                while owner is not None and owner is not home:
+                    found.captures.add(owner)
+                    owner = found.owner[owner]

@@ -6,9 +6,9 @@ inlined bodies and the results of inlined calls. Spec: "Function literals", "Cal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from server.compiler.decide.inline.callee import Callee, CallKind, callee_of, is_conversion, unparen
 from server.compiler.decide.inline.verdicts import Verdicts
@@ -18,6 +18,8 @@ from server.compiler.types.model import Signature, Type, underlying
 from server.compiler.types.objects import Func, Var
 
 _STEPS: Final = 200  # from a call back to a function; more are taken for unknown
+
+Mention: TypeAlias = tuple[Frame, ast.Node]  # an operand in the text of a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Values:
     """Follows values through frames."""
 
     verdicts: Verdicts
-    called: dict[tuple[Frame, Var], set[ast.Node]] = field(default_factory=dict)  # mentions gone into inlined calls
+    called: dict[tuple[Frame, Var], set[Mention]] = field(default_factory=dict)  # mentions gone into inlined calls
 
     def routine_target(self, func: Func, type_args: Sequence[Type]) -> Target | None:
         """The body of a declared function."""
@@ -141,50 +143,11 @@ class Values:
         """A call of a variable is inlined: one mention less of it."""
         if callee.var is None:
             return
-        home = home_of(text_frame(frame), callee.var)
+        frame = text_frame(frame)
+        home = home_of(frame, callee.var)
         if home is not None:
             fun = call.x if isinstance(call, ast.RangeStmt) else call.fun
-            self.called.setdefault((home, callee.var), set()).add(unparen(fun))
-
-    def drop_unused_literals(self, frames: Iterable[Frame]) -> None:
-        """Mark the literals that no value is made of any more: all their calls are inlined.
-
-        A parameter of an inlined body that is used no more does not use its argument, which may be such a parameter.
-        """
-        work = [(frame, var) for frame in frames if frame.parent is not None for var in _function_parameters(frame)]
-        work += self.called
-        while work:
-            home, var = work.pop()
-            statics = self.verdicts.statics(home.routine)
-            gone = self.called.get((home, var), ())
-            if len(gone) < statics.uses.get(var, 0) or not statics.stable(var):
-                continue
-            value = self.variable(home, var)
-            if value is not None and value.expr is not None:
-                work += self._drop(value.frame, unparen(value.expr))
-            elif value is not None and value.loop is not None:
-                value.frame.unused.add(value.loop)
-
-    def _drop(self, frame: Frame, expr: ast.Expr) -> Iterator[tuple[Frame, Var]]:
-        """An operand has no use any more; gives the variable that is used less."""
-        if isinstance(expr, ast.FuncLit):
-            if expr in frame.literals:
-                frame.unused.add(expr)
-            return
-        var = frame.view.object_of(expr) if isinstance(expr, ast.Ident) else None
-        home = home_of(frame, var) if isinstance(var, Var) and not var.is_global else None
-        if isinstance(var, Var) and home is not None:
-            gone = self.called.setdefault((home, var), set())
-            if expr not in gone:
-                gone.add(expr)
-                yield home, var
-
-
-def _function_parameters(frame: Frame) -> Iterator[Var]:
-    signature = signature_of(frame)
-    for var in signature.params.vars if signature is not None else ():
-        if var.type is not None and isinstance(underlying(var.type), Signature):
-            yield var
+            self.called.setdefault((home, callee.var), set()).add((frame, unparen(fun)))
 
 
 def text_frame(frame: Frame) -> Frame:
