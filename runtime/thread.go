@@ -256,7 +256,9 @@ func handOff(pp *p) {
 		unlock(&schedLock)
 		return
 	}
-	if runQueue.count > 0 {
+	// Those who gave up earlier, when nobody waited for the network, do not watch it.
+	last := atomicLoad(&idleCount) == uint32(processorCount)-1
+	if runQueue.count > 0 || last && pollsNetwork() && atomicLoad(&polling) == 0 {
 		unlock(&schedLock)
 		startThread(pp, false)
 		return
