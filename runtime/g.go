@@ -85,6 +85,8 @@ type g struct {
 	readies    uint32 // how often it became runnable
 	readySince int64  // when, if that is to be measured
 	scan       uint32 // how far the collector has scanned it (mgc_stacks.go)
+	suspect    bool   // it may turn out to leak (leaks.go),
+	leaked     bool   // it has
 
 	returnPC    uintptr // behind the call that a changed return address belongs to (preempt_return.go)
 	returnPlace uintptr // where that address is on the stack

@@ -229,7 +229,7 @@ func beforeMalloc() {
 	c.untilNext = gcStress
 	switch {
 	case gcStopTheWorld:
-		collectNow()
+		collectNow(gcForced)
 		return
 	case writeBarrier != 0 && c.work.slice(stressBytes) > 0:
 		return

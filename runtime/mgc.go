@@ -31,6 +31,7 @@ import (
 const (
 	gcDue    = 1 << iota // the heap has grown enough, or gcstress
 	gcForced             // runtime.GC
+	gcLeaks              // goroutines that nobody can wake are looked for
 )
 
 var (
@@ -64,7 +65,7 @@ const lastMark = 256 << 10
 
 // GC frees what is not reachable.
 func GC() {
-	collectNow()
+	collectNow(gcForced)
 	sweepAll()
 	for !isSwept() {
 		Gosched() // another processor is about to sweep the last span
@@ -74,7 +75,7 @@ func GC() {
 }
 
 // collectNow runs a collection that begins after the call.
-func collectNow() {
+func collectNow(why uint32) {
 	lock(&collector.lock)
 	target := collector.done + 1
 	if collector.running {
@@ -87,7 +88,7 @@ func collectNow() {
 			unlock(&collector.lock)
 			return
 		}
-		collector.ask(gcForced)
+		collector.ask(why)
 		gp := getg()
 		gp.schedLink = collector.waiters
 		collector.waiters = gp
@@ -154,9 +155,15 @@ func collect(why uint32) {
 	finishSweep()
 	heapProfile.publish()
 	cycle.start(why, stopForCollection())
+	if why&gcLeaks != 0 {
+		leaks.begin()
+	}
 	beginMark()
-	if gcStopTheWorld {
+	if gcStopTheWorld || why&gcLeaks != 0 {
 		markAlone(^uint64(0))
+	}
+	if why&gcLeaks != 0 {
+		leaks.end()
 	}
 	cycle.markFrom(nanotime())
 	startWorld()

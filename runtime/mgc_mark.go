@@ -224,7 +224,7 @@ func (w *gcWork) markWord(p uintptr) {
 		return
 	}
 	at := w.markMaybe(p)
-	if at == p || at == 0 {
+	if (at == p || at == 0) && !leaks.searching {
 		w.markMaybe(p - 1)
 	}
 }

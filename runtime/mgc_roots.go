@@ -82,7 +82,9 @@ func (r *rootQueue) scanNext(w *gcWork) bool {
 		behind := r.stack
 		unlock(&r.lock)
 		for gp := first; gp != behind; gp = gp.allLink {
-			gp.scanOnce(w)
+			if !gp.suspect {
+				gp.scanOnce(w)
+			}
 		}
 		return true
 	}

@@ -50,12 +50,16 @@ func (gp *g) scanOnce(w *gcWork) bool {
 	if gp.waitSince == 0 && (status == gWaiting || status == gSyscall) {
 		gp.waitSince = nanotime()
 	}
-	low := gp.sched.sp
-	w.markWords(low, gp.stack.hi)
-	w.markWords(uintptr(unsafe.Pointer(&gp.saved)), uintptr(unsafe.Pointer(&gp.saved))+unsafe.Sizeof(gp.saved))
-	atomic.Xadd64(&pace.stacks, int64(gp.stack.hi-low))
+	gp.markStack(w)
+	atomic.Xadd64(&pace.stacks, int64(gp.stack.hi-gp.sched.sp))
 	atomic.Store(&gp.scan, scanDone())
 	return true
+}
+
+// markStack marks what a goroutine that does not run holds on its stack and in its registers.
+func (gp *g) markStack(w *gcWork) {
+	w.markWords(gp.sched.sp, gp.stack.hi)
+	w.markWords(uintptr(unsafe.Pointer(&gp.saved)), uintptr(unsafe.Pointer(&gp.saved))+unsafe.Sizeof(gp.saved))
 }
 
 // markSelf scans the running goroutine from its caller on.

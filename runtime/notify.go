@@ -39,8 +39,11 @@ func notifyListWait(l *notifyList, t uint32) {
 		l.tail.next = one
 	}
 	l.tail = one
+	one.elem = unsafe.Pointer(l)
+	one.g.waiting = one
 	begin := beginWait()
 	parkUnlocking(&l.lock, waitCond)
+	one.g.waiting = nil
 	endWait(begin, 1)
 	putSudog(one)
 }

@@ -165,7 +165,7 @@ func (gp *g) die(mp *m) {
 	gp.panics, gp.deferLists, gp.fault.happened = nil, nil, false
 	gp.waiting, gp.woken, gp.labels, gp.coroutine = nil, nil, nil, nil
 	gp.fips, gp.fipsBypass, gp.reason, gp.threadPins, gp.system = 0, false, 0, 0, false
-	gp.panicOnFault, gp.returnPlace = false, 0
+	gp.panicOnFault, gp.returnPlace, gp.leaked = false, 0, false
 	if gp.lockedM != nil {
 		gp.lockedM.lockedG = nil
 		gp.lockedM = nil

@@ -124,15 +124,3 @@ func visitThreads(limit int, visit func(i int, mp *m)) (count int, fits bool) {
 	}
 	return count, true
 }
-
-// Goroutines that wait for what nobody else knows are not looked for: the profile of them is empty.
-
-func pprof_goroutineLeakProfileWithLabels(p []profileStack, labels []unsafe.Pointer) (n int, ok bool) {
-	return 0, true
-}
-
-//go:linkname goroutineleakcount runtime/pprof.runtime_goroutineleakcount
-func goroutineleakcount() int { return 0 }
-
-//go:linkname goroutineLeakGC runtime/pprof.runtime_goroutineLeakGC
-func goroutineLeakGC() { GC() }

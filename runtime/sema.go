@@ -75,7 +75,9 @@ func acquireSema(s *uint32, first bool, reason waitReason, skip int) {
 		}
 		one.handed = false
 		root.queue(s, one, first)
+		one.g.waiting = one
 		parkUnlocking(&root.lock, reason)
+		one.g.waiting = nil
 		if one.handed || countDown(s) {
 			break
 		}

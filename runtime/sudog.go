@@ -21,7 +21,7 @@ type sudog struct {
 	g        *g
 	next     *sudog
 	prev     *sudog
-	elem     unsafe.Pointer // where the value is or goes; of a semaphore, its address
+	elem     unsafe.Pointer // where the value is or goes; of a semaphore or condition, its address
 	c        *hchan
 	link     *sudog // next one of the goroutine
 	same     *sudog // of a semaphore: next one for the same address

@@ -208,6 +208,9 @@ func (gp *g) printHead(d traceDetail) {
 	}
 	printstring(" [")
 	printstring(gp.state())
+	if gp.leaked {
+		printstring(" (leaked)")
+	}
 	if gp.bubble != nil && atomicLoad(&gp.status) == gWaiting && gp.reason.isDurable() && gp.reason < waitBubbleReceive {
 		printstring(" (durable)")
 	}
@@ -222,7 +225,11 @@ func (gp *g) printHead(d traceDetail) {
 	if gp.bubble != nil {
 		printCount(", synctest bubble ", gp.bubble.id)
 	}
-	printstring("]:\n")
+	printstring("]")
+	if gp.labels != nil && showsLabels() {
+		printLabels(*(*[]label)(gp.labels))
+	}
+	printstring(":\n")
 }
 
 // printOrigin writes where the goroutine was started; the first one was not.
