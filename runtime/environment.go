@@ -158,14 +158,20 @@ func notifyGodebug(environment string) {
 }
 
 // godebugSetting gives a setting that is a number as it is now: by the environment, or else by the program itself.
-func godebugSetting(name string) int32 {
+func godebugSetting(name string) int32 { return godebugSettingOr(name, 0) }
+
+// godebugSettingOr gives such a setting, or what it is otherwise.
+func godebugSettingOr(name string, otherwise int32) int32 {
 	environment := godebugChanged
 	if !hasChanged {
 		environment = getenv(godebugName)
 	}
 	n, ok := settingIn(environment, name)
 	if !ok {
-		n, _ = settingIn(godebugDefault, name)
+		n, ok = settingIn(godebugDefault, name)
+	}
+	if !ok {
+		return otherwise
 	}
 	return n
 }

@@ -8,14 +8,7 @@ type label struct {
 	value string
 }
 
-func showsLabels() bool {
-	const name = "tracebacklabels"
-	if n, ok := settingIn(getenv(godebugName), name); ok {
-		return n == 1
-	}
-	n, ok := settingIn(godebugDefault, name)
-	return !ok || n == 1
-}
+func showsLabels() bool { return godebugSettingOr("tracebacklabels", 1) == 1 }
 
 // printLabels writes ` {key: value, ...}`, nothing if there are none.
 func printLabels(labels []label) {
