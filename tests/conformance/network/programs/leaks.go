@@ -176,7 +176,7 @@ func main() {
 	time.Sleep(50 * time.Millisecond)
 	sink += overwrite(100)
 	_, count = leaked()
-	fmt.Println(count)
+	fmt.Println(count > 1000) // the stack of this goroutine may still hold the last queue
 	file, err := os.Create("leaks.pprof")
-	fmt.Println(err, pprof.Lookup("goroutineleak").WriteTo(file, 0), pprof.Lookup("goroutineleak").Count())
+	fmt.Println(err, pprof.Lookup("goroutineleak").WriteTo(file, 0))
 }

@@ -9,11 +9,15 @@ import (
 	"net/http/httptest"
 	_ "net/http/pprof"
 	"os"
+	"reflect"
 	"strings"
 	"time"
 )
 
-var sum int
+var (
+	sum  int
+	kept [][]byte
+)
 
 func compute(stop chan bool) {
 	for {
@@ -28,6 +32,15 @@ func compute(stop chan bool) {
 	}
 }
 
+// keep allocates most of what the program holds.
+//
+//go:noinline
+func keep() {
+	for range 64 {
+		kept = append(kept, make([]byte, 1<<20))
+	}
+}
+
 func get(url string) string {
 	response, err := http.Get(url)
 	if err != nil {
@@ -35,7 +48,8 @@ func get(url string) string {
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
-	fmt.Println(strings.SplitN(url, "/", 4)[3], response.Status, response.Header.Get("Content-Type"), err)
+	what, _, _ := strings.Cut(strings.SplitN(url, "/", 4)[3], "?0x")
+	fmt.Println(what, response.Status, response.Header.Get("Content-Type"), err)
 	return string(text)
 }
 
@@ -43,7 +57,7 @@ func main() {
 	server := httptest.NewServer(http.DefaultServeMux)
 	defer server.Close()
 	page := get(server.URL + "/debug/pprof/")
-	for _, name := range []string{"goroutine", "block", "mutex", "threadcreate", "profile", "full goroutine stack dump"} {
+	for _, name := range []string{"allocs", "block", "goroutine", "goroutineleak", "heap", "mutex", "threadcreate", "profile", "trace", "full goroutine stack dump"} {
 		fmt.Println(name, strings.Contains(page, name))
 	}
 	page = get(server.URL + "/debug/pprof/goroutine?debug=1")
@@ -55,6 +69,20 @@ func main() {
 	page = get(server.URL + "/debug/pprof/profile?seconds=1")
 	stop <- true
 	fmt.Println(len(page) > 100, os.WriteFile("cpu.pprof", []byte(page), 0o644))
+	keep()
+	for _, name := range []string{"allocs", "heap", "block", "mutex", "threadcreate", "goroutineleak"} {
+		page = get(server.URL + "/debug/pprof/" + name + "?gc=1")
+		fmt.Println(len(page) > 50, os.WriteFile(name+".pprof", []byte(page), 0o644))
+		page = get(server.URL + "/debug/pprof/" + name + "?debug=1")
+		fmt.Println(len(page) > 10)
+	}
+	page = get(server.URL + "/debug/pprof/heap?seconds=1")
+	fmt.Println(len(page) > 50)
+	page = get(server.URL + "/debug/pprof/nothing")
+	fmt.Printf("%q\n", page)
+	at := fmt.Sprintf("%#x", reflect.ValueOf(keep).Pointer())
+	page = get(server.URL + "/debug/pprof/symbol?" + at)
+	fmt.Println(strings.Contains(page, "num_symbols: 1"), strings.Contains(page, at+" main.keep"))
 	page = get(server.URL + "/debug/pprof/cmdline")
 	fmt.Println(page == strings.Join(os.Args, "\x00"))
 	page = get(server.URL + "/debug/vars")
