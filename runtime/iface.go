@@ -111,7 +111,7 @@ func (tab *itab) fill() string {
 		if at == count {
 			return nameText(want.name.pointer())
 		}
-		code := uintptr(x.method(at).ifn)
+		code := uintptr(resolveOff(int32(x.method(at).ifn)))
 		if i == 0 {
 			first = code
 		} else {
@@ -126,7 +126,7 @@ func (tab *itab) fill() string {
 // implements says whether a method of a type is the one that an interface wants.
 func (m *method) implements(want *imethod, x *uncommontype, inter *interfacetype) bool {
 	name := want.name.pointer()
-	if m.typ != want.typ || nameText(m.name.pointer()) != nameText(name) {
+	if resolveOff(int32(m.typ)) != resolveOff(int32(want.typ)) || nameText(m.name.pointer()) != nameText(name) {
 		return false
 	}
 	return nameExported(name) || namePackage(m.name.pointer(), x.pkgPath.pointer()) == namePackage(name, inter.pkgPath)

@@ -114,19 +114,54 @@ func reflectlite_chanlen(c *hchan) int { return chanlen(c) }
 //go:linkname reflect_chancap reflect.chancap
 func reflect_chancap(c *hchan) int { return chancap(c) }
 
-// reflect_gcbits gives a byte for each word of what a pointer points to, up to the last pointer: 1 where the word may
-// hold one. Tests of package reflect look at it.
+// reflect_gcbits gives a byte for each word of the object that a pointer points to, up to the last pointer: 1 where the
+// word may hold one. Outside of the heap the pointer's type says how long the object is. Tests of package reflect look
+// at it.
 //
 //go:linkname reflect_gcbits reflect.gcbits
 func reflect_gcbits(value any) []byte {
-	elem := (*ptrtype)(unsafe.Pointer(efaceOf(&value).typ)).elem
+	e := efaceOf(&value)
+	p := uintptr(e.data)
+	if s := spanOf(p); s != nil {
+		return s.pointerBytes(p)
+	}
+	elem := (*ptrtype)(unsafe.Pointer(e.typ)).elem
 	words := make([]byte, elem.PtrBytes/ptrSize)
-	if len(words) != 0 {
-		mask := elem.pointerMask()
-		for i := range words {
-			word := uintptr(i)
-			words[i] = *byteAt(mask + word/bitsPerByte) >> (word % bitsPerByte) & 1
-		}
+	for i := range words {
+		words[i] = elem.pointerBit(uintptr(i))
 	}
 	return words
+}
+
+// pointerBytes gives a byte for each word from p on, up to the last pointer of the object around it.
+func (s *mspan) pointerBytes(p uintptr) []byte {
+	base, words, last := s.base(p), []byte(nil), 0
+	for at := p; at < base+s.elemsize && !s.class.noscan(); at += ptrSize {
+		words = append(words, s.pointerBit(base, at))
+		if words[len(words)-1] != 0 {
+			last = len(words)
+		}
+	}
+	return words[:last]
+}
+
+// pointerBit is 1 if the word at an address may hold a pointer. It lies in the object that begins at base.
+func (s *mspan) pointerBit(base, at uintptr) byte {
+	if s.heapBits != 0 {
+		return byte(s.pointersOf(base) >> ((at - base) / ptrSize) & 1)
+	}
+	typ := s.largeType
+	if s.class.sizeClass() != 0 {
+		typ = *(**_type)(unsafe.Pointer(base))
+		base += mallocHeaderSize
+	}
+	return typ.pointerBit((at - base) % typ.Size / ptrSize)
+}
+
+// pointerBit is 1 if a word of a value of the type may hold a pointer.
+func (t *_type) pointerBit(word uintptr) byte {
+	if word >= t.PtrBytes/ptrSize {
+		return 0
+	}
+	return *byteAt(t.pointerMask() + word/bitsPerByte) >> (word % bitsPerByte) & 1
 }

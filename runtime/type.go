@@ -1,6 +1,7 @@
 // Type descriptors, as the code generator writes them (server/compiler/codegen/descriptors.py).
 //
-// The layout is that of internal/abi.Type of Go 1.27.3. A nameOff is the address of a name: images lie below 2 GiB.
+// The layout is that of internal/abi.Type of Go 1.27.3. A nameOff is the address of a name: images lie below 2 GiB. In
+// types that reflect has made, offsets of names, types and code may be numbers of addresses (reflect.go).
 
 package runtime
 
@@ -165,9 +166,7 @@ func (t *_type) string() string {
 }
 
 // pointer gives the address of a name.
-func (n nameOff) pointer() unsafe.Pointer {
-	return unsafe.Pointer(uintptr(n))
-}
+func (n nameOff) pointer() unsafe.Pointer { return resolveOff(int32(n)) }
 
 // nameText reads a name: a byte of flags, the length in 7-bit groups from the lowest on, the text.
 func nameText(name unsafe.Pointer) string {

@@ -1,6 +1,6 @@
 // Weak pointers.
 //
-// All weak pointers to one place share a handle: eight bytes in the heap with the address, which sweeping clears when the
+// All weak pointers to one place share a handle: a word in the heap with the address, which sweeping clears when the
 // object dies. The collector does not take the address in a handle for a pointer.
 
 package runtime
@@ -25,7 +25,7 @@ var (
 //
 //go:linkname internal_weak_runtime_registerWeakPointer weak.runtime_registerWeakPointer
 func internal_weak_runtime_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer {
-	handle := mallocgc(ptrSize, nil, true)
+	handle := mallocgc(tinySize, nil, true) // smaller ones share their memory with objects, and would keep p alive
 	*(*uintptr)(handle) = uintptr(p)
 	one := newSpecial(uintptr(p), specialWeak)
 	if one == nil {

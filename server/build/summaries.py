@@ -25,7 +25,12 @@ _NOTHING: Final = Summaries()
 
 @dataclass(slots=True)
 class Known:
-    """Summaries of several packages, as the compiler asks for them: by link name."""
+    """Summaries of several packages, as the compiler asks for them: by link name.
+
+    Leaks of functions whose link name is not their own are not among them. There may be two declarations of one link
+    name, one of which has the body, and each speaks for its callers: that of sync/atomic.StorePointer keeps its
+    argument, while the body in package runtime hides it from escape analysis. Records know the declarations.
+    """
 
     leaks: LeakRows = field(default_factory=dict)
     verdicts: dict[str, VerdictRow] = field(default_factory=dict)
@@ -33,10 +38,13 @@ class Known:
     @staticmethod
     def of(packages: Iterable[Summaries]) -> Known:
         """What is known of all of them."""
-        known = Known()
+        known, renamed = Known(), set[str]()
         for one in packages:
             known.leaks.update(one.leaks)
             known.verdicts.update(one.verdicts)
+            renamed.update(one.renamed.values())
+        for symbol in renamed:
+            known.leaks.pop(symbol, None)
         return known
 
     def leaks_of(self, symbol: str) -> tuple[Leaks, ...] | None:
