@@ -18,7 +18,7 @@ from server.build.environment import Environment
 from server.build.modules import archive, checksumdb, proxies, vcs
 from server.build.modules.checksumdb import ChecksumDatabase, DatabaseError
 from server.build.modules.credentials import parse_goauth
-from server.build.modules.errors import DownloadError
+from server.build.modules.errors import DownloadError, MismatchError
 from server.build.modules.hashes import ChecksumError, GoSum, hash_go_mod, hash_zip
 from server.build.modules.modcache import ModuleCache
 from server.build.modules.modfile import ModuleVersion
@@ -120,7 +120,7 @@ class Downloader:
         """Make sure that a hash is right. Raises DownloadError."""
         try:
             with self._lock:
-                if self.sums.verify(module, found, go_mod):
+                if self._is_stated(module, found, go_mod):
                     return
                 database = None if self._is_private(module) else self._open_database()
             if database is not None and not self._stated(database, module).verify(module, found, go_mod):
@@ -132,6 +132,12 @@ class Downloader:
         except FetchError as err:
             hint = "to do without the checksum database for it, set GONOSUMDB or GOPRIVATE"
             raise DownloadError(f"{module}: verifying it with the checksum database: {err}; {hint}") from err
+
+    def _is_stated(self, module: ModuleVersion, found: str, go_mod: bool) -> bool:
+        try:
+            return self.sums.verify(module, found, go_mod)
+        except ChecksumError as err:
+            raise MismatchError(str(err)) from err
 
     def _stated(self, database: ChecksumDatabase, module: ModuleVersion) -> GoSum:
         """What the database states about a module, asked once."""

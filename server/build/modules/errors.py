@@ -3,3 +3,7 @@
 
 class DownloadError(Exception):
     """A module cannot be had; the text says why and what to set."""
+
+
+class MismatchError(DownloadError):
+    """What came, or what is in the module cache, is not what go.sum states."""

@@ -20,7 +20,7 @@ from typing import Final, Protocol
 from server.build.module import Module
 from server.build.modules import buildlist, semver
 from server.build.modules.buildlist import ModuleGraph
-from server.build.modules.errors import DownloadError
+from server.build.modules.errors import DownloadError, MismatchError
 from server.build.modules.hashes import ChecksumError, GoSum, hash_go_mod
 from server.build.modules.modcache import ModuleCache
 from server.build.modules.modfile import (
@@ -177,7 +177,7 @@ class ModuleSet:
         try:
             return self.fetcher.go_mod(module)
         except DownloadError as err:
-            raise MissingModuleError(_problem(codes.DOWNLOAD_FAILED, err)) from err
+            raise MissingModuleError(_failure(err)) from err
 
     def _replaced_directory(self, replaced: Replace) -> Path:
         base = self.mains[0].directory
@@ -196,7 +196,8 @@ class ModuleSet:
         """The folder of a dependency's files, or why it cannot be used."""
         replaced = self.replacement(module)
         if replaced is not None and is_directory_path(replaced.new):
-            return self._replaced_directory(replaced)
+            directory = self._replaced_directory(replaced)
+            return directory if directory.is_dir() else _problem(codes.NO_REPLACEMENT, module, replaced.new)
         actual = self.actual(module) or module
         stated, there = self.sums.has(actual), self.cache.has_tree(actual)
         kept = there and stated and self.cache.zip_hash(actual)
@@ -204,7 +205,7 @@ class ModuleSet:
             try:
                 return self.fetcher.tree(actual)
             except DownloadError as err:
-                return _problem(codes.DOWNLOAD_FAILED, err)
+                return _failure(err)
         if not there:
             return _problem(codes.NO_SUM if self.fetcher is not None else codes.NOT_DOWNLOADED, actual)
         try:
@@ -235,7 +236,9 @@ class ModuleSet:
             try:
                 found, obstacle = self._providers(import_path, self.graph.selected)
             except MissingModuleError as err:
-                obstacle = obstacle or err.problem
+                # The graph needs the go.mod of a replacement that is not there, and says more of it.
+                no_folder = obstacle is not None and obstacle.row is codes.NO_REPLACEMENT
+                obstacle = err.problem if no_folder else obstacle or err.problem
             except ModuleError as err:
                 obstacle = _problem(codes.BAD_MODULE_FILE, err.path, err.line, err.message)
         if len(found) > 1:
@@ -261,7 +264,8 @@ class ModuleSet:
             module = ModuleVersion(prefix, versions[prefix])
             directory = self.directory(module)
             if isinstance(directory, Diagnostic):
-                obstacle = obstacle or directory
+                missing = directory.row is codes.NO_SUM
+                obstacle = obstacle or (_problem(codes.NO_SUM, import_path) if missing else directory)
             elif holds_package(directory, rest, local=not directory.is_relative_to(self.cache.root)):
                 found.append(Found(directory / rest, self._module(module, directory)))
         return found, obstacle
@@ -305,6 +309,10 @@ def holds_package(directory: Path, rest: str, local: bool) -> bool:
 
 def _problem(row: Row, *args: object) -> Diagnostic:
     return Diagnostic(row, None, tuple(map(str, args)))
+
+
+def _failure(err: DownloadError) -> Diagnostic:
+    return _problem(codes.CHECKSUM if isinstance(err, MismatchError) else codes.DOWNLOAD_FAILED, err)
 
 
 def _names(folder: Path) -> list[str]:

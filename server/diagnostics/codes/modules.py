@@ -44,7 +44,7 @@ NOT_DOWNLOADED: Final = Row(
 )
 NO_SUM: Final = Row(
     "MissingGoSum",
-    "missing go.sum entry for module {0}; to add it:\n\tbindery mod download",
+    "missing go.sum entry for module providing package {0}; to add:\n\tbindery mod download",
     "go.mod requires a module that go.sum does not list",
 )
 NO_SUM_OF_GO_MOD: Final = Row(
@@ -54,13 +54,19 @@ NO_SUM_OF_GO_MOD: Final = Row(
 )
 CHECKSUM: Final = Row(
     "ChecksumMismatch",
-    "{0}\n\nSECURITY ERROR\nThe bits may have been replaced on the origin server, or an attacker may\n"
-    "have intercepted the download attempt.",
+    "{0}\n\nSECURITY ERROR\nThis download does NOT match an earlier download recorded in go.sum.\n"
+    "The bits may have been replaced on the origin server, or an attacker may\n"
+    "have intercepted the download attempt.\n\nFor more information, see 'go help module-auth'.",
     "go.sum states another hash than the module in the cache has",
 )
 DOWNLOAD_FAILED: Final = Row("DownloadFailed", "{0}", "GOPROXY=off bindery mod download")
 BAD_REPLACEMENT: Final = Row(
     "BadReplacement", "{0} replaced by {1}: {2}", "replace example.com/a => ../a   // there is no such folder"
+)
+NO_REPLACEMENT: Final = Row(
+    "BadReplacement",
+    "{0}: replacement directory {1} does not exist",
+    "replace example.com/a => ../a   // there is no such folder, and a package of it is imported",
 )
 BAD_MODULE_FILE: Final = Row("BadGoMod", "{0}:{1}: {2}", "a dependency's go.mod with a malformed line")
 MODULES_UNUSABLE: Final = Row("ModulesUnusable", "{0}", "go.mod and vendor/modules.txt differ")
