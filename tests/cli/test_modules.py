@@ -250,9 +250,11 @@ def test_inconsistent_vendor_folder(tmp_path: Path, oracle_go: Path) -> None:
     for words in (["mod", "tidy"], ["mod", "vendor"]):
         run_go(oracle_go, words, folder, variables)
     (folder / "go.mod").write_text(MAIN["go.mod"].replace("sum v1.1.0", "sum v1.0.0"))
-    expected = run_oracle(oracle_go, ["build", "."], folder, variables)
-    done = bindery(["build", "."], folder, extra=variables)
-    assert (done.returncode, done.stderr.removeprefix("bindery: ")) == (1, expected.stderr.removeprefix("go: "))
+    for flags in ([], ["-mod=vendor"], []):
+        expected = run_oracle(oracle_go, ["build", *flags, "."], folder, variables)
+        done = bindery(["build", *flags, "."], folder, extra=variables)
+        assert (done.returncode, done.stderr.removeprefix("bindery: ")) == (1, expected.stderr.removeprefix("go: "))
+        (folder / "vendor" / "modules.txt").unlink(missing_ok=True)  # now it holds nothing that is required
 
 
 def test_only_assembly(tmp_path: Path, cache: Path, oracle_go: Path) -> None:

@@ -15,7 +15,7 @@ from server.build.modules.hashes import GoSum
 from server.build.modules.modcache import ModuleCache
 from server.build.modules.modfile import ModFile, ModuleError, parse_modfile, parse_workfile
 from server.build.modules.moduleset import Fetcher, ModuleSet
-from server.build.modules.vendored import Stated, inconsistencies, read_vendor
+from server.build.modules.vendored import Stated, Vendor, inconsistencies, read_vendor
 
 _ON_DISK: Final[Mapping[str, bytes]] = {}  # an overlay without text
 _VENDORED_SINCE: Final = (1, 14)  # the go line from which on a vendor folder is used unasked
@@ -153,8 +153,7 @@ def _with_vendor(modules: ModuleSet, directory: Path, mode: str, working: Path) 
     vendor = read_vendor(directory)
     if vendor is None and not asked and (modules.work or not (directory.is_dir() and modules.roots)):
         return modules
-    if vendor is None:
-        raise DiscoveryError(f"inconsistent vendoring in {directory.parent}: vendor/modules.txt is missing")
+    vendor = vendor or Vendor(directory, workspace=modules.work is not None)  # without its list it holds nothing
     if vendor.workspace != (modules.work is not None) and not asked:
         return modules  # as in go: it was made for the other way of working
     mains = [_stated(file, main.directory, working) for file, main in zip(modules.files, modules.mains)]
