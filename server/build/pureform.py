@@ -1,9 +1,9 @@
 """Which form of a package is compiled that has assembly: Go's assembly is not assembled here.
 
 Most packages with assembly can do without it: under a tag (`purego`, `noasm`), or in the form for a processor that
-nobody wrote assembly for. The first form is taken in which every function that its files mention has a body, nothing is
-declared twice, and nothing is missing of what the usual form exports or these files mention. Where there is none, the
-usual form stays, and a program that reaches a function without a body cannot be linked, which `explain_bodiless` words.
+nobody wrote assembly for. The first form is taken in which nothing is declared twice, and every function that the usual
+form exports or that these files mention is declared and has a body. Where there is none, the usual form stays, and a
+program that reaches a function without a body cannot be linked, which `explain_bodiless` words.
 
 The standard library has a table instead (stdlib.py).
 """
@@ -114,11 +114,15 @@ def _stands_for(form: Sequence[_Facts], usual: Sequence[_Facts]) -> bool:
     if any(count > 1 and name not in _MANY for name, count in declared.items()):
         return False
     mentioned = sum((facts.mentioned for facts in form), Counter[str]())
-    if any(mentioned[_mention(name)] for facts in form for name in facts.bodiless):
+
+    def is_needed(name: str) -> bool:
+        return name.lstrip(".")[:1].isupper() or mentioned[name] > 0
+
+    if any(is_needed(_mention(name)) for facts in form for name in facts.bodiless):
         return False
     present = {_mention(name) for name in declared}  # a method may be that of an embedded type
     lost = {_mention(name) for facts in usual for name in facts.declared} - present
-    return not any(name.lstrip(".")[:1].isupper() or mentioned[name] for name in lost)
+    return not any(map(is_needed, lost))
 
 
 def _mention(name: str) -> str:

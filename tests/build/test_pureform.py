@@ -41,6 +41,15 @@ CASES = [
     Case(
         "other processors", {"f_amd64.go": BODILESS, "f_other.go": f"//go:build !amd64\n\n{BODY}"}, "f_other.go use.go"
     ),
+    Case(
+        "for other packages",
+        {
+            "a.go": "//go:build !noasm\n\npackage p\n\nfunc G() int\n",
+            "b.go": "//go:build noasm\n\npackage p\n\nfunc G() int { return 1 }\n",
+        },
+        "b.go use.go",
+        "package p\n",
+    ),
     Case("nothing else", {"f_amd64.go": BODILESS}, "f_amd64.go use.go"),
     Case(
         "an exported function would be missing",
