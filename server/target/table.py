@@ -17,6 +17,7 @@ class Target:
     pointer_size: int  # bytes
     page_size: int  # bytes; alignment of segments in the image
     qemu: str  # the qemu-user program that runs it elsewhere
+    fuses_products: bool = False  # the baseline has fused multiply-add, which gc then uses for x*y + z
 
     @property
     def name(self) -> str:
@@ -36,6 +37,7 @@ TARGETS: Final = (
         8,
         0x10000,
         "qemu-aarch64",
+        fuses_products=True,
     ),
 )
 

@@ -2,7 +2,7 @@
 
 LLVM leaves some results undefined where Go defines them: MIN / -1, shifts by the width or more. Those get a select, so
 the undefined value is never looked at. No operation carries nsw, nuw or fast-math flags: integers wrap, floating-point
-numbers follow IEEE 754, and nothing is fused.
+numbers follow IEEE 754, and LLVM fuses nothing of its own accord (what gc fuses: fused.py).
 
 Spec: "Arithmetic operators", "Integer overflow", "Comparison operators".
 """
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Final
 
 from server.compiler.codegen.emitter import Emitter
+from server.compiler.codegen.fused import fuse, fused
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.types.model import Basic, Kind, underlying
@@ -45,6 +46,10 @@ def lower_binary(e: Emitter, value: Value) -> None:
         _complex_binary(e, value)
         return
     (leaf,) = leaves
+    sum_with_product = fuse(e, value, leaf.llvm) if leaf.is_float else None
+    if sum_with_product is not None:
+        e.define(value, (sum_with_product,))
+        return
     table = _FLOAT if leaf.is_float else _INTEGER
     e.define(value, (e.let(f"{table[value.op]} {leaf.llvm} {e.operand(left)}, {e.operand(right)}"),))
 
@@ -66,9 +71,15 @@ def _complex_multiply(e: Emitter, value: Value) -> None:
     is_single = e.leaves(value)[0].llvm == "float"
     parts = [part for arg in value.args for part in e.operands(arg)]
     a, b, c, d = (e.let(f"fpext float {part} to double") for part in parts) if is_single else parts
-    ac, bd = e.let(f"fmul double {a}, {c}"), e.let(f"fmul double {b}, {d}")
-    ad, bc = e.let(f"fmul double {a}, {d}"), e.let(f"fmul double {b}, {c}")
-    results = e.let(f"fsub double {ac}, {bd}"), e.let(f"fadd double {ad}, {bc}")
+    ac, ad = e.let(f"fmul double {a}, {c}"), e.let(f"fmul double {a}, {d}")
+    if e.module.target.fuses_products:
+        results = (
+            fused(e, "double", e.let(f"fneg double {b}"), d, ac),
+            fused(e, "double", b, c, ad),
+        )
+    else:
+        bd, bc = e.let(f"fmul double {b}, {d}"), e.let(f"fmul double {b}, {c}")
+        results = e.let(f"fsub double {ac}, {bd}"), e.let(f"fadd double {ad}, {bc}")
     e.define(value, tuple(e.let(f"fptrunc double {part} to float") for part in results) if is_single else results)
 
 

@@ -23,7 +23,7 @@ from server.compiler.ssa.evaluate import wrap
 from server.compiler.ssa.options import Work
 from server.compiler.types.identical import identical
 from server.compiler.types.model import Signature, Slice, Tuple, underlying
-from server.compiler.types.predicates import is_boolean, is_integer
+from server.compiler.types.predicates import is_boolean, is_float, is_integer
 
 _INVERTED: Final = {Op.EQ: Op.NE, Op.NE: Op.EQ, Op.LT: Op.GE, Op.GE: Op.LT, Op.LE: Op.GT, Op.GT: Op.LE}
 _ARITHMETIC: Final = frozenset({Op.SUB, Op.MUL, Op.AND, Op.OR})  # what may turn out to be a constant
@@ -248,6 +248,10 @@ def _index_addr(value: Value) -> Value | None:
 def _change_type(value: Value) -> Value | None:
     operand = value.args[0]
     assert value.type is not None
+    if is_float(value.type):
+        return (
+            None  # it rounds (spec, "Floating-point operators"): a product before it is not fused with a sum behind it
+        )
     if operand.type is not None and identical(operand.type, value.type):
         return operand
     if operand.op is Op.CHANGE_TYPE:
