@@ -15,7 +15,8 @@ import msgspec
 
 _SERVER: Final = Path(__file__).resolve().parents[1]
 # What decides the content of an entry: the stages of the compiler and the facts that they stand on.
-_FRONT: Final = ("compiler", "source", "target", "symbol.py", "__init__.py")
+_BETWEEN: Final = tuple(f"build/{name}.py" for name in ("frontend", "interface", "summaries"))  # what packages learn
+_FRONT: Final = ("compiler", *_BETWEEN, "source", "target", "symbol.py", "__init__.py")
 _BACK: Final = ("compiler/codegen/compile.py",)
 _TYPES: Final = ("compiler/syntax", "compiler/types", "source", "target", "__init__.py")
 _LOADER: Final = tuple(f"build/{name}.py" for name in ("constraints", "exports", "imports", "packages", "stdlib"))
