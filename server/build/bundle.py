@@ -16,6 +16,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +64,22 @@ def location(cache: Path, archive: Path = ARCHIVE) -> Path:
         return cache / "std" / digest_file(archive).read_text("ascii").strip()[:_NAME_LENGTH]
     except OSError as err:
         raise BundleError(f"the bundled source of the standard library is missing ({archive})") from err
+
+
+def place_of(directory: Path) -> str:
+    """A folder as keys name it: below an unpacked tree the same wherever that lies; others by their paths."""
+    parts, tree = directory.parts, _tree_name()
+    at = parts.index(tree) if tree in parts else 0
+    return "/".join(parts[at:]) if at else str(directory)
+
+
+@cache
+def _tree_name() -> str:
+    """The name of the folder that the archive is unpacked to; none of a folder where there is no archive."""
+    try:
+        return location(Path()).name
+    except BundleError:
+        return "/no archive/"
 
 
 def unpack(final: Path, archive: Path = ARCHIVE) -> None:

@@ -6,21 +6,23 @@ several processes may use the store at once. A digest that does not fit means a 
 counts as missing. Nothing is executed or unpickled from the store.
 
 Reading an entry touches it, at most once an hour; when the store has grown beyond its bound, the entries not used for
-the longest time go first. Behind the store may stand a pack: another store, made beforehand, that is only read.
+the longest time go first. Behind the store may stand others, made beforehand, that are only read: the packs that come
+with the product (pack.py), or what BINDERY_PACK names, which may be the directory of another cache.
 """
 
 import hashlib
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import Final
+from typing import Final, Protocol
 
 from server.build.environment import Environment
+from server.build.pack import Pack, find_packs
 
 _MAGIC: Final = b"gobindery1\n"
 _DIGEST_SIZE: Final = 32  # bytes
@@ -59,31 +61,62 @@ def open_cache(environment: Environment) -> "Cache | None":
     if directory == "off" or not Path(directory).is_absolute():
         return None
     try:
-        return Cache(Path(directory), parse_size(environment["BINDERY_CACHE_LIMIT"]), pack=pack_of(environment))
+        return Cache(Path(directory), parse_size(environment["BINDERY_CACHE_LIMIT"]), packs=packs_of(environment))
     except CacheError:
         return None
 
 
-def pack_of(environment: Environment) -> Path | None:
-    """The directory of the pack that the environment names."""
+class Store(Protocol):
+    """What is only read."""
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The content of an entry, or None; what is damaged counts as missing."""
+
+
+def packs_of(environment: Environment) -> Sequence[Store]:
+    """What stands behind the cache: what BINDERY_PACK names (a pack, or a directory); the product's own packs."""
     name = environment["BINDERY_PACK"]
-    return Path(name) if name and Path(name).is_absolute() else None
+    if name in ("", "off"):
+        return find_packs() if not name else ()
+    path = Path(name)
+    if path.is_file():
+        return (Pack(path),)
+    return (OtherCache(path), *find_packs(path)) if path.is_absolute() else ()
+
+
+def pack_folder(environment: Environment) -> Path | None:
+    """The directory that BINDERY_PACK names, if it does."""
+    path = Path(environment["BINDERY_PACK"] or "off")
+    return path if path.is_absolute() and path.is_dir() else None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCache:
+    """The entries of a cache that somebody filled before."""
+
+    directory: Path
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        try:
+            return _checked(_place(self.directory, kind, key).read_bytes())
+        except OSError:
+            return None
 
 
 class Cache:
     """The store in one directory."""
 
     def __init__(
-        self, directory: Path, size_limit: int = SIZE_LIMIT, reading: bool = True, pack: Path | None = None
+        self, directory: Path, size_limit: int = SIZE_LIMIT, reading: bool = True, packs: Sequence[Store] = ()
     ) -> None:
         """Create the directory when needed; without `reading`, entries are written only.
 
-        `pack` is a store that gives what the directory lacks, and is never written.
+        `packs` give what the directory lacks, and are never written.
 
         Raises CacheError when the directory cannot be written.
         """
         self.directory = directory
-        self.pack = pack
+        self.packs = packs
         self.reading = reading
         self.size_limit = size_limit
         self._allowed: set[str] = set()  # keys of entries that are read without `reading`
@@ -116,13 +149,9 @@ class Cache:
         self._allowed.update(keys)
 
     def _packed(self, kind: str, key: str) -> bytes | None:
-        """What the pack holds under a key; a damaged entry counts as missing."""
-        if self.pack is None:
-            return None
-        try:
-            return _checked(_place(self.pack, kind, key).read_bytes())
-        except OSError:
-            return None
+        """What the packs hold under a key."""
+        found = (pack.get(kind, key) for pack in self.packs)
+        return next((content for content in found if content is not None), None)
 
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Store a content. A full or failing disk is no error: the entry is then missing."""

@@ -10,7 +10,7 @@ Invariant: no key depends on where the sources of the standard library, of the r
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -35,6 +35,7 @@ from server.build.compilerflags import CompilerFlags
 from server.build.frontend import FrontEnd
 from server.build.graph import reachable_imports
 from server.build.identity import compiler_identity, digest
+from server.build.pack import Entry
 from server.build.packages import LoadedPackage
 from server.build.portable import Paths, moved_decision, moved_need
 from server.build.progress import Events, Note
@@ -142,6 +143,29 @@ class Compilation:
             else:
                 self.compile(self.packages[path])
         return self._texts[path]
+
+    def forget_texts(self, path: str) -> None:
+        """Give the memory back that the LLVM IR of a package takes."""
+        self._texts.pop(path, None)
+
+    def entries(self, package: LoadedPackage) -> Iterator[Entry]:
+        """What an empty cache would hold of a package whose artefact has been made, for a pack."""
+        path = package.import_path
+        key, outline_key = self._keys.get(path, ""), self._outline_key(package)
+        content = self.cache.get(_PACKAGE, key) if self.cache is not None and key else None
+        if content is None:
+            return
+        for uses in self._get(_USES, outline_key, decode_uses, path) or ():
+            if all(imported in self._known for imported, _ in uses) and self._key(outline_key, uses) == key:
+                yield Entry(_USES, outline_key, msgspec.msgpack.encode([uses]))
+        yield Entry(_PACKAGE, key, content)
+
+    def decision_entries(self, package: LoadedPackage) -> Iterator[Entry]:
+        """The decision log of a package whose artefact has been made, for a pack."""
+        key = self._keys.get(package.import_path, "")
+        content = self.cache.get(_DECISIONS, key) if self.cache is not None and key else None
+        if content is not None:
+            yield Entry(_DECISIONS, key, content)
 
     # Keys
 

@@ -12,15 +12,17 @@ Invariant: a `folder` entry is only written when another change of the folder wo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from server.build.bundle import place_of
 from server.build.cache import Cache
 from server.build.constraints import BuildTags
 from server.build.identity import checker_identity, digest, loader_identity
+from server.build.pack import Entry
 from server.build.packages import LoadedPackage
 from server.build.stamps import Stamp, have_settled, stamps_of
 from server.target import Target
@@ -78,6 +80,12 @@ class ExportStore:
         if self._cache is not None:
             self._cache.drop(_EXPORT, key)
 
+    def entries(self, key: str) -> Iterator[Entry]:
+        """The entry of export data, for a pack."""
+        content = self.get(key) if key else None
+        if content is not None:
+            yield Entry(_EXPORT, key, content)
+
     # Folders
 
     def folder(self, path: str, directory: Path) -> Folder | None:
@@ -108,8 +116,15 @@ class ExportStore:
         key = self._folder_key(package.import_path, package.directory)
         self._cache.put(_FOLDER, key, msgspec.msgpack.encode(describe(package, stamps)))
 
+    def folder_entries(self, path: str, directory: Path) -> Iterator[Entry]:
+        """The entry of a folder, for a pack."""
+        key = self._folder_key(path, directory)
+        content = self._cache.get(_FOLDER, key) if self._cache is not None else None
+        if content is not None:
+            yield Entry(_FOLDER, key, content)
+
     def _folder_key(self, path: str, directory: Path) -> str:
-        return digest(loader_identity(), self._tags, path, str(directory))
+        return digest(loader_identity(), self._tags, path, place_of(directory))
 
 
 def describe(package: LoadedPackage, stamps: Iterable[Stamp] = ()) -> Folder:

@@ -1,6 +1,7 @@
 """Fills the cache with what importers need of the standard library, ahead of its use: export data, then decisions."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.build.cache import Cache
@@ -20,18 +21,21 @@ class Filled:
     decisions: int = 0
 
 
-def fill_library(request: BuildRequest, cache: Cache) -> Filled:
-    """Write the export data of the packages that the request names (none: all), and of what they import.
-
-    And what is decided about their functions, and those that they reach.
-    """
+def open_library(request: BuildRequest, cache: Cache) -> Library | None:
+    """The standard library of a request, over a cache."""
     environment = request.environment or resolve_environment(os.environ, request.directory)
     std = find_surroundings(request.directory, environment, Collector(), request.mod).std
     if std is None:
-        return Filled()
-    tags = BuildTags.for_target(request.target, request.tags)
-    library = Library(std, request.target, tags, store=cache)
-    paths = [path for path in request.patterns or std.packages() if library.has(path)]
+        return None
+    return Library(std, request.target, BuildTags.for_target(request.target, request.tags), store=cache)
+
+
+def fill_library(library: Library, patterns: Sequence[str]) -> Filled:
+    """Write the export data of packages (none named: all), and of what they import.
+
+    And what is decided about their functions, and those that they reach.
+    """
+    paths = [path for path in patterns or library.packages() if library.has(path)]
     for path in paths:
         library.surface(path)
     written = len(library.missing)

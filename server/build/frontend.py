@@ -7,7 +7,7 @@ checked without the bodies. Packages of the standard library that were not loade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from server.build.artefact import Summaries
 from server.build.graph import reachable_imports
+from server.build.pack import Entry
 from server.build.packages import RUNTIME, LoadedPackage, parse_bodies
 from server.build.progress import Cancelled
 from server.compiler import pipeline
@@ -174,6 +175,13 @@ class FrontEnd:
             keys = {one.import_path: self._export_key(one, dependencies) for one in own}
             self._keys[path] = dependencies.key(package, keys)
         return self._keys[path]
+
+    def export_entries(self, package: LoadedPackage) -> Iterator[Entry]:
+        """The entry of a package's export data, for a pack. Raises Cancelled."""
+        dependencies = self._open_dependencies()
+        if dependencies is not None and self.exports is not None:
+            self.declare(package)
+            yield from self.exports.entries(self._export_key(package, dependencies))
 
     def from_library(self, path: str) -> Package | None:
         """A package of the standard library, if packages import it from there. Raises Cancelled."""

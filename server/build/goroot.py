@@ -24,7 +24,7 @@ import platformdirs
 
 from server import GO_VERSION
 from server.build import bundle
-from server.build.cache import pack_of
+from server.build.cache import pack_folder
 from server.build.environment import Environment
 
 _RELEASE: Final = ".".join(GO_VERSION.split(".")[:2])  # go1.27
@@ -94,7 +94,7 @@ def find_goroot(
             skipped.append(Skipped(directory, origin, f"it is {version}, and bindery implements {_RELEASE}"))
         elif origin is not Origin.PATH:
             skipped.append(Skipped(directory, origin, "it has no VERSION file"))
-    return Goroot(_bundled(_cache(environment), pack_of(environment)), GO_VERSION, Origin.BUNDLED, tuple(skipped))
+    return Goroot(_bundled(_cache(environment), pack_folder(environment)), GO_VERSION, Origin.BUNDLED, tuple(skipped))
 
 
 def read_version(goroot: Path) -> str:

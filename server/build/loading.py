@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from server.build.cache import Cache, CacheError, pack_of, parse_size
+from server.build.cache import Cache, CacheError, packs_of, parse_size
 from server.build.environment import Environment, resolve_environment
 from server.build.progress import Events, ignore_events
 from server.build.request import BuildRequest
@@ -19,7 +19,7 @@ def cache_of(request: BuildRequest, problems: Collector) -> Cache | None:
     environment = environment_of(request)
     try:
         limit = parse_size(environment["BINDERY_CACHE_LIMIT"])
-        return Cache(Path(request.cache), limit, reading=not request.rebuild, pack=pack_of(environment))
+        return Cache(Path(request.cache), limit, reading=not request.rebuild, packs=packs_of(environment))
     except CacheError as err:
         problems.report(codes.CACHE_UNUSABLE, None, request.cache, err)
         return None

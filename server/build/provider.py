@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from server.build.artefact import ChunkTexts, DamagedEntry
 from server.build.cache import Cache
 from server.build.identity import backend_identity, digest
+from server.build.pack import Entry
 from server.build.progress import ChunkDone, Events
 from server.build.worker import ChunkTask
 from server.build.workers import Failure, WorkerPool
@@ -50,6 +51,10 @@ class ChunkProvider:
         if missing:
             self._compile(missing)
         return [self.known[ref.key] for ref in wanted]
+
+    def entry_of(self, ref: ChunkRef) -> Entry:
+        """The entry of an object, for a pack. Raises CodegenFailed, Cancelled."""
+        return Entry(_KIND, self._cache_key(ref), self.objects([ref])[0])
 
     def _find(self, ref: ChunkRef) -> bool:
         if ref.key not in self.known and self.cache is not None:

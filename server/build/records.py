@@ -8,7 +8,7 @@ later is added to it. Of two processes that add at once, one may be forgotten; i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,7 @@ import msgspec
 from server.build.artefact import LeakRow
 from server.build.cache import Cache
 from server.build.identity import compiler_identity, digest
+from server.build.pack import Entry
 from server.build.packages import LoadedPackage
 from server.compiler.decide.imported import ImportedPackage, Imports, Stored
 from server.compiler.decide.plan import Leaks, Verdict
@@ -84,6 +85,14 @@ class PackageRecords:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             self._cache.drop(_DECIDED, _key(key))
             return {}
+
+
+def record_entries(cache: Cache, export_key: str) -> Iterator[Entry]:
+    """The entry of a package whose export data has that key, for a pack."""
+    key = _key(export_key)
+    content = cache.get(_DECIDED, key)
+    if content is not None:
+        yield Entry(_DECIDED, key, content)
 
 
 class LibraryFunctions:

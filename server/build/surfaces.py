@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from server.build.cache import Cache
 from server.build.constraints import BuildTags
 from server.build.exports import ExportStore, describe
 from server.build.graph import dependency_order
+from server.build.pack import Entry
 from server.build.packages import LoadConfig, LoadedPackage, Loader
 from server.build.stdlib import LANGUAGE, StandardLibrary
 from server.compiler.types.check import declare_on_demand
@@ -132,6 +133,10 @@ class Library:
         except BundleError:
             pass  # said by whoever looks for a package
         return names
+
+    def packages(self) -> Iterator[str]:
+        """The import paths of all packages; some may have no files for the target. Raises BundleError."""
+        return self._std.packages()
 
     def named(self, name: str) -> list[str]:
         """The import paths of the packages that programs use under a name: math/rand and math/rand/v2 for `rand`."""
@@ -290,6 +295,16 @@ class Library:
             "GOFLAGS": "",
         }
         return [f"-tags={','.join(sorted(self._tags.names))}", *self.missing], variables
+
+    def entries(self, path: str) -> Iterator[Entry]:
+        """What the cache holds of a package, for a pack."""
+        from server.build.records import record_entries
+
+        key = self.export_key(path)
+        yield from self.exports.entries(key)
+        yield from self.exports.folder_entries(path, self._std.directory(path))
+        if key and self._store is not None:
+            yield from record_entries(self._store, key)
 
     def keep_exports(self, cancelled: Cancel) -> None:
         """Write the export data of the packages that were read from sources, until `cancelled` says to stop."""

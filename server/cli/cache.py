@@ -92,9 +92,10 @@ def _fill(args: Sequence[str]) -> int:
         os.nice(_POLITE)
     request = make_request(invocation, invocation.flags.args, write=False)
     cache = _open(invocation.environment)
-    from server.build.filling import fill_library  # the type checker: not needed for the other actions
+    from server.build.filling import Filled, fill_library, open_library  # the type checker: others do without
 
-    filled = fill_library(request, cache)
+    library = open_library(request, cache)
+    filled = fill_library(library, request.patterns) if library is not None else Filled()
     cache.trim()
     print(f"wrote the export data of {filled.exports} packages, decisions about {filled.decisions}")
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.build.cache import Cache, CacheError
+from server.build.cache import Cache, CacheError, OtherCache
 
 KEY = "ab" + "0" * 62
 
@@ -109,12 +109,12 @@ def test_several_processes_at_once(tmp_path: Path) -> None:
 def test_pack(tmp_path: Path) -> None:
     """It gives what the directory lacks, is not written, and what is damaged in it counts as missing."""
     Cache(tmp_path / "pack").put("kind", "abcd", b"packed")
-    cache = Cache(tmp_path / "own", pack=tmp_path / "pack")
+    cache = Cache(tmp_path / "own", packs=[OtherCache(tmp_path / "pack")])
     assert cache.get("kind", "abcd") == b"packed"
     cache.put("kind", "abcd", b"own")
     assert cache.get("kind", "abcd") == b"own"
     assert Cache(tmp_path / "pack").get("kind", "abcd") == b"packed"
-    assert Cache(tmp_path / "third", reading=False, pack=tmp_path / "pack").get("kind", "abcd") is None
+    assert Cache(tmp_path / "third", reading=False, packs=[OtherCache(tmp_path / "pack")]).get("kind", "abcd") is None
     (tmp_path / "pack/kind/ab/abcd").write_bytes(b"broken")
-    assert Cache(tmp_path / "third", pack=tmp_path / "pack").get("kind", "abcd") is None
+    assert Cache(tmp_path / "third", packs=[OtherCache(tmp_path / "pack")]).get("kind", "abcd") is None
     assert (tmp_path / "pack/kind/ab/abcd").read_bytes() == b"broken"

@@ -1,0 +1,129 @@
+"""Makes packs (pack.py): compiles packages whole, every chunk of them, and gathers what others would look up.
+
+What is compiled goes into the cache first, so that the work may stop and go on. The entries have their ordinary keys
+and contents; of what depends on who built before (`uses`), a pack holds what an empty cache would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from server.build.cache import Cache
+from server.build.compilation import Compilation
+from server.build.compilerflags import CompilerFlags, FlagRule, PackageFlags
+from server.build.driver import open_build
+from server.build.filling import fill_library, open_library
+from server.build.graph import dependency_order
+from server.build.loading import cache_of, environment_of
+from server.build.pack import Entry, write_pack
+from server.build.packages import RUNTIME, LoadedPackage
+from server.build.progress import Cancelled, Events, PackageDone, Stage
+from server.build.provider import ChunkProvider, CodegenFailed
+from server.build.request import BuildRequest
+from server.build.schedule import Schedule
+from server.build.workers import WorkerPool
+from server.diagnostics.collector import Collector
+from server.garbage import collect_garbage, rare_collection
+from server.linker.interface import ChunkRef
+
+_LEVEL: Final = 2  # LLVM's, at default flags
+_ALL: Final = PackageFlags((FlagRule("all", CompilerFlags(print_decisions=1)),))  # asks for the logs
+
+
+class PackFailed(Exception):
+    """A package cannot be compiled, or there is no cache; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a pack holds."""
+
+    packages: int
+    chunks: int
+    size: int  # bytes
+
+
+def make_pack(
+    request: BuildRequest, path: Path, events: Events, cancelled: Callable[[], bool], decisions: bool = True
+) -> Packed:
+    """Write the pack of the packages that the request names, and of what they import. Raises PackFailed, Cancelled.
+
+    decisions: with the decision logs.
+    """
+    request = replace(request, compiler=_ALL if decisions else PackageFlags(), environment=environment_of(request))
+    cache = cache_of(request, Collector())
+    if cache is None:
+        raise PackFailed("there is no cache to compile into")
+    with rare_collection():
+        compilation, packages = open_build(request)
+        order = dependency_order(packages, Collector())
+        _compile(order, compilation, request, events, cancelled)
+        objects = _objects(order, compilation, request, cache, events, cancelled)
+        events(Stage("Writing export data"))
+        groups = [
+            *([*compilation.entries(package)] for package in order),
+            *([*compilation.front.export_entries(package)] for package in order),
+            *_library_entries(order, request, cache),
+            *objects,
+            *([*compilation.decision_entries(package)] for package in order if decisions),
+        ]
+        events(Stage("Packing"))
+        size = write_pack(path, groups)
+    return Packed(len(order), sum(map(len, objects)), size)
+
+
+def _compile(
+    order: Sequence[LoadedPackage],
+    compilation: Compilation,
+    request: BuildRequest,
+    events: Events,
+    cancelled: Callable[[], bool],
+) -> None:
+    """Have artefacts of all packages in the cache."""
+    events(Stage("Compiling"))
+    with WorkerPool(request.jobs, cancelled) as pool:
+        for done, made in enumerate(Schedule(order, compilation, request, pool, cancelled).run(), 1):
+            if made.artefact is None:
+                raise PackFailed(f"{made.package.import_path} cannot be compiled")
+            events(PackageDone(made.package.import_path, made.cached, done, len(order)))
+            collect_garbage()
+
+
+def _objects(
+    order: Sequence[LoadedPackage],
+    compilation: Compilation,
+    request: BuildRequest,
+    cache: Cache,
+    events: Events,
+    cancelled: Callable[[], bool],
+) -> list[list[Entry]]:
+    """The objects of all chunks, by package; compiled as far as the cache lacks them."""
+    found = []
+    with WorkerPool(request.jobs, cancelled) as pool:
+        for package in order:
+            artefact = compilation.stored(package)
+            assert artefact is not None  # it has just been made
+            refs = [ChunkRef(package.import_path, chunk.key) for chunk in artefact.record.chunks]
+            provider = ChunkProvider(request.target, lambda _: _LEVEL, pool, cache, compilation.texts, events)
+            try:
+                provider.objects(refs)
+                found.append([provider.entry_of(ref) for ref in refs])
+            except CodegenFailed as err:
+                raise PackFailed(f"{package.import_path}: {err}") from err
+            compilation.forget_texts(package.import_path)
+            if cancelled():
+                raise Cancelled
+    return found
+
+
+def _library_entries(order: Sequence[LoadedPackage], request: BuildRequest, cache: Cache) -> list[list[Entry]]:
+    """What checks and editors look up of the standard library: they see it without our runtime."""
+    library = open_library(request, cache)
+    if library is None:
+        raise PackFailed("there is no standard library")
+    paths = [package.import_path for package in order if package.standard or package.import_path == RUNTIME]
+    fill_library(library, paths)
+    return [[*library.entries(path)] for path in paths if library.has(path)]
