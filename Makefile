@@ -24,7 +24,7 @@ help:
 	@echo 'make lint         formatters, linters, types, import contracts'
 	@echo 'make bench        print speed and memory, with comparisons'
 	@echo 'make conformance  every outside suite in full; writes tests/conformance/RESULTS.md'
-	@echo 'make package      the .vsix and the wheel, in dist/'
+	@echo 'make package      the .vsix and the wheel with the standard library compiled, in dist/'
 	@echo 'make clean        remove what was built (not the caches in your home folder)'
 
 setup: $(VENV)/.ready
@@ -89,9 +89,12 @@ conformance: setup
 	@$(BIN)/python tests/conformance/run_all.py
 
 package: setup extension-setup
-	@mkdir -p dist
+	@mkdir -p dist build-out
+	@echo '==> pack of the standard library (half an hour at first; what is compiled stays in build-out)'
+	@$(BIN)/python scripts/make_packs.py
 	@echo '==> wheel'
-	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
+	@modules=build-out/compiled; test -d $$modules || modules=; \
+	  GOBINDERY_MODULES=$${modules:+$$PWD/$$modules} $(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
 	@echo '==> extension'
 	@cd extension && npm run --silent package -- --out ../dist/
 	@ls -l dist

@@ -5,7 +5,10 @@ Packing is done for wheels and for the editable install of a checkout; it does n
 older than what it is made from.
 
 Compiling is done for wheels where there is a C compiler, and makes them wheels for one platform and one version of
-Python. `GOBINDERY_COMPILE=0` leaves the wheel pure, `GOBINDERY_COMPILE=1` fails where there is no compiler.
+Python. `GOBINDERY_COMPILE=0` leaves the wheel pure, `GOBINDERY_COMPILE=1` fails where there is no compiler, and
+`GOBINDERY_MODULES` names a folder in which `scripts/make_packs.py` has compiled them before.
+
+The packs of the standard library that lie in `server/_pack` go into the wheel as they are.
 """
 
 import os
@@ -39,14 +42,20 @@ class BuildHook(BuildHookInterface[Any]):
     def _compile(self, build_data: dict[str, Any]) -> None:
         sys.path.insert(0, str(Path(self.root) / "scripts"))
         try:
-            from compile_modules import compile_modules, has_compiler
+            from compile_modules import compile_modules, compiled_modules, has_compiler
         finally:
             sys.path.pop(0)
         if not has_compiler() and os.environ.get("GOBINDERY_COMPILE") != "1":
             return
-        self._folder = tempfile.TemporaryDirectory()
-        folder = Path(self._folder.name)
-        for made in compile_modules(folder):
+        made_before = os.environ.get("GOBINDERY_MODULES")
+        if made_before:
+            folder = Path(made_before)
+            modules = compiled_modules(folder)
+        else:
+            self._folder = tempfile.TemporaryDirectory()
+            folder = Path(self._folder.name)
+            modules = compile_modules(folder)
+        for made in modules:
             build_data["force_include"][str(made)] = made.relative_to(folder).as_posix()
         build_data["pure_python"] = False
         build_data["infer_tag"] = True

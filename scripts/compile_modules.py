@@ -52,15 +52,22 @@ def compile_modules(folder: Path, optimise: bool = True, back: bool = True) -> l
     subprocess.CalledProcessError, with the compiler's output, when one does not compile.
     """
     shutil.copytree(
-        ROOT / "server", folder / "server", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "_std")
+        ROOT / "server",
+        folder / "server",
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("__pycache__", "_std", "_pack"),
     )
     files = [str(path.relative_to(ROOT)) for path in (FRONT + BACK if back else FRONT)]
     script = ROOT / "scripts/build_extensions.py"
     command = [sys.executable, str(script), "2" if optimise else "0", *files, "--", "-q", "build_ext", "--inplace"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     shutil.rmtree(folder / "build")
-    suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    return sorted(folder.rglob(f"*{suffix}"))
+    return compiled_modules(folder)
+
+
+def compiled_modules(folder: Path) -> list[Path]:
+    """The extension modules that were made in a folder."""
+    return sorted(folder.rglob(f"*{sysconfig.get_config_var('EXT_SUFFIX')}"))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ with the product (pack.py), or what BINDERY_PACK names, which may be the directo
 """
 
 import hashlib
+import os
 import re
 import tempfile
 import time
@@ -74,20 +75,24 @@ class Store(Protocol):
 
 
 def packs_of(environment: Environment) -> Sequence[Store]:
-    """What stands behind the cache: what BINDERY_PACK names (a pack, or a directory); the product's own packs."""
-    name = environment["BINDERY_PACK"]
-    if name in ("", "off"):
-        return find_packs() if not name else ()
-    path = Path(name)
-    if path.is_file():
-        return (Pack(path),)
-    return (OtherCache(path), *find_packs(path)) if path.is_absolute() else ()
+    """What stands behind the cache: the packs and directories that BINDERY_PACK names, or the product's own packs."""
+    if not environment["BINDERY_PACK"]:
+        return find_packs()
+    found: list[Store] = []
+    for path in _named_packs(environment):
+        found += [Pack(path)] if path.is_file() else [OtherCache(path), *find_packs(path)]
+    return found
 
 
 def pack_folder(environment: Environment) -> Path | None:
-    """The directory that BINDERY_PACK names, if it does."""
-    path = Path(environment["BINDERY_PACK"] or "off")
-    return path if path.is_absolute() and path.is_dir() else None
+    """The first directory that BINDERY_PACK names."""
+    return next((path for path in _named_packs(environment) if path.is_dir()), None)
+
+
+def _named_packs(environment: Environment) -> list[Path]:
+    """What BINDERY_PACK lists; `off` is an empty list."""
+    paths = map(Path, filter(None, environment["BINDERY_PACK"].split(os.pathsep)))
+    return [path for path in paths if path.is_absolute()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ and contents; of what depends on who built before (`uses`), a pack holds what an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -29,8 +29,8 @@ from server.diagnostics.collector import Collector
 from server.garbage import collect_garbage, rare_collection
 from server.linker.interface import ChunkRef
 
-_LEVEL: Final = 2  # LLVM's, at default flags
-_ALL: Final = PackageFlags((FlagRule("all", CompilerFlags(print_decisions=1)),))  # asks for the logs
+LEVEL: Final = 2  # LLVM's, at default flags
+_LOGS: Final = PackageFlags((FlagRule("all", CompilerFlags(print_decisions=1)),))  # asks for the logs
 
 
 class PackFailed(Exception):
@@ -46,20 +46,15 @@ class Packed:
     size: int  # bytes
 
 
-def make_pack(
-    request: BuildRequest, path: Path, events: Events, cancelled: Callable[[], bool], decisions: bool = True
-) -> Packed:
-    """Write the pack of the packages that the request names, and of what they import. Raises PackFailed, Cancelled.
-
-    decisions: with the decision logs.
-    """
-    request = replace(request, compiler=_ALL if decisions else PackageFlags(), environment=environment_of(request))
-    cache = cache_of(request, Collector())
-    if cache is None:
-        raise PackFailed("there is no cache to compile into")
+def make_pack(request: BuildRequest, path: Path, events: Events, cancelled: Callable[[], bool]) -> Packed:
+    """Write the pack of the packages that the request names, and of what they import. Raises PackFailed, Cancelled."""
+    request = replace(request, compiler=_LOGS, environment=environment_of(request))
+    cache = cache_to_fill(request)
     with rare_collection():
         compilation, packages = open_build(request)
         order = dependency_order(packages, Collector())
+        if not order:
+            raise PackFailed("no packages to pack")
         _compile(order, compilation, request, events, cancelled)
         objects = _objects(order, compilation, request, cache, events, cancelled)
         events(Stage("Writing export data"))
@@ -68,11 +63,19 @@ def make_pack(
             *([*compilation.front.export_entries(package)] for package in order),
             *_library_entries(order, request, cache),
             *objects,
-            *([*compilation.decision_entries(package)] for package in order if decisions),
+            *([*compilation.decision_entries(package)] for package in order),
         ]
         events(Stage("Packing"))
         size = write_pack(path, groups)
     return Packed(len(order), sum(map(len, objects)), size)
+
+
+def cache_to_fill(request: BuildRequest) -> Cache:
+    """The cache of a request that needs one. Raises PackFailed."""
+    cache = cache_of(request, Collector())
+    if cache is None:
+        raise PackFailed("there is no cache to compile into")
+    return cache
 
 
 def _compile(
@@ -104,19 +107,24 @@ def _objects(
     found = []
     with WorkerPool(request.jobs, cancelled) as pool:
         for package in order:
-            artefact = compilation.stored(package)
-            assert artefact is not None  # it has just been made
-            refs = [ChunkRef(package.import_path, chunk.key) for chunk in artefact.record.chunks]
-            provider = ChunkProvider(request.target, lambda _: _LEVEL, pool, cache, compilation.texts, events)
-            try:
-                provider.objects(refs)
-                found.append([provider.entry_of(ref) for ref in refs])
-            except CodegenFailed as err:
-                raise PackFailed(f"{package.import_path}: {err}") from err
+            provider = ChunkProvider(request.target, lambda _: LEVEL, pool, cache, compilation.texts, events)
+            found.append([*object_entries(package, compilation, provider)])
             compilation.forget_texts(package.import_path)
             if cancelled():
                 raise Cancelled
     return found
+
+
+def object_entries(package: LoadedPackage, compilation: Compilation, provider: ChunkProvider) -> Iterator[Entry]:
+    """The objects of all chunks of a package whose artefact has been made. Raises PackFailed, Cancelled."""
+    artefact = compilation.stored(package)
+    assert artefact is not None  # it has been made
+    refs = [ChunkRef(package.import_path, chunk.key) for chunk in artefact.record.chunks]
+    try:
+        provider.objects(refs)
+        yield from map(provider.entry_of, refs)
+    except CodegenFailed as err:
+        raise PackFailed(f"{package.import_path}: {err}") from err
 
 
 def _library_entries(order: Sequence[LoadedPackage], request: BuildRequest, cache: Cache) -> list[list[Entry]]:

@@ -42,7 +42,9 @@ class Command:
 
 _ROWS: Final = (
     Command("build [-o output] [build flags] [packages]", "compile packages and link a static binary", "build", True),
-    Command("cache dir | size | trim | clean | verify | fill [-tags list] [packages]", "look after the cache", "cache"),
+    Command(
+        "cache dir | size | trim | clean | verify | fill | pack [flags] [packages]", "look after the cache", "cache"
+    ),
     Command(
         "check [-against rev] [-json] [-tags list] [-gcflags flags] [packages]",
         "report syntax and type errors",

@@ -84,6 +84,7 @@ class TestRun:
                 for program in programs:
                     if program.outcome is Outcome.SETUP_FAILED:
                         self._start(session, program, folder, [], pool)
+                session.compile_shared(programs)
                 for number, program in enumerate(programs):
                     self._write_finished()
                     if self._tests_failed and self.command.on("failfast"):

@@ -5,8 +5,9 @@ and so is the code of those that do (variants.py). A session is a context manage
 as long as it does.
 
     with TestSession(request, events, cancelled) as session:
-        for package in session.packages:
-            program = session.arrange(package)   # or what is wrong before anything is compiled
+        programs = [session.arrange(package) for package in session.packages]   # or what is wrong before all else
+        session.compile_shared(programs)         # side by side
+        for program in programs:
             session.compile(program)             # or what is wrong in the sources
             output = session.link(program)       # unless a result is known for program.key
 """
@@ -28,22 +29,25 @@ from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order, describe_cycle, reachable_imports, shortest_cycle
 from server.build.identity import backend_identity, digest, linker_identity
-from server.build.loading import cache_of, look_around
+from server.build.loading import cache_of, environment_of, look_around
 from server.build.origin import Surroundings
-from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader
+from server.build.packages import COMMAND_LINE, RUNTIME, LoadConfig, LoadedPackage, Loader
 from server.build.patterns import load_patterns
 from server.build.progress import Cancelled, Events, PackageDone, Stage
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest
 from server.build.result import BuildResult, Output, Report
+from server.build.schedule import Schedule
 from server.build.surroundings import keep_sums
 from server.build.testing.variants import HARNESS, TestWorld, make_world, parse_tested, test_files
 from server.build.unfinished import explain_undefined
-from server.build.workers import WorkerPool
+from server.build.workers import Failure, WorkerPool
 from server.compiler.pipeline import BackEnd
+from server.diagnostics.codes import build as codes
 from server.diagnostics.codes import testing as test_codes
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Diagnostic
+from server.garbage import collect_garbage
 from server.source.file import FileSet
 from server.symbol import PackageRecord
 from server.target.runtime_dir import runtime_sources
@@ -105,6 +109,7 @@ class TestSession:
         self.result.add("", problems, self.files)
         self._problems: list[Diagnostic] = []  # found while loading, with a place
         self._broken: set[str] = set()  # packages with errors that were shown
+        self._died: dict[str, Failure] = {}  # what became of the workers that compiled them
         self._objects: dict[str, bytes] = {}  # by chunk key
         self._pool = WorkerPool(request.jobs, cancelled)
         self._load()
@@ -200,6 +205,36 @@ class TestSession:
             program.outcome = Outcome.SETUP_FAILED
         return program
 
+    def compile_shared(self, programs: Sequence[TestProgram]) -> None:
+        """Compile what is not of one program alone; errors show with the programs concerned. Raises Cancelled."""
+        loaded = self.loader.packages
+        needed = reachable_imports(RUNTIME, loaded)
+        for program in programs:
+            if program.world is not None and program.outcome is Outcome.READY:
+                world = program.world
+                needed |= world.packages.keys() - world.own - world.changed
+                needed |= {world.tested.import_path} if world.around else set()
+            elif program.outcome is Outcome.NO_TESTS:
+                needed |= reachable_imports(program.package.import_path, loaded)
+        order = dependency_order({path: one for path, one in loaded.items() if path in needed}, Collector())
+        self.events(Stage("Compiling"))
+        # Workers do not know which packages are tested: those alone get flags without a pattern.
+        side_by_side = all(rule.pattern for rule in self.request.compiler.rules)
+        pool = self._pool if side_by_side else None
+        schedule = Schedule(order, self._shared, self._request_for_workers(order), pool, self.cancelled)
+        for done, made in enumerate(schedule.run(), 1):
+            if made.failure is not None:
+                self._died[made.package.import_path] = made.failure
+            self.events(PackageDone(made.package.import_path, made.cached, done, len(order)))
+            collect_garbage()
+
+    def _request_for_workers(self, order: Sequence[LoadedPackage]) -> BuildRequest:
+        """A build that loads these packages."""
+        imported = {path for package in order for path in package.imports}
+        own = (RUNTIME, COMMAND_LINE)
+        roots = [one.import_path for one in order if one.import_path not in imported and one.import_path not in own]
+        return replace(self.request, patterns=roots, environment=environment_of(self.request))
+
     def compile(self, program: TestProgram) -> None:
         """Compile everything that a program needs; its outcome says how that went. Raises Cancelled."""
         if program.world is not None and program.outcome is Outcome.READY:
@@ -222,7 +257,7 @@ class TestSession:
         compilation = self._compilation(front)
         order = dependency_order(world.packages, Collector())
         keys = []
-        for done, package in enumerate(order, 1):
+        for package in order:
             path = package.import_path
             mine = path in world.own or path in world.changed
             if path == world.tested.import_path and world.around:
@@ -236,7 +271,6 @@ class TestSession:
             program.records.append(artefact.record)
             program.needs += artefact.needs
             keys.append([path, compilation.key_of(path)])
-            self.events(PackageDone(path, True, done, len(order)))
         program.provider = ChunkProvider(
             self.request.target, self._level_of(world.packages), self._pool, self.cache, compilation.texts, self.events
         )
@@ -252,10 +286,14 @@ class TestSession:
         if shared and path in self._broken:
             program.outcome = Outcome.BUILD_FAILED
             return None
-        artefact, cached = compilation.artefact(package)
+        artefact, cached = (None, False) if shared and path in self._died else compilation.artefact(package)
         problems = compilation.front.problems.pop(path, Collector())
+        if shared and path in self._died:
+            problems.report(codes.COMPILER_DIED, None, path, self._died[path].reason)
         flags = self._flags_of(package)
         label = path if shared else program.label(path)
+        if not shared:
+            self.events(Stage(f"Compiling {label}"))
         program.result.add(label, problems, self.files, package.named, flags)
         if artefact is None:
             program.outcome = Outcome.BUILD_FAILED
