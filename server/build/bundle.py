@@ -111,9 +111,8 @@ def _extract(data: bytes, into: Path) -> None:
             if folder not in made:
                 (into / folder).mkdir(parents=True, exist_ok=True)
                 made.add(folder)
-            path = f"{into}/{member.name}"
-            with open(path, "wb") as file:
-                file.write(content.read())
+            path = into / member.name
+            path.write_bytes(content.read())
             os.utime(path, (0, 0))
 
 

@@ -6,6 +6,7 @@ and contents; of what depends on who built before (`uses`), a pack holds what an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from server.build.compilation import Compilation
 from server.build.compilerflags import CompilerFlags, FlagRule, PackageFlags
 from server.build.driver import open_build
 from server.build.filling import fill_library, open_library
-from server.build.graph import dependency_order
+from server.build.graph import dependency_order, reachable_imports
 from server.build.loading import cache_of, environment_of
 from server.build.pack import Entry, write_pack
 from server.build.packages import RUNTIME, LoadedPackage
@@ -56,6 +57,7 @@ def make_pack(request: BuildRequest, path: Path, events: Events, cancelled: Call
         if not order:
             raise PackFailed("no packages to pack")
         _compile(order, compilation, request, events, cancelled)
+        order = _common_first(order)
         objects = _objects(order, compilation, request, cache, events, cancelled)
         events(Stage("Writing export data"))
         groups = [
@@ -68,6 +70,13 @@ def make_pack(request: BuildRequest, path: Path, events: Events, cancelled: Call
         events(Stage("Packing"))
         size = write_pack(path, groups)
     return Packed(len(order), sum(map(len, objects)), size)
+
+
+def _common_first(order: Sequence[LoadedPackage]) -> list[LoadedPackage]:
+    """Packages that many import before others: small programs then need the first blocks of a pack alone."""
+    packages = {package.import_path: package for package in order}
+    behind = Counter(path for name in packages for path in reachable_imports(name, packages))
+    return sorted(order, key=lambda package: -behind[package.import_path])
 
 
 def cache_to_fill(request: BuildRequest) -> Cache:

@@ -89,3 +89,22 @@ def test_sizes(text: str, size: int) -> None:
 def test_no_size() -> None:
     with pytest.raises(CacheError):
         parse_size("-1")
+
+
+def test_pack_of_a_program(tmp_path: Path, extra: dict[str, str]) -> None:
+    """A pack of packages stands in for compiling them; what is compiled again is the same, byte by byte."""
+    write_files(tmp_path, {"q/go.mod": "module e.org/q\n\ngo 1.27\n", "q/main.go": "package main\n\nfunc main() {}\n"})
+    kept = {**extra, "BINDERY_CACHE": str(tmp_path / "filled")}
+    del kept["GOROOT"]
+    done = bindery(["cache", "pack", "-o", "some.pack", "errors"], tmp_path, extra=kept)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("some.pack: ")
+    again = bindery(["cache", "verify", "-rebuild", "errors"], tmp_path, extra=kept)
+    assert (again.returncode, again.stdout.split(" different")[0].split(", ")[-1]) == (0, "0"), again.stderr
+    program = ["build", "-v", "-o", "q.bin", "."]
+    packed = {"BINDERY_CACHE": str(tmp_path / "empty"), "BINDERY_PACK": str(tmp_path / "some.pack")}
+    first = bindery(program, tmp_path / "q", extra=packed)
+    assert (first.returncode, first.stderr) == (0, "e.org/q\n")
+    (tmp_path / "some.pack").write_bytes((tmp_path / "some.pack").read_bytes()[:-9])
+    broken = bindery(["cache", "verify"], tmp_path, extra=packed)
+    assert (broken.returncode, "1 damaged blocks" in broken.stdout) == (1, True)
