@@ -47,9 +47,15 @@ class Packed:
     size: int  # bytes
 
 
-def make_pack(request: BuildRequest, path: Path, events: Events, cancelled: Callable[[], bool]) -> Packed:
-    """Write the pack of the packages that the request names, and of what they import. Raises PackFailed, Cancelled."""
-    request = replace(request, compiler=_LOGS, environment=environment_of(request))
+def make_pack(
+    request: BuildRequest, path: Path, events: Events, cancelled: Callable[[], bool], logs: bool = False
+) -> Packed:
+    """Write the pack of the packages that the request names, and of what they import. Raises PackFailed, Cancelled.
+
+    logs: with what was decided about them, for those who ask for it (-m).
+    """
+    compiler = _LOGS if logs else PackageFlags()
+    request = replace(request, compiler=compiler, environment=environment_of(request))
     cache = cache_to_fill(request)
     with rare_collection():
         compilation, packages = open_build(request)

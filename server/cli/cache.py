@@ -19,6 +19,7 @@ from server.cli.progress_line import progress_line
 _FLAGS: Final = (
     *(flag for flag in LOAD_FLAGS if flag.name in ("C", "tags", "mod", "modfile", "v")),
     Flag("background", FlagKind.BOOL, "fill: give way to other programs"),
+    Flag("log", FlagKind.BOOL, "pack: with the decisions that -gcflags=-m prints"),
     Flag("o", FlagKind.TEXT, "pack: write this file", "file"),
     Flag("p", FlagKind.NUMBER, "pack, verify -rebuild: number of worker processes", "n"),
     Flag("rebuild", FlagKind.BOOL, "verify: compile packages again and compare what comes out, byte by byte"),
@@ -128,7 +129,8 @@ def _pack(args: Sequence[str]) -> int:
 
     try:
         with progress_line(invocation.flags.on("v")) as events:
-            packed = make_pack(replace(request, output=None), request.directory / path, events, never_cancelled)
+            logs = invocation.flags.on("log")
+            packed = make_pack(replace(request, output=None), request.directory / path, events, never_cancelled, logs)
     except PackFailed as err:
         print(f"bindery: {err}", file=sys.stderr)
         return 1
