@@ -61,7 +61,8 @@ def describe() -> str:
     return (
         "Build compiles the packages named by the import paths, along with their dependencies, and links a main\n"
         "package to a static binary. If the arguments are .go files, they make up one package; with no argument\n"
-        "it builds the package in the current directory. GOOS and GOARCH choose the target.\n\n"
+        "it builds the package in the current directory. GOOS and GOARCH choose the target. Modules that are missing\n"
+        "are fetched, as far as go.mod requires and go.sum states them; GOPROXY=off forbids it.\n\n"
         "With -json, each diagnostic is one object per line (file, line, col, endLine, endCol, severity, code,\n"
         "message; lines and byte columns count from 1); the last line describes the outcome (ok, outputs, seconds).\n\n"
         "On a terminal, builds are done by a resident builder, which keeps what it has read and ends after ten\n"

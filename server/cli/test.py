@@ -43,7 +43,7 @@ def describe() -> str:
         "ok, FAIL, or ? for one without tests. Without arguments it tests the package in the current folder and\n"
         "shows its output as it comes. With packages it shows the output of failing ones only (-v shows all), and\n"
         "does not run again what passed before, if the program, its flags, and the files and variables that it\n"
-        "looked at are the same; -count=1 does.\n\n"
+        "looked at are the same; -count=1 does. Modules that are missing are fetched as by build.\n\n"
         f"The flags for the build are:\n\n{flag_table(OWN_FLAGS)}\n\n"
         "The flags for the test program are as follows; others that nobody knows, and all that follows -args, are\n"
         f"passed to it as they are:\n\n{flag_table(PROGRAM_FLAGS)}\n"
