@@ -277,7 +277,7 @@ class FrontEnd:
         from server.build.summaries import Known  # the compiler: not needed when the cache holds every package
 
         behind = reachable_imports(package.import_path, self.packages)
-        known = Known.of({path: summaries for path, summaries in self.summaries.items() if path in behind})
+        known = Known.of(summaries for path, summaries in self.summaries.items() if path in behind)
         return replace(
             back,
             leaks_of=known.leaks_of,

@@ -6,7 +6,7 @@ is answered with a record, like those that records.py keeps of packages that no 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,23 +36,15 @@ class Known:
     verdicts: dict[str, VerdictRow] = field(default_factory=dict)
 
     @staticmethod
-    def of(packages: Mapping[str, Summaries]) -> Known:
-        """What is known of all of them; `packages` by import path, in any order.
-
-        Of a function that one package declares and another implements under its link name, callers know what the
-        declaration promises, as under gc.
-        """
-        known = Known()
-        for _, one in sorted(packages.items()):
+    def of(packages: Iterable[Summaries]) -> Known:
+        """What is known of all of them."""
+        known, renamed = Known(), set[str]()
+        for one in packages:
             known.leaks.update(one.leaks)
             known.verdicts.update(one.verdicts)
-        for one in packages.values():
-            for symbol in one.renamed.values():
-                declaring = packages.get(symbol.rpartition(".")[0])
-                if declaring is not None and declaring is not one and symbol in declaring.leaks:
-                    known.leaks[symbol] = declaring.leaks[symbol]
-                    if symbol not in declaring.verdicts:
-                        known.verdicts.pop(symbol, None)
+            renamed.update(one.renamed.values())
+        for symbol in renamed:
+            known.leaks.pop(symbol, None)
         return known
 
     def leaks_of(self, symbol: str) -> tuple[Leaks, ...] | None:
