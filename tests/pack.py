@@ -18,7 +18,7 @@ from tests.cli.bindery import environment
 PACK = Path(__file__).resolve().parents[1] / "build-out" / "test-pack"
 _IMPORTS = (
     "bufio bytes cmp container/heap container/list context embed errors flag fmt io io/fs iter log maps math math/bits "
-    "os os/signal path/filepath reflect regexp runtime/debug slices sort strconv strings sync sync/atomic time "
+    "os os/exec os/signal path/filepath reflect regexp runtime/debug slices sort strconv strings sync sync/atomic time "
     "unicode unique weak"
 )
 _ARCHITECTURES = ("amd64", "arm64")
