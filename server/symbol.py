@@ -35,7 +35,8 @@ class SymbolRecord:
     nullary: bool = False  # a function without parameters
     title: str = ""  # what traces call a function, if not by its name
     # Of a function, what the linker cannot see in its relocations:
-    converts: tuple[str, ...] = ()  # descriptors of the types whose values it makes interfaces of
+    converts: tuple[str, ...] = ()  # descriptors of the types whose values it makes interfaces of; of a descriptor:
+    # the pointer to the type, if that has methods and the type no name
     calls: tuple[tuple[str, str], ...] = ()  # methods it calls through interfaces: name, descriptor of the signature
 
 

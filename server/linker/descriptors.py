@@ -64,7 +64,8 @@ def read_descriptor(section: Section) -> Descriptor:
     references, data = dict(references_of(section)), section.data
     if len(data) < _TYPE_SIZE:
         raise LinkError(codes.BROKEN_OBJECT, section.owner.label, f"{section.label} is too short")
-    if not data[_FLAGS] & _NAMED:
+    record = section.owner.records.get(section.label)
+    if not data[_FLAGS] & _NAMED and not (record is not None and record.converts):
         references.pop(_POINTER_TO_THIS, None)
     methods = []
     if data[_FLAGS] & _UNCOMMON:

@@ -3,7 +3,8 @@
 A descriptor describes its type completely, so it refers to those of its parts. All are weak: several packages may
 hold the descriptor of a type that belongs to none of them (homes.py), and the linker keeps one. The linker reads parts
 of descriptors (linker/methods.py): it drops the code of methods that nobody can call, and PtrToThis is no reason to
-keep the descriptor of a pointer, unless the type has a name.
+keep the descriptor of a pointer, unless the type has a name or the pointer has methods: reflection makes pointers to
+types, but no methods.
 
 NameOff and TypeOff are 32-bit addresses: the image is static and lies below 2 GiB. Names are in the format of
 `internal/abi.Name`: flag byte, varint length, text, and the same for a tag.
@@ -23,7 +24,7 @@ from server.compiler.codegen.module import Module
 from server.compiler.codegen.spelling import escape, section, symbol
 from server.compiler.ir.func import Itab
 from server.compiler.irbuild.interface import is_pointer_shaped
-from server.compiler.irbuild.methodset import interface_methods, is_exported
+from server.compiler.irbuild.methodset import interface_methods, is_exported, method_set
 from server.compiler.types.linkname import package_prefix, runtime_name
 from server.compiler.types.lookup import find
 from server.compiler.types.model import (
@@ -94,6 +95,7 @@ class _Descriptor:
         self.under = underlying(typ)
         self.is_group = name.startswith(GROUP_PREFIX)  # of a map type: no program sees it as a struct
         self.words: list[str] = []  # typed LLVM constants, packed without gaps
+        self.converts: tuple[str, ...] = ()  # the descriptor that PtrToThis keeps, of a type without a name
 
     def emit(self) -> None:
         """Define the descriptor."""
@@ -102,7 +104,7 @@ class _Descriptor:
         fields = [*self._common(bool(uncommon)), *self.words, *uncommon, *tail]
         types = ", ".join(_type_of(field) for field in fields)
         self.module.define(
-            SymbolRecord(self.name, SymbolKind.TYPE),
+            SymbolRecord(self.name, SymbolKind.TYPE, converts=self.converts),
             f"{symbol(self.name)} = weak_odr dso_local constant <{{ {types} }}> <{{ {', '.join(fields)} }}>, "
             f"{section('.rodata', self.name)}, align {self.module.layouts.word_size}\n",
         )
@@ -134,7 +136,11 @@ class _Descriptor:
         pointer = Pointer(self.typ)
         if isinstance(self.typ, Named | Basic):
             return _offset(self.module.type_descriptor(pointer))
-        return _offset(self.module.data(self.module.names.descriptor_symbol(pointer)))
+        name = self.module.names.descriptor_symbol(pointer)
+        if isinstance(self.typ, Struct) and method_set(pointer):
+            self.converts = (name,)
+            return _offset(self.module.type_descriptor(pointer))
+        return _offset(self.module.data(name))
 
     def _flags(self, uncommon: bool) -> int:
         flags = _UNCOMMON if uncommon else 0
@@ -143,7 +149,9 @@ class _Descriptor:
         return flags | (_DIRECT if is_pointer_shaped(self.typ) else 0)
 
     def _is_exported(self) -> bool:
-        return isinstance(self.typ, Named) and self.typ.obj.name[:1].isupper()
+        """Whether the type is exported; of a pointer to a type with a name, whether that is."""
+        bare = unalias(self.typ.element) if isinstance(self.typ, Pointer) else self.typ
+        return isinstance(bare, Named) and is_exported(bare.obj.name)
 
     def _pointer_mask(self, flags: int) -> tuple[str, int]:
         """The bitmap's operand and the flags: a large bitmap is a slot that the runtime fills."""

@@ -26,7 +26,7 @@ from server.compiler.ssa.ranges import (
     upper_bound,
 )
 from server.compiler.types.model import Type
-from server.compiler.types.predicates import is_integer
+from server.compiler.types.predicates import is_integer, is_unsigned
 
 _DEPTH: Final = 8  # edges on one path
 _VISITS: Final = 200  # edges looked at in one question
@@ -326,10 +326,9 @@ class _Search:
             a, m = quantity(base)
             yield Edge(a, m + number, "")
         minuend, subtrahend = difference(value)
-        if minuend is not None and subtrahend is not None and self._is_not_negative(subtrahend):
+        if minuend is not None and subtrahend is not None and self._does_not_wrap(minuend, subtrahend):
             a, m = quantity(minuend)
-            if self._is_not_negative(minuend):
-                yield Edge(a, m, "")
+            yield Edge(a, m, "")
         if value.op is Op.CONVERT and _fits_if_positive(value) and self._is_not_negative(value.args[0]):
             a, m = quantity(value.args[0])
             yield Edge(a, m, "")
@@ -340,6 +339,15 @@ class _Search:
             if self._is_not_negative(smaller):
                 a, m = quantity(smaller)
                 yield Edge(a, m, "")
+
+    def _does_not_wrap(self, minuend: Value, subtrahend: Value) -> bool:
+        """Whether x - y is not above x: y is not negative, and the difference is one of the type's numbers."""
+        assert minuend.type is not None
+        if not self._is_not_negative(subtrahend):
+            return False
+        if is_unsigned(minuend.type):
+            return self._below_or_equal(subtrahend, minuend)
+        return self._is_not_negative(minuend)
 
     def _exact(self, base: Value, number: int, typ: Type | None) -> bool:
         """Whether base + number does not overflow."""

@@ -166,7 +166,10 @@ class _Writer:
         return f"{name}{self.write(var.type)}" + (f" {json.dumps(tag, ensure_ascii=False)}" if tag else "")
 
     def _method(self, func: Func) -> str:
-        return self._member(func.name, func.package) + (self._signature(func.type) if func.type else "()")
+        name = self._member(func.name, func.package)
+        if not self.full and not func.name[:1].isupper() and func.package is not None:
+            name = f"{func.package.name}.{name}"
+        return name + (self._signature(func.type) if func.type else "()")
 
     def _member(self, name: str, package: Package | None) -> str:
         """A field or method; unexported names of different packages are different."""

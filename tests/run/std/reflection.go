@@ -99,6 +99,33 @@ func main() {
 	value := reflect.New(structure).Elem()
 	value.Field(1).SetString("made")
 	fmt.Printf("%+v %v\n", value.Interface(), structure)
+	promoted()
 	defer func() { fmt.Println(recover()) }()
 	reflect.ValueOf(s).Elem()
+}
+
+type titled interface{ Title() string }
+
+type label string
+
+func (l *label) Title() string {
+	if l == nil {
+		return "no label"
+	}
+	return string(*l)
+}
+
+// Pointers to types without a name that only reflection makes have promoted methods.
+func promoted() {
+	v := reflect.New(reflect.TypeFor[titled]()).Elem()
+	v.Set(reflect.ValueOf(struct{ titled }{(*label)(nil)}))
+	w := reflect.New(v.Elem().Type()).Elem()
+	w.Set(v.Elem())
+	found, ok := reflect.TypeAssert[titled](w.Addr())
+	fmt.Println(ok, found.Title())
+
+	p := reflect.ValueOf([]struct{ base }{{base{1}}}).Index(0).Addr()
+	p.MethodByName("SetID").Call([]reflect.Value{reflect.ValueOf(4)})
+	fmt.Println(p.Type(), p.Type().NumMethod(), p.MethodByName("Ident").Call(nil)[0])
+	fmt.Println(reflect.PointerTo(reflect.TypeOf(struct{ base int }{})).NumMethod())
 }

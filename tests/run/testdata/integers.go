@@ -41,4 +41,24 @@ func main() {
 	println(x)
 	var a, b uint64 = 1 << 63, 3
 	println(a/b, a%b, a*b, a-b-a)
+	println(borrow(1, 2), borrow(2, 1), borrowOrBelow(3, 0, 4, 1), borrowOrBelow(3, 7, 4, 1))
+}
+
+// A difference of unsigned numbers is above the first of them when it wraps around.
+//
+//go:noinline
+func borrow(x, y uint64) bool {
+	d := x - y
+	return d > x
+}
+
+//go:noinline
+func borrowOrBelow(high, low, above, below uint64) uint64 {
+	if above > high || low >= below {
+		d := low - below
+		if d > low {
+			high--
+		}
+	}
+	return high
 }
