@@ -53,45 +53,47 @@ type g struct {
 	sched      gobuf      // where it goes on
 	m          *m         // that runs it, or that last ran it
 
+	// What every switch, start and end looks at comes first: a goroutine that has waited is in no cache.
 	stack      stack
-	deferLists *deferList  // of the functions that are running, innermost first
+	deferLists *deferList // of the functions that are running, innermost first
+	start      func()     // until it runs
+
+	status       uint32
+	scan         uint32     // how far the collector has scanned it (mgc_stacks.go)
+	readies      uint32     // how often it became runnable
+	reason       waitReason // why it waits
+	system       bool       // belongs to the runtime
+	isNew        bool       // has not run yet: its stack is not laid out
+	fips         uint8      // indicator of crypto/internal/fips140
+	fipsBypass   bool
+	panicOnFault bool   // by debug.SetPanicOnFault
+	suspect      bool   // it may turn out to leak (leaks.go),
+	leaked       bool   // it has
+	threadPins   uint32 // LockOSThread without UnlockOSThread
+	schedLink    *g     // next in a queue
+	waiting      *sudog // what it waits for, in the order of the channels' locks
+	woken        *sudog // through which it was woken; nil: by close
+	waitSince    int64  // when a collection first found it waiting, 0 if none has
+	readySince   int64  // when it became runnable, if that is to be measured
+
+	id          uint64
+	parent      uint64         // id of the goroutine that started it
+	origin      uintptr        // behind the call that did
+	labels      unsafe.Pointer // for profiles
+	bubble      *bubble        // of testing/synctest, to which it belongs
+	lockedM     *m             // the only thread that may run it
+	coroutine   *coro          // that it runs as
+	returnPlace uintptr        // where a changed return address is on the stack (preempt_return.go),
+	returnPC    uintptr        // and what it was
+
 	fault      faultRecord // the fault behind the panic
-
-	id         uint64
-	parent     uint64  // id of the goroutine that started it
-	origin     uintptr // behind the call that did
-	waitSince  int64   // when a collection first found it waiting, 0 if none has
-	start      func()
-	status     uint32
-	reason     waitReason     // why it waits
-	system     bool           // belongs to the runtime
-	schedLink  *g             // next in a queue
-	allLink    *g             // next of all
-	waiting    *sudog         // what it waits for, in the order of the channels' locks
-	woken      *sudog         // through which it was woken; nil: by close
-	selectDone uint32         // whether one of the cases of its select has been taken
-	lockedM    *m             // the only thread that may run it
-	threadPins uint32         // LockOSThread without UnlockOSThread
-	sleeper    *timer         // of time.Sleep
-	coroutine  *coro          // that it runs as
-	switching  *coro          // to which it switches
-	saved      [22]uintptr    // registers at the entry of a system call
-	callPC     uintptr        // and what called entersyscall: behind the call,
-	callFrame  uintptr        // and its frame
-	labels     unsafe.Pointer // for profiles
-	bubble     *bubble        // of testing/synctest, to which it belongs
-	fips       uint8          // indicator of crypto/internal/fips140
-	fipsBypass bool
-	readies    uint32 // how often it became runnable
-	readySince int64  // when, if that is to be measured
-	scan       uint32 // how far the collector has scanned it (mgc_stacks.go)
-	suspect    bool   // it may turn out to leak (leaks.go),
-	leaked     bool   // it has
-
-	returnPC    uintptr // behind the call that a changed return address belongs to (preempt_return.go)
-	returnPlace uintptr // where that address is on the stack
-
-	panicOnFault bool // by debug.SetPanicOnFault
+	allLink    *g          // next of all
+	selectDone uint32      // whether one of the cases of its select has been taken
+	sleeper    *timer      // of time.Sleep
+	switching  *coro       // to which it switches
+	callPC     uintptr     // what called entersyscall: behind the call,
+	callFrame  uintptr     // and its frame
+	saved      [22]uintptr // registers at the entry of a system call
 }
 
 // An m is a thread. The first two fields have their places in assembly stubs.

@@ -55,8 +55,8 @@ func newG(pp *p, f func(), parent *g) *g {
 		addG(gp)
 	}
 	gp.stackLimit = gp.stack.limit()
-	gp.prepare(codeOfStart)
-	gp.start = f
+	gp.sched.sp = gp.stack.hi - switchFrame
+	gp.start, gp.isNew = f, true
 	gp.parent, gp.origin = parent.id, 0
 	if pp.ids == pp.idsEnd {
 		pp.idsEnd = atomicAdd64(&lastID, idsAtOnce) + 1
@@ -324,6 +324,11 @@ func (mp *m) execute(gp *g, inherits bool) *g {
 		schedHistograms.latencies.record(nanotime() - gp.readySince)
 		gp.readySince = 0
 	}
+	if gp.isNew {
+		gp.isNew = false
+		gp.prepare(codeOfStart)
+	}
+	pp.prefetchNext()
 	atomicStore(&pp.preempt, 0)
 	atomicStore(&gp.status, gRunning)
 	gswitch(mp.g0, gp)

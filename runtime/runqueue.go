@@ -6,7 +6,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/sys"
+	"unsafe"
+)
 
 const stealRounds = 4 // over all processors; in the last one, what the victim would run next is taken as well
 
@@ -41,11 +44,18 @@ func (q *gQueue) pop() *g {
 	return gp
 }
 
-// append adds all of another queue, which is empty then.
+// append adds all of another queue, which is not used any more.
 func (q *gQueue) append(other *gQueue) {
-	for gp := other.pop(); gp != nil; gp = other.pop() {
-		q.push(gp)
+	if other.head == nil {
+		return
 	}
+	if q.tail == nil {
+		q.head = other.head
+	} else {
+		q.tail.schedLink = other.head
+	}
+	q.tail = other.tail
+	atomicStore(&q.count, q.count+other.count)
 }
 
 // put makes a goroutine run on the processor, which is the caller's: next, or after all others.
@@ -105,6 +115,16 @@ func (pp *p) get() (gp *g, inherits bool) {
 		if gp := pp.takeAt(head); gp != nil {
 			return gp, false
 		}
+	}
+}
+
+// prefetchNext brings what the processor runs next into the cache, the stack of the first and the g of the second: of
+// many goroutines that have waited, none is there. Whoever steals them does no harm, for nothing is read that must be so.
+func (pp *p) prefetchNext() {
+	head := atomicLoad(&pp.queueHead)
+	if n := pp.queueTail - head; n >= 2 {
+		sys.Prefetch((*g)(unsafe.Pointer(pp.queue[head%localQueue])).sched.sp)
+		sys.Prefetch(pp.queue[(head+1)%localQueue])
 	}
 }
 

@@ -166,7 +166,8 @@ func (s stack) limit() uintptr {
 	return s.lo + stackSlack
 }
 
-// prepare lays out a stack so that gswitch enters code as a function that returns to nowhere.
+// prepare lays out a stack so that gswitch enters code as a function that returns to nowhere. That is done when the
+// goroutine runs for the first time: the stack is in no cache, and need not come there twice.
 func (gp *g) prepare(code uintptr) {
 	sp := gp.stack.hi - switchFrame
 	memclrNoHeapPointers(unsafe.Pointer(sp), switchFrame)

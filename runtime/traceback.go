@@ -149,6 +149,9 @@ func callsOf(gp *g) stackWalk {
 	if atomicLoad(&gp.status) == gSyscall {
 		return stackWalk{gp: gp, frame: gp.callFrame, start: gp.callPC - 1, sp: gp.sched.sp}
 	}
+	if gp.isNew {
+		return stackWalk{gp: gp, start: codeOfFunction(gp.start)}
+	}
 	return stackWalk{gp: gp, frame: gp.sched.sp + switchPC - ptrSize}
 }
 
