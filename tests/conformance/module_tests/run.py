@@ -92,7 +92,7 @@ def update(words: Sequence[str]) -> None:
             write_rows(ROWS, rows)
 
 
-def test_module(tested: Tested, words: Sequence[str], verbose: bool) -> Iterator[tuple[str, Score]]:
+def scores_of(tested: Tested, words: Sequence[str], verbose: bool) -> Iterator[tuple[str, Score]]:
     """The score of each package of a module."""
     rows, folder = read_rows(ROWS), lay_out(tested)
     for package in tested.packages:
@@ -114,7 +114,7 @@ def compare(words: Sequence[str], verbose: bool) -> dict[str, str]:
     for tested in read_modules():
         if not tested.holds(words):
             continue
-        scores = dict(test_module(tested, words, verbose))
+        scores = dict(scores_of(tested, words, verbose))
         wanted, passed = sum(one.wanted for one in scores.values()), sum(one.passed for one in scores.values())
         total, good = total + wanted, good + passed
         shares.append(passed / wanted if wanted else 1.0)
