@@ -13,6 +13,10 @@ func typedmemmove(typ *_type, to, from unsafe.Pointer) {
 	if writeBarrier != 0 && typ.PtrBytes != 0 {
 		barrierMove(typ, to, from, typ.Size)
 	}
+	if typ.Size == ptrSize { // as most elements of channels and maps are
+		*(*uintptr)(to) = *(*uintptr)(from)
+		return
+	}
 	memmove(to, from, typ.Size)
 }
 
