@@ -26,7 +26,7 @@ def main() -> int:
     for arch in _ARCHITECTURES:
         print(f"linux/{arch}", flush=True)
         pack = ROOT / "server/_pack" / f"linux_{arch}.pack"
-        command = [sys.executable, "-P", "-m", "server", "cache", "pack", "-log", "-o", str(pack), "std"]
+        command = [sys.executable, "-P", "-m", "server", "cache", "pack", "-o", str(pack), "std"]
         code = subprocess.run(command, cwd=_OUT, env=_environment(product, arch), check=False).returncode
         if code:
             return code
