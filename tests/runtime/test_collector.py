@@ -32,14 +32,13 @@ NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 
 
 @pytest.fixture(scope="module", params=TARGETS, ids=lambda target: target.goarch)
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Target, Path]:
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, cache: Path) -> tuple[Target, Path]:
     """A target, and the folder of the programs built for it: for this machine also the sample of tests/run."""
     target: Target = request.param
     if target.goarch != NATIVE and shutil.which(target.qemu) is None:
         pytest.skip(f"{target.qemu} is not installed")
     root, out = tmp_path_factory.mktemp("module"), tmp_path_factory.mktemp("bin")
     lay_out_module([*PROGRAMS, *SAMPLE] if target.goarch == NATIVE else PROGRAMS, root)
-    cache = tmp_path_factory.mktemp("cache")
     result = build(BuildRequest(["./..."], root, target, cache=str(cache), output=f"{out}/", jobs=2))
     assert not result.diagnostics
     return target, out

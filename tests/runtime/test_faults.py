@@ -15,12 +15,6 @@ from tests.run.oracle import Outcome, run
 NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The build cache of these tests."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(params=TARGETS, ids=lambda target: target.goarch)
 def target(request: pytest.FixtureRequest) -> Target:
     """Every target that can be run here."""
