@@ -10,6 +10,7 @@ import (
 	_ "net/http/pprof"
 	"os"
 	"reflect"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -70,6 +71,7 @@ func main() {
 	stop <- true
 	fmt.Println(len(page) > 100, os.WriteFile("cpu.pprof", []byte(page), 0o644))
 	keep()
+	runtime.GC() // what the pages show is as of a collection
 	for _, name := range []string{"allocs", "heap", "block", "mutex", "threadcreate", "goroutineleak"} {
 		page = get(server.URL + "/debug/pprof/" + name + "?gc=1")
 		fmt.Println(len(page) > 50, os.WriteFile(name+".pprof", []byte(page), 0o644))
