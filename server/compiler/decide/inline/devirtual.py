@@ -131,6 +131,8 @@ class Devirtualiser:
             found = self._type(argument.frame, argument.expr, seen)
         elif var in statics.definitions:
             found = self._type(home, statics.definitions[var], seen)
+        elif var in statics.guarded:
+            found = self._type(home, statics.guarded[var], seen)
         elif var in statics.ranged:
             return None
         assigned = statics.assigned.get(var, ())

@@ -25,14 +25,16 @@ class Statics:
     """Facts of one declaration's text, for all instances of it.
 
     definitions: the value in the declaration of a variable. parts: of one declared with the values of a call, the call
-    and which of them it is. assigned: other values that are assigned, None for one
-    that is not written as an expression. addressed: variables whose address is taken.
+    and which of them it is. guarded: of the variable of a clause of a type switch, the operand of the switch.
+    assigned: other values that are assigned, None for one that is not written as an expression.
+    addressed: variables whose address is taken.
     owner: for each literal and loop body the one around it. captures: literals that mention variables from outside.
     mentions: where each variable is mentioned, its declaration apart, and the literal or loop body in whose text.
     """
 
     definitions: dict[Var, ast.Expr] = field(default_factory=dict)
     parts: dict[Var, tuple[ast.Expr, int]] = field(default_factory=dict)
+    guarded: dict[Var, ast.Expr] = field(default_factory=dict)
     ranged: set[Var] = field(default_factory=set)  # declared by range statements
     assigned: dict[Var, list[ast.Expr | None]] = field(default_factory=dict)
     addressed: set[Var] = field(default_factory=set)
@@ -92,6 +94,8 @@ class _Finder:
                 for expr in (node.key, node.value):
                     if expr is not None:
                         self._set(expr, None, ranged=True)
+            case ast.TypeSwitchStmt():
+                self._guard(node)
             case ast.UnaryExpr(op="&"):
                 var = self._outer(node.x)
                 if var is not None:
@@ -105,6 +109,14 @@ class _Finder:
         declared = self.info.defs.get(ident)
         if isinstance(declared, Var):
             self.found.declared_in[declared] = owner
+
+    def _guard(self, stmt: ast.TypeSwitchStmt) -> None:
+        """Each clause of `switch v := x.(type)` has its own v, which is not written as a declaration."""
+        assertion = unparen(stmt.assign.rhs[0]) if isinstance(stmt.assign, ast.AssignStmt) else None
+        for clause in stmt.body:
+            var = self.info.implicits.get(clause)
+            if isinstance(var, Var) and isinstance(assertion, ast.TypeAssertExpr):
+                self.found.guarded[var] = assertion.x
 
     def _assignment(self, lhs: list[ast.Expr] | list[ast.Ident], rhs: list[ast.Expr], plain: bool) -> None:
         paired = plain and len(lhs) == len(rhs)
