@@ -4,8 +4,8 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"strings"
 	"html/template"
+	"strings"
 )
 
 const page = `{{define "row"}}<tr class="{{if .Odd}}odd{{else}}even{{end}}"><td>{{.Name | upper}}</td><td>{{printf "%05.2f" .Price}}</td></tr>
