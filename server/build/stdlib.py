@@ -7,7 +7,7 @@ functions that are assembly (codegen/hardware), the files are those of the proce
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -79,6 +79,7 @@ class StandardLibrary:
     source: Path
     prepare: Callable[[], object] = lambda: None  # raises BundleError
     pure: bool = True  # whether OVERRIDES apply; without them the files are those that go would compile
+    _resolved: dict[tuple[str, str], str | None] = field(default_factory=dict, repr=False, compare=False)
 
     def resolve(self, path: str, importer: str | None) -> str | None:
         """The package that an import means; `importer` is the importing package when it is of the standard library.
@@ -86,10 +87,14 @@ class StandardLibrary:
         Raises BundleError.
         """
         self.prepare()
-        if importer is not None:
-            vendor = "cmd/vendor" if importer.startswith("cmd/") else "vendor"
-            if self.directory(vendored := f"{vendor}/{path}").is_dir():
-                return vendored
+        vendor = "" if importer is None else "cmd/vendor" if importer.startswith("cmd/") else "vendor"
+        if (vendor, path) not in self._resolved:
+            self._resolved[vendor, path] = self._find(vendor, path)
+        return self._resolved[vendor, path]
+
+    def _find(self, vendor: str, path: str) -> str | None:
+        if vendor and self.directory(vendored := f"{vendor}/{path}").is_dir():
+            return vendored
         # As in go: what has a dot in its first element is never of the standard library.
         if "." in path.partition("/")[0] or not self.directory(path).is_dir():
             return None

@@ -16,6 +16,7 @@ Source: Go's debug/gosym (reader), and the layout of `runtime._func`.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from struct import Struct
 from typing import Final
 
@@ -178,12 +179,20 @@ class _Builder:
                 merged.pop()
             if not merged or value != merged[-1][1]:
                 merged.append((offset, value))
-        out, before = bytearray(), -1
-        for (offset, value), (following, _) in zip(merged, (*merged[1:], (end, 0)), strict=True):
+        merged.append((end, 0))
+        out, before, quantum = bytearray(), -1, self._quantum
+        offset, value = merged[0]
+        for following, after in islice(merged, 1, None):
             change = value - before
-            _put(out, change << 1 if change >= 0 else (-change << 1) - 1)
-            _put(out, (following - offset) // self._quantum)
-            before = value
+            step = change << 1 if change >= 0 else (-change << 1) - 1
+            length = (following - offset) // quantum
+            if step < 0x80 and length < 0x80:  # nearly always
+                out.append(step)
+                out.append(length)
+            else:
+                _put(out, step)
+                _put(out, length)
+            before, offset, value = value, following, after
         return self._values.place(bytes(out) + b"\0")
 
 
