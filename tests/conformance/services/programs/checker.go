@@ -146,12 +146,15 @@ func typed(fset *token.FileSet, file *ast.File) {
 		}
 	}
 	kinds := map[string]int{}
+	var shifts []string
 	for expr, tv := range info.Types {
 		kinds[fmt.Sprintf("%T", expr)]++
 		if tv.Value != nil && strings.Contains(types.ExprString(expr), "<<") {
-			fmt.Println(types.ExprString(expr), tv.Value.ExactString(), tv.Type)
+			shifts = append(shifts, fmt.Sprint(types.ExprString(expr), " ", tv.Value.ExactString(), " ", tv.Type))
 		}
 	}
+	slices.Sort(shifts)
+	fmt.Println(shifts)
 	fmt.Println(kinds, len(info.Defs), len(info.Uses), len(info.Selections), len(info.Implicits))
 	sum := pkg.Scope().Lookup("Sum").Type()
 	instance, err := types.Instantiate(nil, sum, []types.Type{types.NewSlice(types.Typ[types.Int]), types.Typ[types.Int]}, true)
