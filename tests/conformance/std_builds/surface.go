@@ -137,7 +137,8 @@ func main() {
 }
 `
 
-const bare = "package main\n\nimport _ %q\n\nfunc main() {}\n"
+// Package time is there because time/tzdata calls it without importing it.
+const bare = "package main\n\nimport (\n\t_ \"time\"\n\n\t_ %q\n)\n\nfunc main() {}\n"
 
 func write(line, folder string) error {
 	words := strings.Split(line, "\t")
