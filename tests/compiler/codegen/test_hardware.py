@@ -20,21 +20,12 @@ import pytest
 from server.build.constraints import BuildTags, admits
 from server.compiler.codegen.compile import compile_chunk
 from server.compiler.codegen.hardware.bodies import BODIES
-from server.compiler.codegen.layout import Layouts
-from server.compiler.codegen.module import Module
-from server.source.file import FileSet
 from server.target import TARGETS, Target, find_target
+from tests.compiler.codegen.hardware import module_of
 
 WITHOUT_BODY = re.compile(r"^func (\w+)\([^{\n]*$", re.M)
 FLAGS = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
 HAS_INSTRUCTIONS = platform.machine() == "x86_64" and all(f" {f} " in FLAGS for f in ("sha_ni", "aes", "pclmulqdq"))
-
-
-def module_of(path: str, target: Target) -> Module:
-    """The module with the functions of a package."""
-    module = Module(path, target, Layouts(target), FileSet())
-    BODIES[path](module)
-    return module
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.goarch)
