@@ -17,7 +17,7 @@ func main() {
 	}
 	fmt.Println("lost:", lost(syscall.SIGUSR1), lost(syscall.SIGWINCH))
 	signal.Ignore(syscall.SIGHUP)
-	fmt.Println(signal.Ignored(syscall.SIGHUP), signal.Ignored(syscall.SIGINT))
+	fmt.Println(signal.Ignored(syscall.SIGHUP), signal.Ignored(syscall.SIGUSR2))
 	run("wanted")
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	fmt.Println(signal.Ignored(syscall.SIGHUP))
