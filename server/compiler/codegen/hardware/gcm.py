@@ -10,6 +10,7 @@ Source: NIST SP 800-38D; RFC 8452, appendix A; Gueron and Kounavis, "Intel Carry
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from server.compiler.codegen.hardware.aes import FEATURES, SIZE, encrypt
@@ -153,7 +154,7 @@ class _Stream:
         """Blocks by eight, by one, and the bytes left."""
         w = self.w
         for blocks in (_POWERS, 1):
-            w.march(self.index, "%length", blocks * SIZE, lambda at, count=blocks: self._blocks(at, count))  # type: ignore[misc]
+            w.march(self.index, "%length", blocks * SIZE, partial(self._blocks, count=blocks))
         w.once(w.let(f"icmp ult i64 {w.load('i64', self.index)}, %length"), self._rest)
         w.store(DOUBLES, w.reverse(w.load(DOUBLES, self.state)), "%tag")
         w.finish()
