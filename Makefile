@@ -9,13 +9,19 @@ OUT := build-out
 GOFMT = $$($(BIN)/python -c 'import pathlib, go; print(pathlib.Path(go.__file__).parent / "bin" / "gofmt")')
 # pytest workers: the tests are meant for two cores
 JOBS ?= 2
+# Packages of the extension that `make package` makes; a CPython that goes into the one that is chosen; PACKS=no leaves
+# the packs of the standard library as they are; the modules are compiled in any case, where there is a C compiler
+PLATFORMS := linux-x64 linux-arm64 darwin-arm64 win32-x64 win32-arm64
+PYTHON_BUNDLE :=
+PACKS := yes
+WITHOUT_PACKS = $(if $(filter no,$(PACKS)),--without-packs)
 # What tests and measures run ends with them
 export BINDERY_DAEMON := off
 
 E2E_PACKAGES := chromium libkrb5-dev g++ make pkg-config
 RUN_PACKAGES := qemu-user qemu-user-static
 
-.PHONY: help demo test lint format bench conformance package editor clean setup extension-setup
+.PHONY: help demo test lint format bench conformance package e2e-package editor clean setup extension-setup
 
 help:
 	@echo 'make demo         set up, compile examples/, show decisions, run, show where the bytes went'
@@ -24,7 +30,9 @@ help:
 	@echo 'make lint         formatters, linters, types, import contracts'
 	@echo 'make bench        print speed and memory, with comparisons'
 	@echo 'make conformance  every outside suite in full; writes tests/conformance/RESULTS.md'
-	@echo 'make package      the .vsix and the wheel with the standard library compiled, in dist/'
+	@echo 'make package      a .vsix per platform and the wheel, with the standard library compiled, in dist/'
+	@echo '                  (PLATFORMS=linux-x64 for one, PYTHON_BUNDLE=FILE to put a CPython in, PACKS=no without packs)'
+	@echo 'make e2e-package  the end-to-end tests with the .vsix in dist/ for this machine'
 	@echo 'make clean        remove what was built (not the caches in your home folder)'
 
 setup: $(VENV)/.ready
@@ -59,7 +67,8 @@ test: setup extension-setup
 	@echo '==> The standard library, once for all tests'
 	@$(BIN)/python -m tests.pack
 	@echo '==> Tests'
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	@# One worker takes all tests of a file, which share what they build.
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 lint: setup extension-setup
 	@echo '==> ruff'
@@ -90,14 +99,22 @@ conformance: setup
 
 package: setup extension-setup
 	@mkdir -p dist build-out
-	@echo '==> pack of the standard library (half an hour at first; what is compiled stays in build-out)'
-	@$(BIN)/python scripts/make_packs.py
+	@rm -f dist/gobindery-*.whl dist/go-bindery-*.vsix
+	@test $(PACKS) = no || \
+	  { echo '==> pack of the standard library (a quarter of an hour at first; what is compiled stays in build-out)'; \
+	    $(BIN)/python scripts/make_packs.py; }
 	@echo '==> wheel'
-	@modules=build-out/compiled; test -d $$modules || modules=; \
+	@modules=build-out/compiled; test $(PACKS) != no && test -d $$modules || modules=; \
 	  GOBINDERY_MODULES=$${modules:+$$PWD/$$modules} $(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
+	@$(BIN)/python scripts/check_wheel.py $(WITHOUT_PACKS) dist/gobindery-*.whl
 	@echo '==> extension'
-	@cd extension && npm run --silent package -- --out ../dist/
-	@ls -l dist
+	@$(BIN)/python scripts/make_vsix.py $(PLATFORMS:%=--platform %) $(PYTHON_BUNDLE:%=--python %) dist/gobindery-*.whl
+	@$(BIN)/python scripts/check_vsix.py $(WITHOUT_PACKS) dist/go-bindery-*.vsix
+
+e2e-package: setup extension-setup
+	@scripts/system-packages 'make e2e-package (the VS Code workbench)' $(E2E_PACKAGES)
+	@GOBINDERY_VSIX=$$(ls -d $$PWD/dist/go-bindery-linux-$$(node -p process.arch)-*.vsix) \
+	  node tests/e2e/scenario.mjs build-out/screenshots
 
 editor: setup extension-setup
 	@scripts/system-packages 'make editor' $(E2E_PACKAGES)

@@ -144,7 +144,8 @@ func (plan *callPlan) take(kind uint8) uint32 {
 			plan.reals++
 			return registerReal + plan.reals - 1
 		}
-	} else if plan.words < argumentWords {
+	}
+	if (kind != leafReal || realsInWords) && plan.words < argumentWords {
 		plan.words++
 		return registerWord + plan.words - 1
 	}
@@ -187,7 +188,7 @@ func (plan *callPlan) placeResults() {
 			words++
 		}
 	}
-	if words > resultWords || reals > resultReals {
+	if words > resultWords || reals > resultReals || words+reals > mostResults {
 		plan.gathered = plan.take(leafWord)
 		plan.room = roundUp(end, ptrSize)
 	}

@@ -8,9 +8,9 @@ package runtime
 
 // A deferList is what one function has deferred (server/compiler/irbuild/frame.py).
 type deferList struct {
-	registers [22]uintptr // what setjmp kept
-	link      *deferList  // of the function around
-	calls     *deferred   // last one first
+	registers [jumpWords]uintptr // what setjmp kept
+	link      *deferList         // of the function around
+	calls     *deferred          // last one first
 }
 
 // A deferred is one call.

@@ -86,14 +86,14 @@ type g struct {
 	returnPlace uintptr        // where a changed return address is on the stack (preempt_return.go),
 	returnPC    uintptr        // and what it was
 
-	fault      faultRecord // the fault behind the panic
-	allLink    *g          // next of all
-	selectDone uint32      // whether one of the cases of its select has been taken
-	sleeper    *timer      // of time.Sleep
-	switching  *coro       // to which it switches
-	callPC     uintptr     // what called entersyscall: behind the call,
-	callFrame  uintptr     // and its frame
-	saved      [22]uintptr // registers at the entry of a system call
+	fault      faultRecord        // the fault behind the panic
+	allLink    *g                 // next of all
+	selectDone uint32             // whether one of the cases of its select has been taken
+	sleeper    *timer             // of time.Sleep
+	switching  *coro              // to which it switches
+	callPC     uintptr            // what called entersyscall: behind the call,
+	callFrame  uintptr            // and its frame
+	saved      [jumpWords]uintptr // registers at the entry of a system call
 }
 
 // An m is a thread. The first two fields have their places in assembly stubs.

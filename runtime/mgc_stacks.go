@@ -62,12 +62,20 @@ func (gp *g) markStack(w *gcWork) {
 	w.markWords(uintptr(unsafe.Pointer(&gp.saved)), uintptr(unsafe.Pointer(&gp.saved))+unsafe.Sizeof(gp.saved))
 }
 
-// markSelf scans the running goroutine from its caller on.
+// markSelf scans the running goroutine from its caller on. A register of the caller's that survives calls is either still in
+// place, or in the frame of this function, which lies above that of the function that it calls.
 //
 //go:noinline
 func (gp *g) markSelf(w *gcWork) {
-	w.markWords(getframe(), gp.stack.hi)
+	saveRegisters(&gp.saved)
+	gp.markFromHere(w)
 	atomic.Store(&gp.scan, scanDone())
+}
+
+//go:noinline
+func (gp *g) markFromHere(w *gcWork) {
+	gp.sched.sp = getframe()
+	gp.markStack(w)
 }
 
 // scanAfterCall scans a goroutine that comes back from a system call. It runs on g0.
@@ -76,10 +84,7 @@ func scanAfterCall(gp *g) *g {
 	return gp
 }
 
-const (
-	mostOfFrame = 64 << 10 // bytes of a frame in which a store keeps its values
-	frameLink   = 2 * ptrSize
-)
+const mostOfFrame = 64 << 10 // bytes of a frame in which a store keeps its values
 
 // markInterrupted marks what a goroutine holds in its registers and its innermost frame. frame is the copy of the
 // kernel's frame, as preempted gets it.
@@ -88,8 +93,8 @@ func (gp *g) markInterrupted(frame uintptr) {
 	context := unsafe.Pointer(frame + frameContext)
 	sp := *(*uintptr)(unsafe.Add(context, contextSP))
 	w.markWords(frame, sp)
-	link := *(*uintptr)(unsafe.Add(context, contextFP))
-	if link-sp < mostOfFrame && link+frameLink <= gp.stack.hi {
-		w.markWords(sp, link+frameLink)
+	end := *contextWord(context, contextFP) - headBelow + headSize
+	if end-sp < mostOfFrame && end <= gp.stack.hi {
+		w.markWords(sp, end)
 	}
 }

@@ -78,9 +78,11 @@ func newSpecial(p uintptr, kind uint8) *special {
 	return one
 }
 
-// recycleSpecial keeps a special that is in no list for another use.
+// recycleSpecial keeps a special that is in no list for another use. It clears field by field, as putSudog does.
 func recycleSpecial(one *special) {
-	*one = special{}
+	one.span, one.offset, one.kind, one.before, one.after = nil, 0, 0, nil, nil
+	one.call, one.id, one.handle, one.place = nil, 0, nil, nil
+	one.finalizer, one.function, one.objType, one.object = nil, nil, nil, nil
 	lock(&specialsLock)
 	one.next = spareSpecial
 	spareSpecial = one

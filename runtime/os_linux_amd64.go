@@ -62,6 +62,11 @@ const (
 	switchPC    = 48
 )
 
+const (
+	headBelow = 0 // bytes from a frame's head up to where the frame pointer points
+	jumpWords = 8 // that setjmp keeps: rbx, rbp, r12 to r15, rsp, the return address
+)
+
 // threadPointer is what the thread register of a thread holds: the end of its own words.
 //
 //go:nosplit

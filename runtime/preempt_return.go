@@ -5,6 +5,9 @@
 // can be executed. The fault says that the call has returned; all registers are as the program expects them. The
 // goroutine goes on behind the call, and is stopped there if that is still wanted.
 //
+// Debuggers read return addresses, too, and stop at each fault: with GODEBUG=asyncpreemptoff=1 all this is not done, and a
+// goroutine is stopped only where it is met outside of the runtime.
+//
 // Invariant: of the return addresses on a goroutine's stack, one at most is changed, and g.returnPC is what it was. Where
 // signals are masked none is.
 
@@ -17,27 +20,33 @@ const mostFrames = 64 // of the runtime that are looked at
 // returnTrap is where changed calls return to, aligned as instructions are. Nothing else points there.
 var returnTrap [2]uint64
 
+var keepReturns bool // GODEBUG=asyncpreemptoff=1
+
 func returnTrapPC() uintptr { return uintptr(unsafe.Pointer(&returnTrap)) }
 
 // stopAtReturn is called by the handler of a signal that has interrupted the runtime.
 func (gp *g) stopAtReturn(context unsafe.Pointer) {
+	if keepReturns {
+		return
+	}
 	sp := *contextWord(context, contextSP)
 	gp.undoStopAbove(sp)
 	frame := *contextWord(context, contextFP)
 	for low, n := sp, 0; n < mostFrames; n++ {
-		if frame < low || frame%ptrSize != 0 || frame+2*ptrSize > gp.stack.hi {
+		head := headOf(frame)
+		at := uintptr(unsafe.Pointer(head))
+		if at < low || !gp.holdsFrame(frame) {
 			return
 		}
-		place := (*uintptr)(unsafe.Pointer(frame + ptrSize))
-		pc := *place
+		pc := head.returns
 		if pc-runtimeCodeStart() >= runtimeCodeEnd()-runtimeCodeStart() {
 			if findRecord(pc-1) != nil {
-				gp.returnPC, gp.returnPlace = pc, frame+ptrSize
-				*place = returnTrapPC()
+				gp.returnPC, gp.returnPlace = pc, uintptr(unsafe.Pointer(&head.returns))
+				head.returns = returnTrapPC()
 			}
 			return
 		}
-		low, frame = frame+1, *(*uintptr)(unsafe.Pointer(frame))
+		low, frame = at+1, head.caller
 	}
 }
 

@@ -151,7 +151,7 @@ func (registers *machineRegisters) place(slot uint32, stack unsafe.Pointer) *uin
 	return (*uintptr)(unsafe.Add(stack, uintptr(slot-slotStack)*ptrSize))
 }
 
-// load reads a scalar of a frame, with zeros above it.
+// load reads a scalar of a frame, with zeros above it, or with what is to stand above a float32.
 func (one *leaf) load(frame unsafe.Pointer) uintptr {
 	p := unsafe.Add(frame, one.offset)
 	if one.kind == leafAddress {
@@ -163,6 +163,9 @@ func (one *leaf) load(frame unsafe.Pointer) uintptr {
 	case 2:
 		return uintptr(*(*uint16)(p))
 	case 4:
+		if one.kind == leafReal {
+			return uintptr(*(*uint32)(p)) | singleFill
+		}
 		return uintptr(*(*uint32)(p))
 	}
 	return *(*uintptr)(p)
@@ -245,7 +248,7 @@ func callMethodValue(context unsafe.Pointer, registers *machineRegisters, stack 
 }
 
 // outerFrame gives the frame of the function that called the one with a frame.
-func outerFrame(frame uintptr) uintptr { return *(*uintptr)(unsafe.Pointer(frame)) }
+func outerFrame(frame uintptr) uintptr { return headOf(frame).caller }
 
 // functype gives the type of a method value.
 func (v *methodValue) functype() *functype {

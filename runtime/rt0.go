@@ -109,6 +109,7 @@ func main() {
 	LockOSThread()
 	mainStarted = true
 	initSchedTrace()
+	keepReturns = godebugNumber("asyncpreemptoff") != 0
 	newThread(nil, false, monitor)
 	mapinit()
 	initFeatures()

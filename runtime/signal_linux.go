@@ -12,7 +12,6 @@ import "unsafe"
 
 const (
 	saSiginfo     = 0x4
-	saRestorer    = 0x04000000
 	saOnStack     = 0x08000000
 	saRestart     = 0x10000000
 	signalSetSize = 8  // bytes of a signal set
@@ -25,14 +24,6 @@ const (
 
 	instructionBytes = 16 // that a report shows
 )
-
-// A sigaction is the kernel's struct of that name.
-type sigaction struct {
-	handler  uintptr
-	flags    uint64
-	restorer uintptr
-	mask     uint64
-}
 
 // A stackt is the kernel's stack_t.
 type stackt struct {
@@ -72,12 +63,8 @@ var codeOfHandler, codeOfRestorer, codeOfSigpanic uintptr
 
 // install sets what a signal does; it gives what it did before.
 func install(signal, handler uintptr) uintptr {
-	action := sigaction{
-		handler:  handler,
-		flags:    saSiginfo | saRestorer | saOnStack | saRestart,
-		restorer: codeOfRestorer,
-		mask:     allSignals,
-	}
+	action := sigaction{handler: handler, flags: saSiginfo | saOnStack | saRestart, mask: allSignals}
+	action.returnBy(codeOfRestorer)
 	var before sigaction
 	place, old := uintptr(unsafe.Pointer(&action)), uintptr(unsafe.Pointer(&before))
 	syscall6(sysSigaction, signal, place, old, signalSetSize, 0, 0)

@@ -51,9 +51,13 @@ func takeSudog(gp *g) *sudog {
 	return s
 }
 
-// putSudog takes back a sudog that is in no queue.
+// putSudog takes back a sudog that is in no queue. It clears field by field: to clear all of it at once takes the
+// descriptor of the type, which would bring those of most structures of the runtime into every program.
 func putSudog(s *sudog) {
-	*s = sudog{}
+	s.g, s.next, s.prev, s.link, s.same, s.sameTail = nil, nil, nil, nil, nil, nil
+	s.elem, s.c = nil, nil
+	s.ticket, s.begin = 0, 0
+	s.isSelect, s.success, s.handed = false, false, false
 	mp := acquirem()
 	pp := mp.p
 	s.next, pp.sudogs = pp.sudogs, s

@@ -8,11 +8,20 @@ import _ "unsafe" // for go:linkname
 //
 //go:nosplit
 func entersyscall() {
+	saveRegisters(&getg().saved) // first: what this function has saved of them would be gone when it returns
+	enterCall(getframe())
+}
+
+// enterCall begins a system call; frame is that of the function that its caller calls for it.
+//
+//go:noinline
+//go:nosplit
+func enterCall(frame uintptr) {
 	gp := getg()
 	mp := gp.m
-	saveRegisters(&gp.saved)
-	gp.sched.sp = getframe()
-	gp.callPC, gp.callFrame = gp.returnAddressOf(getcallerpc()), getcallerframe()
+	gp.sched.sp = frame
+	head := headOf(frame)
+	gp.callPC, gp.callFrame = gp.returnAddressOf(head.returns), head.caller
 	pp := mp.p
 	pp.calls++
 	mp.oldP = pp
@@ -37,6 +46,13 @@ func stopInCall(pp *p) {
 // entersyscallblock is called before a system call that will block.
 func entersyscallblock() {
 	entersyscall()
+	leaveProcessor()
+}
+
+// leaveProcessor hands the processor of a system call that has begun to somebody else.
+//
+//go:noinline
+func leaveProcessor() {
 	mp := getg().m
 	if pp := mp.oldP; atomicCas(&pp.status, pSyscall, pIdle) {
 		handOff(pp)
@@ -112,4 +128,4 @@ func exitsyscallSlow(gp *g) *g {
 //
 //go:linkname saveRegisters runtime.setjmp
 //go:noescape
-func saveRegisters(place *[22]uintptr) int
+func saveRegisters(place *[jumpWords]uintptr) int

@@ -1,7 +1,7 @@
 // Walking stacks: the calls of a goroutine.
 //
-// Every function keeps a frame pointer, so frames are a list: {frame of the caller, return address}. A return address
-// stands behind its call; what an instruction belongs to is asked for the byte before it. Stubs have no frames.
+// Every function keeps a frame pointer, so frames are a list, by their heads. A return address stands behind its call; what
+// an instruction belongs to is asked for the byte before it. Stubs have no frames.
 
 package runtime
 
@@ -9,6 +9,18 @@ import (
 	"internal/abi"
 	"unsafe"
 )
+
+// A frameHead is what a function has put into its frame first, or the call instruction. What lies above is the caller's on
+// amd64 and riscv64; on arm64 there are registers that the function has saved.
+type frameHead struct {
+	caller  uintptr // the frame pointer of the caller
+	returns uintptr // the return address
+}
+
+const headSize = 2 * ptrSize
+
+// headOf gives the head of the frame to which a frame pointer belongs.
+func headOf(frame uintptr) *frameHead { return (*frameHead)(unsafe.Pointer(frame - headBelow)) }
 
 // A stackWalk goes from call to call, inlined ones as well.
 type stackWalk struct {
@@ -95,10 +107,11 @@ func (w *stackWalk) unwind() bool {
 	if w.frame == 0 {
 		return false
 	}
-	w.sp = w.frame + 2*ptrSize
-	w.pc = w.gp.returnAddressOf(*(*uintptr)(unsafe.Pointer(w.frame + ptrSize)))
-	frame := *(*uintptr)(unsafe.Pointer(w.frame))
-	if frame%ptrSize != 0 || frame < w.gp.stack.lo || frame >= w.gp.stack.hi {
+	head := headOf(w.frame)
+	w.sp = w.frame - headBelow + headSize
+	w.pc = w.gp.returnAddressOf(head.returns)
+	frame := head.caller
+	if !w.gp.holdsFrame(frame) {
 		frame = 0
 	}
 	w.frame = frame
@@ -152,7 +165,7 @@ func callsOf(gp *g) stackWalk {
 	if gp.isNew {
 		return stackWalk{gp: gp, start: codeOfFunction(gp.start)}
 	}
-	return stackWalk{gp: gp, frame: gp.sched.sp + switchPC - ptrSize}
+	return stackWalk{gp: gp, frame: gp.sched.sp + switchPC - ptrSize + headBelow}
 }
 
 // interrupted gives the walk over the calls of a goroutine that a signal has interrupted.
@@ -161,10 +174,16 @@ func interrupted(gp *g, context unsafe.Pointer) stackWalk {
 	if record := findRecord(pc); record == nil || record.isStub() {
 		pc = returnAddress(context)
 	}
-	if frame < gp.stack.lo || frame >= gp.stack.hi || frame%ptrSize != 0 {
+	if !gp.holdsFrame(frame) {
 		frame = 0
 	}
 	return stackWalk{gp: gp, frame: frame, start: pc, sp: *contextWord(context, contextSP)}
+}
+
+// holdsFrame says whether a frame pointer leads to a head on the goroutine's stack.
+func (gp *g) holdsFrame(frame uintptr) bool {
+	head := frame - headBelow
+	return head%ptrSize == 0 && head >= gp.stack.lo && head <= gp.stack.hi-headSize
 }
 
 // contextWord gives a register in what the kernel has saved.

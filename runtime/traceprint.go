@@ -156,7 +156,7 @@ func (w *stackWalk) printCall(d traceDetail) {
 		printhex(uint64(w.code - w.record.entryPC()))
 		if d.level > 1 {
 			printstring(" fp=")
-			printhex(uint64(w.frame + 2*ptrSize))
+			printhex(uint64(w.frame - headBelow + headSize))
 			printstring(" sp=")
 			printhex(uint64(w.sp))
 			printstring(" pc=")

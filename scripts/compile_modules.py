@@ -1,4 +1,4 @@
-"""Compiles the hot modules of the compiler to C extensions with mypyc.
+"""Compiles the hot modules of the compiler and the linker to C extensions with mypyc.
 
     python scripts/compile_modules.py FOLDER
 
@@ -35,7 +35,15 @@ FRONT = [
     *(SYNTAX / f"{name}.py" for name in ("nodes", "context", "literals", "lexer", "engine", "cut", "walk", "print")),
     *_modules(SYNTAX / "actions", COMPILER / "types"),
 ]
-BACK = _modules(*(COMPILER / stage for stage in ("ir", "decide", "irbuild", "ssa", "codegen")))
+LINKER = [
+    ROOT / f"server/linker/{name}.py"
+    for name in (
+        *("amd64", "arm64", "debuginlines", "debuglines", "debugsections", "descriptors", "dwarf", "faultmap", "fold"),
+        *("functab", "functionlines", "keepgraph", "keeplog", "layout", "linkmap", "memory", "methods", "objectfile"),
+        *("reachability", "reader", "relocate", "relocation", "symbols", "symtab", "synthetic", "typelinks", "writer"),
+    )
+]
+BACK = _modules(*(COMPILER / stage for stage in ("ir", "decide", "irbuild", "ssa", "codegen"))) + LINKER
 
 
 def has_compiler() -> bool:
@@ -47,7 +55,7 @@ def has_compiler() -> bool:
 def compile_modules(folder: Path, optimise: bool = True, back: bool = True) -> list[Path]:
     """Copy the package into `folder` and compile the hot modules there; the extension modules made.
 
-    back: with those that decide, optimise and write LLVM IR, not parser and checker alone.
+    back: with those that decide, optimise, write LLVM IR and link, not parser and checker alone.
     Without `optimise` the C compiler takes a third of its time, which is what tests want. Raises
     subprocess.CalledProcessError, with the compiler's output, when one does not compile.
     """

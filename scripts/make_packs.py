@@ -2,9 +2,9 @@
 
     python scripts/make_packs.py
 
-The first run takes half an hour of two processors; what it compiles stays in `build-out/pack-cache`, so that another
-run compiles what has changed. Modules are compiled first where there is a C compiler (`build-out/compiled`, which the
-build hook takes into the wheel). The source is the bundled one, whatever GOROOT the machine has.
+The first run takes a quarter of an hour of two processors; what it compiles stays in `build-out/pack-cache`, so that
+another run compiles what has changed. Modules are compiled first where there is a C compiler (`build-out/compiled`,
+which the build hook takes into the wheel). The source is the bundled one, whatever GOROOT the machine has.
 """
 
 import os

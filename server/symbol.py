@@ -34,6 +34,7 @@ class SymbolRecord:
     wrapper: bool = False  # stands between a caller and a function, and in no source: traces leave it out
     nullary: bool = False  # a function without parameters
     title: str = ""  # what traces call a function, if not by its name
+    serves: str = ""  # of a function that initialises a map: the variable; without that, it need not be called
     # Of a function, what the linker cannot see in its relocations:
     converts: tuple[str, ...] = ()  # descriptors of the types whose values it makes interfaces of; of a descriptor:
     # the pointer to the type, if that has methods and the type no name

@@ -1,4 +1,4 @@
-"""Fills the pack that tests build with: the standard library as programs of the tests need it, for each target, and for
+"""Fills the pack that tests build with: the standard library as programs of the tests need it, for two targets, and for
 this machine what test programs need.
 
 `make test` runs it first; without it every test that builds with a cache of its own compiles the runtime anew. The pack
@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from server.target import TARGETS
 from tests.cli.bindery import environment
 
 PACK = Path(__file__).resolve().parents[1] / "build-out" / "test-pack"
@@ -21,12 +22,13 @@ _IMPORTS = (
     "os os/exec os/signal path/filepath reflect regexp runtime/debug slices sort strconv strings sync sync/atomic time "
     "unicode unique weak"
 )
-_ARCHITECTURES = ("amd64", "arm64")
+# The targets that tests build large programs for; for the others a few small ones must do (tests/run/test_riscv64.py).
+PACKED = tuple(target for target in TARGETS if target.goarch in ("amd64", "arm64"))
 _LIMIT = 1 << 30  # bytes; an older pack that has grown beyond goes away
 
 
 def main() -> int:
-    """Fill it for all targets at once."""
+    """Fill it for both targets at once."""
     if PACK.is_dir() and sum(path.stat().st_size for path in PACK.rglob("*") if path.is_file()) > _LIMIT:
         shutil.rmtree(PACK)
     imports = "".join(f'import _ "{path}"\n' for path in _IMPORTS.split())
@@ -39,7 +41,7 @@ def main() -> int:
             subprocess.Popen(
                 [*command, arch, "main.go"], cwd=folder, env=environment(PACK, {"GOOS": "linux", "GOARCH": arch})
             )
-            for arch in _ARCHITECTURES
+            for arch in (target.goarch for target in PACKED)
         ]
         code = max([run.wait() for run in runs])
         Path(folder, "main_test.go").write_text('package main\n\nimport _ "testing"\n')

@@ -1,6 +1,15 @@
-// Bundles the extension into out/extension.js, or (--tests) each test file into out/test/.
-// --minify makes the form that goes into the package. Beside the bundle: the licences of what is in it.
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+// Bundles the extension into out/extension.js and its pages into out/webview/, or (--tests) each test file into out/test/.
+// --minify makes the form that goes into the package. Beside the bundle: the licences of what is in it, and the pictures
+// of the documentation that the walkthrough shows.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import esbuild from "esbuild";
@@ -39,5 +48,35 @@ if (flags.has("--tests")) {
     minify,
     sourcemap: minify ? false : "inline",
   });
-  writeFileSync(path.join(root, "out", "THIRD-PARTY.txt"), notices(root, Object.keys(metafile.inputs)));
+  const pages = await bundlePages(minify);
+  const inputs = [...Object.keys(metafile.inputs), ...Object.keys(pages.metafile.inputs)];
+  writeFileSync(path.join(root, "out", "THIRD-PARTY.txt"), notices(root, inputs));
+  copyPictures();
+}
+
+/** Those that package.json names, into out/pictures/. */
+function copyPictures() {
+  const { contributes } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  mkdirSync(path.join(root, "out", "pictures"), { recursive: true });
+  for (const { media } of steps) {
+    const picture = path.basename(media.image);
+    copyFileSync(path.join(root, "..", "docs", "images", picture), path.join(root, media.image));
+  }
+}
+
+/** Each folder of webview/ with a page.ts becomes NAME.js, and NAME.css of the styles that it imports. */
+async function bundlePages(minify) {
+  const folders = readdirSync(path.join(root, "webview"));
+  const names = folders.filter((name) => existsSync(path.join(root, "webview", name, "page.ts")));
+  return esbuild.build({
+    ...shared,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    entryPoints: names.map((name) => ({ in: `webview/${name}/page.ts`, out: name })),
+    outdir: "out/webview",
+    metafile: true,
+    minify,
+  });
 }

@@ -1,158 +1,225 @@
-// "Build Static Binary": saves, asks the server for the build, shows its progress, tells the outcome.
+// Builds: saves, asks the server, shows progress with a count of packages, tells the outcome. One build at a time.
 
 import { randomUUID } from "node:crypto";
-import * as path from "node:path";
 import * as vscode from "vscode";
 import { LSPErrorCodes, type LanguageClient, ResponseError } from "vscode-languageclient/node";
 import type { Connection } from "./client";
+import { complain, runInTerminal, runsHere, tellAllBuilt, tellBuilt, tellErrors } from "./outcome";
 import { BuildProblems } from "./problems";
-import { type BuildDiagnostic, type BuildParams, type BuildResult, buildRequest } from "./protocol";
-import { readServerSettings } from "./settings";
-import { targetName } from "./target";
-import { formatDuration, formatSize } from "./text";
+import { Programs } from "./programs";
+import { type BuildParams, type BuildResult, type Target, buildRequest } from "./protocol";
+import { readArguments, readServerSettings, readTargets } from "./settings";
+import type { SizeHistory } from "./size-history";
+import { parseTarget, targetName } from "./target";
+import { progressText } from "./text";
 import { requireTrust } from "./trust";
-
-const REVEAL = "Reveal";
-const RUN = "Run in Terminal";
-const SHOW_PROBLEMS = "Show Problems";
-const SHOW_LOG = "Show Log";
 
 /** Milliseconds the status bar says that a build was cancelled. */
 const CANCELLED_SHOWN = 5_000;
 
+/** Where the target that was last built for is kept. */
+const LAST_TARGET = "goBindery.buildTarget";
+
+/** What is asked of one build. */
+interface Job {
+  readonly target: Target;
+  readonly perTarget?: boolean;
+  readonly image?: boolean;
+}
+
+interface Watch {
+  readonly progress: vscode.Progress<{ message?: string; increment?: number }>;
+  readonly token: vscode.CancellationToken;
+}
+
 export class Builder implements vscode.Disposable {
   readonly #connection: Connection;
   readonly #log: vscode.LogOutputChannel;
+  readonly #memory: vscode.Memento;
+  readonly #history: SizeHistory;
+  readonly #programs: Programs;
   readonly #problems = new BuildProblems();
   #busy = false;
 
-  constructor(connection: Connection, log: vscode.LogOutputChannel) {
+  constructor(
+    connection: Connection,
+    memory: vscode.Memento,
+    history: SizeHistory,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#connection = connection;
     this.#log = log;
+    this.#memory = memory;
+    this.#history = history;
+    this.#programs = new Programs(memory);
   }
 
   dispose(): void {
     this.#problems.dispose();
   }
 
-  /** The command. Tells the user everything itself: a command that throws would open a modal dialogue. */
-  async run(): Promise<void> {
-    if (!requireTrust("building")) {
+  // The commands. They tell the user everything themselves: one that throws would open a modal dialogue. A lens names
+  // the file of the program.
+
+  /** "Build Static Binary", for the target of the settings. */
+  async build(uri?: string): Promise<void> {
+    const [result] = (await this.#make(uri, () => Promise.resolve([{ target: settingsTarget() }]))) ?? [];
+    await (result === undefined ? undefined : tellBuilt(result, this.#log));
+  }
+
+  /** "Build for Target...", which asks. */
+  async buildForTarget(targets: readonly string[]): Promise<void> {
+    const ask = async (): Promise<Job[]> => {
+      const name = await this.#pickTarget(targets);
+      return name === undefined ? [] : [{ target: parseTarget(name), perTarget: true }];
+    };
+    const [result] = (await this.#make(undefined, ask)) ?? [];
+    await (result === undefined ? undefined : tellBuilt(result, this.#log));
+  }
+
+  /** "Build All Targets": those of the setting, else all that there are. */
+  async buildAllTargets(targets: readonly string[]): Promise<void> {
+    const chosen = readTargets();
+    const names = chosen.length > 0 ? chosen : targets;
+    const jobs = names.map((name) => ({ target: parseTarget(name), perTarget: true }));
+    const results = (await this.#make(undefined, () => Promise.resolve(jobs))) ?? [];
+    await (results.length === 0 ? undefined : tellAllBuilt(results, this.#log));
+  }
+
+  /** "Run": builds for this machine, and runs in a terminal. */
+  async run(uri?: string): Promise<void> {
+    const target = settingsTarget();
+    const name = `${target.goos}/${target.goarch}`;
+    if (!runsHere(name)) {
+      await complain(`A program for ${name} does not run on this machine: select another target.`, this.#log);
       return;
     }
-    const { client } = this.#connection;
-    const uri = whatToBuild();
-    if (client === undefined) {
-      await this.#complain("The Go Bindery server is not running.");
-    } else if (uri === undefined) {
-      await this.#complain("Open a Go file or a folder to build.");
-    } else if (this.#busy) {
-      await this.#complain("A build is already running.");
-    } else {
-      this.#busy = true;
-      const result = await this.#request(client, uri).finally(() => (this.#busy = false));
-      await (result === undefined ? undefined : this.#tell(result));
-    }
+    const [result] = (await this.#make(uri, () => Promise.resolve([{ target }]))) ?? [];
+    await (result === undefined ? undefined : runInTerminal(result.output, readArguments()));
   }
 
-  /** The outcome, or undefined when there is none: the user cancelled, or the failure has been told. */
-  async #request(client: LanguageClient, uri: vscode.Uri): Promise<BuildResult | undefined> {
-    this.#problems.clear();
-    await saveGoFiles();
-    const { goos, goarch } = readServerSettings().build;
-    const params: BuildParams = {
-      uri: client.code2ProtocolConverter.asUri(uri),
-      progressToken: randomUUID(),
-      ...(goos !== "" || goarch !== "" ? { target: resolveTarget(goos, goarch) } : {}),
-    };
-    const title = "Go Bindery: building";
-    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-    try {
-      return await vscode.window.withProgress(options, (progress, token) => {
-        const reports = this.#forward(params.progressToken, progress);
-        return client.sendRequest(buildRequest, params, token).finally(() => {
-          reports.dispose();
-        });
-      });
-    } catch (error) {
-      if (isCancellation(error)) {
-        this.#log.info("Build cancelled");
-        vscode.window.setStatusBarMessage("Go Bindery: build cancelled", CANCELLED_SHOWN);
-      } else {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#log.error(`Build failed: ${reason}`);
-        void this.#complain(`The build failed: ${reason}`);
-      }
+  /** "Container Image", for linux and the processor of the settings. */
+  async containerImage(): Promise<void> {
+    const target = { ...settingsTarget(), goos: "linux" };
+    const [result] = (await this.#make(undefined, () => Promise.resolve([{ target, image: true }]))) ?? [];
+    await (result === undefined ? undefined : tellBuilt(result, this.#log));
+  }
+
+  /** All results of successful builds; undefined when there was none, or one failed and the user knows. */
+  async #make(uri: string | undefined, ask: () => Promise<Job[]>): Promise<BuildResult[] | undefined> {
+    if (!requireTrust("building")) {
       return undefined;
     }
+    const { client } = this.#connection;
+    if (client === undefined) {
+      await complain("The Go Bindery server is not running.", this.#log);
+    } else if (this.#busy) {
+      await complain("A build is already running.", this.#log);
+    } else {
+      this.#busy = true;
+      const done = this.#choose(client, uri, ask).finally(() => (this.#busy = false));
+      const results = await done.catch((error: unknown) => {
+        this.#tellFailure(error);
+        return [];
+      });
+      const failed = results.find((result) => !result.ok);
+      if (failed === undefined) {
+        await this.#history.built(results);
+        return results;
+      }
+      await tellErrors(failed, this.#log);
+    }
+    return undefined;
   }
 
-  /** Shows the server's reports for this build in `progress`. */
-  #forward(
-    token: string,
-    progress: vscode.Progress<{ message?: string; increment?: number }>,
-  ): vscode.Disposable {
+  async #choose(
+    client: LanguageClient,
+    uri: string | undefined,
+    ask: () => Promise<Job[]>,
+  ): Promise<BuildResult[]> {
+    const program = uri === undefined ? await this.#programs.choose(client) : vscode.Uri.parse(uri);
+    const jobs = program === undefined ? [] : await ask();
+    if (program === undefined || jobs.length === 0) {
+      return [];
+    }
+    this.#problems.clear();
+    await saveGoFiles();
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      cancellable: true,
+      title: "Go Bindery: building",
+    };
+    const results = await vscode.window.withProgress(options, (progress, token) =>
+      this.#request(client, program, jobs, { progress, token }),
+    );
+    await this.#problems.show(results.flatMap((result) => result.diagnostics));
+    return results;
+  }
+
+  /** One build after the other, until one fails. */
+  async #request(
+    client: LanguageClient,
+    program: vscode.Uri,
+    jobs: readonly Job[],
+    watch: Watch,
+  ): Promise<BuildResult[]> {
+    const results: BuildResult[] = [];
+    for (const job of jobs) {
+      const params: BuildParams = {
+        uri: client.code2ProtocolConverter.asUri(program),
+        progressToken: randomUUID(),
+        ...job,
+      };
+      const name = jobs.length > 1 ? `${job.target.goos}/${job.target.goarch}` : "";
+      const reports = this.#forward(params.progressToken, watch, 100 / jobs.length, name);
+      const result = await client.sendRequest(buildRequest, params, watch.token).finally(() => {
+        reports.dispose();
+      });
+      results.push(result);
+      if (!result.ok) {
+        break;
+      }
+    }
+    return results;
+  }
+
+  /** Shows the server's reports for one build, which is `share` percent of all. */
+  #forward(token: string, { progress }: Watch, share: number, target: string): vscode.Disposable {
     let percent = 0;
     return this.#connection.onBuildProgress(({ token: of, message, done, total }) => {
       if (of === token) {
-        const now = total > 0 ? Math.max(percent, (100 * done) / total) : percent;
-        progress.report({ message, increment: now - percent });
+        const now = total > 0 ? Math.max(percent, (share * done) / total) : percent;
+        progress.report({ message: progressText(message, done, total, target), increment: now - percent });
         percent = now;
       }
     });
   }
 
-  async #tell(result: BuildResult): Promise<void> {
-    await this.#problems.show(result.diagnostics);
-    return result.ok ? this.#tellSuccess(result) : this.#tellErrors(result);
-  }
-
-  async #tellSuccess({ output, size, seconds, static: isStatic }: BuildResult): Promise<void> {
-    const { goos, goarch } = readServerSettings().build;
-    const target = targetName(goos, goarch, process.platform, process.arch);
-    const here = targetName("", "", process.platform, process.arch);
-    const kind = isStatic ? "static" : "not static";
-    const facts = `${target}, ${kind}, ${formatSize(size)}, ${formatDuration(seconds)}`;
-    this.#log.info(`Built ${output} (${facts}, ${size} bytes)`);
-    const actions = target === here ? [REVEAL, RUN] : [REVEAL];
-    const choice = await vscode.window.showInformationMessage(`Built ${output} (${facts}).`, ...actions);
-    if (choice === REVEAL) {
-      await reveal(output);
-    } else if (choice === RUN) {
-      await runInTerminal(output);
+  #tellFailure(error: unknown): void {
+    if (isCancellation(error)) {
+      this.#log.info("Build cancelled");
+      vscode.window.setStatusBarMessage("Go Bindery: build cancelled", CANCELLED_SHOWN);
+      return;
     }
-  }
-
-  async #tellErrors({ diagnostics }: BuildResult): Promise<void> {
-    const [first] = diagnostics;
-    const others = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
-    const reason = first === undefined ? "the log says why" : `${place(first)}${first.message}${others}`;
+    const reason = error instanceof Error ? error.message : String(error);
     this.#log.error(`Build failed: ${reason}`);
-    await this.#complain(`The build failed: ${reason}`);
+    void complain(`The build failed: ${reason}`, this.#log);
   }
 
-  async #complain(message: string): Promise<void> {
-    const choice = await vscode.window.showErrorMessage(message, SHOW_PROBLEMS, SHOW_LOG);
-    if (choice === SHOW_PROBLEMS) {
-      await vscode.commands.executeCommand("workbench.actions.view.problems");
-    } else if (choice === SHOW_LOG) {
-      this.#log.show();
-    }
+  async #pickTarget(targets: readonly string[]): Promise<string | undefined> {
+    const last = this.#memory.get<string>(LAST_TARGET);
+    const names = [...targets].sort((one, other) => Number(other === last) - Number(one === last));
+    const options = { title: "Build for Target", placeHolder: "The operating system and architecture" };
+    const chosen = await vscode.window.showQuickPick(names, options);
+    await (chosen === undefined ? undefined : this.#memory.update(LAST_TARGET, chosen));
+    return chosen;
   }
 }
 
-/** `main.go:3:7: `; nothing for a problem that is of no file. */
-function place({ path: file, line, column }: BuildDiagnostic): string {
-  return file === "" ? "" : `${path.basename(file)}:${line}:${column}: `;
-}
-
-/** The Go file in the active editor, else the first folder of the workspace. */
-function whatToBuild(): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId === "go" && document.uri.scheme === "file") {
-    return document.uri;
-  }
-  return vscode.workspace.workspaceFolders?.[0]?.uri;
+/** The target that the settings name, this machine's where they say nothing. */
+function settingsTarget(): Target {
+  const { goos, goarch } = readServerSettings().build;
+  return parseTarget(targetName(goos, goarch, process.platform, process.arch));
 }
 
 /** A build reads files; what is on the screen is what the user means. */
@@ -163,35 +230,9 @@ async function saveGoFiles(): Promise<void> {
   await Promise.all(unsaved.map((document) => document.save()));
 }
 
-function resolveTarget(goos: string, goarch: string): { goos: string; goarch: string } {
-  const [os = "", architecture = ""] = targetName(goos, goarch, process.platform, process.arch).split("/");
-  return { goos: os, goarch: architecture };
-}
-
 function isCancellation(error: unknown): boolean {
   return (
     error instanceof vscode.CancellationError ||
     (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled)
   );
-}
-
-/** In the file manager; a browser has none, there the explorer shows it. */
-async function reveal(file: string): Promise<void> {
-  const desktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  await vscode.commands.executeCommand(
-    desktop ? "revealFileInOS" : "revealInExplorer",
-    vscode.Uri.file(file),
-  );
-}
-
-/** As a task: the terminal stays open to be read, and no shell comes between the path and the program. */
-async function runInTerminal(file: string): Promise<void> {
-  const task = new vscode.Task(
-    { type: "process" },
-    vscode.TaskScope.Workspace,
-    path.basename(file),
-    "Go Bindery",
-    new vscode.ProcessExecution(file, [], { cwd: path.dirname(file) }),
-  );
-  await vscode.tasks.executeTask(task);
 }

@@ -14,9 +14,11 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
 } from "vscode-languageclient/node";
-import { forbiddenFolders, realMachine } from "./machine";
+import { type Bundle, advise } from "./bundle";
+import { forbiddenFolders, realMachine, thisHost } from "./machine";
 import { type BuildProgress, type InitializationOptions, buildProgress } from "./protocol";
-import { findServer } from "./python";
+import { type Server, findServer } from "./python";
+import { Recent } from "./recent";
 import { RestartPolicy } from "./restart-policy";
 import { ServerProcess } from "./server-process";
 import { SECTION, readLocation, readServerSettings } from "./settings";
@@ -25,7 +27,7 @@ export type ServerState =
   | { readonly kind: "starting" }
   | { readonly kind: "running"; readonly version: string }
   | { readonly kind: "crashed"; readonly reason: string } // a new attempt follows by itself
-  | { readonly kind: "missing" } // there is nothing to start
+  | { readonly kind: "missing"; readonly advice: string } // there is nothing to start
   | { readonly kind: "failed"; readonly reason: string } // only the user starts it again
   | { readonly kind: "stopped" };
 
@@ -41,6 +43,9 @@ interface Running {
   readonly process: ServerProcess;
 }
 
+/** Lines of warnings, errors and the server's own words that are kept for "Show Debug Info". */
+const KEPT_LINES = 60;
+
 /** Transport errors in a row after which the connection is given up. */
 const MAX_TRANSPORT_ERRORS = 3;
 
@@ -53,6 +58,12 @@ export class Connection implements vscode.Disposable {
   #state: ServerState = { kind: "stopped" };
   #current: Running | undefined;
   #queue: Promise<void> = Promise.resolve(); // starts and stops, in order
+  #server: Server | undefined; // what was last found
+  #bundle: Bundle | undefined; // what came with the extension
+  #rejected: readonly string[] = []; // what was found and cannot serve
+  readonly #troubles = new Recent(KEPT_LINES);
+  readonly #begin = performance.now();
+  #answered = false; // there have been diagnostics
   #location = ""; // the settings that the search for the server last went by, as JSON
   #nextAttempt: NodeJS.Timeout | undefined;
 
@@ -71,6 +82,26 @@ export class Connection implements vscode.Disposable {
   /** The client, once the server answers. */
   get client(): LanguageClient | undefined {
     return this.#state.kind === "running" ? this.#current?.client : undefined;
+  }
+
+  /** The program that serves, for others of its commands. */
+  get server(): Server | undefined {
+    return this.#server;
+  }
+
+  /** What came with the extension. */
+  get bundle(): Bundle | undefined {
+    return this.#bundle;
+  }
+
+  /** Programs that the last search found and that cannot serve, each with the reason. */
+  get rejected(): readonly string[] {
+    return this.#rejected;
+  }
+
+  /** The last warnings and errors, and what the server said on its standard error. */
+  get troubles(): readonly string[] {
+    return this.#troubles.lines;
   }
 
   /** Starts the server, or replaces the one there is. */
@@ -119,15 +150,18 @@ export class Connection implements vscode.Disposable {
 
   async #start(): Promise<void> {
     this.#setState({ kind: "starting" });
-    const machine = realMachine(this.#extensionFolder, await forbiddenFolders());
+    const machine = await realMachine(this.#extensionFolder, await forbiddenFolders());
     const location = readLocation();
     this.#location = JSON.stringify(location);
     const { server, rejected } = await findServer(location, machine);
     for (const line of rejected) {
       this.#log.warn(`Not used: ${line}`);
     }
+    this.#server = server;
+    this.#bundle = machine.bundle;
+    this.#rejected = rejected;
     if (server === undefined) {
-      this.#setState({ kind: "missing" });
+      this.#setState({ kind: "missing", advice: advise(machine.bundle, thisHost()) });
       return;
     }
     this.#log.info(`Starting ${server.command} ${server.args.join(" ")} (${server.origin})`);
@@ -149,7 +183,7 @@ export class Connection implements vscode.Disposable {
     try {
       await client.start();
     } catch (error) {
-      this.#log.error(`The server did not start: ${String(error)}`);
+      this.#tell(`The server did not start: ${String(error)}`);
       process.kill(); // its end tells the rest
       return;
     }
@@ -180,7 +214,7 @@ export class Connection implements vscode.Disposable {
     if (this.#current !== running) {
       return;
     }
-    this.#log.error(`The server ${how}`);
+    this.#tell(`The server ${how}`);
     const pause = this.#policy.crashed(Date.now());
     if (pause === undefined) {
       this.#setState({ kind: "failed", reason: `it ${how}, ${this.#policy.crashes} times in a row` });
@@ -189,6 +223,19 @@ export class Connection implements vscode.Disposable {
     this.#setState({ kind: "crashed", reason: `it ${how}` });
     this.#log.info(`Starting it again in ${pause / 1000} s`);
     this.#nextAttempt = setTimeout(() => void this.#replace(), pause);
+  }
+
+  /** Logs how long a user has waited for a first answer. */
+  #tellFirst(): void {
+    if (!this.#answered) {
+      this.#answered = true;
+      this.#log.info(`First diagnostics ${Math.round(performance.now() - this.#begin)} ms after activation`);
+    }
+  }
+
+  #tell(error: string): void {
+    this.#log.error(error);
+    this.#troubles.add(`${new Date().toISOString()} ${error}`);
   }
 
   #setState(state: ServerState): void {
@@ -213,7 +260,14 @@ export class Connection implements vscode.Disposable {
       initializationOptions,
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      markdown: { isTrusted: { enabledCommands: ["goBindery.showSsa", "goBindery.showAssembly"] } },
       initializationFailedHandler: () => false,
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => {
+          next(uri, diagnostics);
+          this.#tellFirst();
+        },
+      },
       errorHandler: {
         error: (_error, _message, count) => {
           const action = (count ?? 0) < MAX_TRANSPORT_ERRORS ? ErrorAction.Continue : ErrorAction.Shutdown;
@@ -229,6 +283,7 @@ export class Connection implements vscode.Disposable {
         stderr: (stream, channel) => {
           createInterface(stream).on("line", (line) => {
             channel.info(line);
+            this.#troubles.add(line);
           });
         },
       },

@@ -1,4 +1,5 @@
-// "Show Compiler Decisions": the server's hover on a function's name, opened from a lens or the palette.
+// "Show Compiler Decisions": the server's hover on a function's name, opened from a lens or the palette. "Show why ...":
+// its hover on the place of one decision, opened from a code action.
 
 import * as vscode from "vscode";
 import { functionName } from "./text";
@@ -22,7 +23,16 @@ export async function showDecisions(uri?: string, line?: number): Promise<void> 
     void vscode.window.showInformationMessage("Go Bindery: there is no function here.");
     return;
   }
-  const position = new vscode.Position(name.line, name.character);
+  await openHover(editor, name.line, name.character);
+}
+
+/** The command of the server's code actions; line and character count from 0. */
+export async function showWhy(uri: string, line: number, character: number): Promise<void> {
+  await openHover(await vscode.window.showTextDocument(vscode.Uri.parse(uri)), line, character);
+}
+
+async function openHover(editor: vscode.TextEditor, line: number, character: number): Promise<void> {
+  const position = new vscode.Position(line, character);
   editor.selection = new vscode.Selection(position, position);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   await vscode.commands.executeCommand("editor.action.showHover", { focus: "autoFocusImmediately" });

@@ -11,6 +11,7 @@ interface Offer {
 
 const SHOW_LOG: Offer = { title: "Show Log", command: "goBindery.showLog", arguments: [] };
 const RESTART: Offer = { title: "Restart Server", command: "goBindery.restart", arguments: [] };
+const DEBUG_INFO: Offer = { title: "Show Debug Info", command: "goBindery.showDebugInfo", arguments: [] };
 const OPEN_SETTINGS: Offer = {
   title: "Open Settings",
   command: "workbench.action.openSettings",
@@ -20,14 +21,11 @@ const OPEN_SETTINGS: Offer = {
 /** Shows a message when `state` is one that the extension does not leave by itself. */
 export async function reportFailure(state: ServerState): Promise<void> {
   if (state.kind === "missing") {
-    await offer(
-      "Go Bindery found no server. Install it (pip install gobindery, Python 3.11 or newer) or name one in the settings.",
-      [OPEN_SETTINGS, RESTART, SHOW_LOG],
-    );
+    await offer(state.advice, [OPEN_SETTINGS, RESTART, SHOW_LOG]);
   } else if (state.kind === "failed") {
     await offer(
       `The Go Bindery server does not run: ${state.reason}. The output channel "Go Bindery" says why.`,
-      [SHOW_LOG, RESTART],
+      [SHOW_LOG, RESTART, DEBUG_INFO],
     );
   }
 }

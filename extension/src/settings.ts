@@ -35,17 +35,39 @@ export function readServerSettings(): ServerSettings {
     inlayHints: {
       heap: section.get<boolean>("inlayHints.heap", false),
       padding: section.get<boolean>("inlayHints.padding", false),
+      imports: section.get<boolean>("inlayHints.imports", true),
     },
     decisions: { show: shownDecisions(section) },
+    sizeMarks: section.get<boolean>("sizeMarks", true),
     build: {
       output: section.get<string>("build.output", ""),
       goos: section.get<string>("build.goos", ""),
       goarch: section.get<string>("build.goarch", ""),
       tags: section.get<string[]>("build.tags", []),
+      ldflags: section.get<string>("build.ldflags", ""),
+      strip: section.get<ServerSettings["build"]["strip"]>("build.strip", ""),
+    },
+    image: {
+      tag: section.get<string>("image.tag", ""),
+      certificates: section.get<string>("image.certificates", ""),
+      timeZones: section.get<boolean>("image.timeZones", false),
+      user: section.get<string>("image.user", ""),
+      labels: section.get<Record<string, string>>("image.labels", {}),
+      ports: section.get<string[]>("image.ports", []),
     },
     targets: section.get<Record<string, string>>("targets", {}),
     goroot: section.get<string>("goroot", ""),
   };
+}
+
+/** Targets of "Build All Targets"; none: all that there are builds for. */
+export function readTargets(): readonly string[] {
+  return vscode.workspace.getConfiguration(SECTION).get<string[]>("build.targets", []);
+}
+
+/** What "Run" gives to the program. */
+export function readArguments(): readonly string[] {
+  return vscode.workspace.getConfiguration(SECTION).get<string[]>("run.arguments", []);
 }
 
 function shownDecisions(section: vscode.WorkspaceConfiguration): DecisionKind[] {

@@ -89,8 +89,11 @@ function appearance(state: ServerState): Look {
 const LINKS: readonly (readonly [string, string])[] = [
   ["Select Target", "goBindery.selectTarget"],
   ["Build Static Binary", "goBindery.buildStatic"],
+  ["Build for Target", "goBindery.buildForTarget"],
+  ["Run", "goBindery.run"],
   ["Restart Server", "goBindery.restart"],
   ["Show Log", "goBindery.showLog"],
+  ["Show Debug Info", "goBindery.showDebugInfo"],
 ];
 
 function tooltip(detail: string, view: ViewDescription | undefined): vscode.MarkdownString {

@@ -38,6 +38,12 @@ export function functionName(
   return undefined;
 }
 
+/** `Compiled fmt (12 of 48)`, behind the target where there are several. */
+export function progressText(message: string, done: number, total: number, target = ""): string {
+  const count = total > 0 ? ` (${done} of ${total})` : "";
+  return `${target === "" ? "" : `${target}: `}${message}${count}`;
+}
+
 /** `1.2 MB`, in powers of 1000 as file managers on most systems count. */
 export function formatSize(bytes: number): string {
   const units = ["bytes", "kB", "MB", "GB"];

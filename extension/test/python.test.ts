@@ -2,12 +2,15 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Bundle } from "../src/bundle";
 import { type Machine, findServer } from "../src/python";
 import type { LocationSettings } from "../src/settings";
 
 interface Description {
   readonly files?: Readonly<Record<string, string>>; // path: real path
-  readonly objections?: Readonly<Record<string, string>>; // Python: why it cannot serve
+  readonly objections?: Readonly<Record<string, string>>; // Python: why it has no package gobindery
+  readonly unserved?: Readonly<Record<string, string>>; // Python: why the bundle's packages do not run with it
+  readonly bundle?: Partial<Bundle>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly forbidden?: readonly string[];
   readonly platform?: NodeJS.Platform;
@@ -22,6 +25,15 @@ interface Case extends Description {
 }
 
 const PYTHON_ARGUMENTS = ["-P", "-m", "server", "lsp"];
+const BUNDLE_ARGUMENTS = ["-I", "-S", "-X", "utf8", "/ext/bundled/bindery.py", "lsp"];
+const BUNDLE: Bundle = {
+  platform: "linux-x64",
+  served: ["linux-x64"],
+  pythons: ["3.11", "3.12", "3.13"],
+  compiled: "3.12",
+  glibc: "2.28",
+  python: "",
+};
 const PATH = { PATH: "/usr/local/bin:/usr/bin" };
 
 function machine(description: Description): Machine {
@@ -29,10 +41,15 @@ function machine(description: Description): Machine {
     platform: description.platform ?? "linux",
     variables: description.variables ?? {},
     home: "/home/gopher",
-    extensionFolder: "/ext",
+    bundleFolder: description.platform === "win32" ? "C:\\ext\\bundled" : "/ext/bundled",
+    bundle: description.bundle === undefined ? undefined : { ...BUNDLE, ...description.bundle },
     forbidden: description.forbidden ?? [],
     executable: (file) => Promise.resolve(description.files?.[file]),
-    objection: (python) => Promise.resolve(description.objections?.[python]),
+    objection: (python, args) => {
+      const bundled = args.at(-1) === "--objection";
+      const key = [python, ...args.filter((arg) => arg.startsWith("-3"))].join(" ");
+      return Promise.resolve((bundled ? description.unserved : description.objections)?.[key]);
+    },
   };
 }
 
@@ -71,24 +88,89 @@ const CASES: readonly Case[] = [
     rejected: [".venv/bin/python (setting goBindery.interpreter): not an absolute path"],
   },
   {
-    name: "the environment comes before the shipped server and PATH",
+    name: "the environment comes before the server that came with the extension",
+    bundle: {},
     variables: { GOBINDERY_PYTHON: "/e/python", ...PATH },
-    files: same("/e/python", "/ext/bundled/venv/bin/python3", "/usr/bin/bindery"),
+    files: same("/e/python", "/usr/bin/python3", "/usr/bin/bindery"),
     command: "/e/python",
+    args: PYTHON_ARGUMENTS,
   },
   {
-    name: "the shipped server comes before PATH",
+    name: "the server that came with the extension comes before an installed one",
+    bundle: {},
     variables: PATH,
-    files: same("/ext/bundled/venv/bin/python3", "/usr/bin/bindery"),
-    command: "/ext/bundled/venv/bin/python3",
-    args: PYTHON_ARGUMENTS,
+    files: same("/usr/bin/python3", "/usr/bin/bindery"),
+    command: "/usr/bin/python3",
+    args: BUNDLE_ARGUMENTS,
+  },
+  {
+    name: "its own Python comes before those on PATH",
+    bundle: { python: "python/bin/python3" },
+    variables: PATH,
+    files: same("/ext/bundled/python/bin/python3", "/usr/bin/python3"),
+    command: "/ext/bundled/python/bin/python3",
+    args: BUNDLE_ARGUMENTS,
+  },
+  {
+    name: "the Python that its modules are compiled for comes before others",
+    bundle: {},
+    variables: PATH,
+    files: same("/usr/local/bin/python3", "/usr/bin/python3.12", "/usr/bin/python3.13"),
+    command: "/usr/bin/python3.12",
+  },
+  {
+    name: "a Python that it does not serve is passed over and reported",
+    bundle: {},
+    variables: PATH,
+    files: same("/usr/bin/python3", "/usr/bin/python3.13"),
+    unserved: { "/usr/bin/python3": "Python 3.9 is too old" },
+    command: "/usr/bin/python3.13",
+    rejected: ["/usr/bin/python3 (PATH): Python 3.9 is too old"],
+  },
+  {
+    name: "a Python named in the settings serves with its own package, else with the bundle's",
+    bundle: {},
+    settings: { interpreter: ["/a/python"] },
+    files: same("/a/python"),
+    objections: { "/a/python": "package gobindery is not installed" },
+    command: "/a/python",
+    args: BUNDLE_ARGUMENTS,
+  },
+  {
+    name: "useBundled takes no other server",
+    settings: { importStrategy: "useBundled", interpreter: ["/a/python"] },
+    bundle: {},
+    variables: { GOBINDERY_PYTHON: "/e/python", ...PATH },
+    files: same("/a/python", "/e/python", "/usr/bin/bindery"),
+    command: "/a/python",
+    args: BUNDLE_ARGUMENTS,
   },
   {
     name: "useBundled looks nowhere else",
     settings: { importStrategy: "useBundled" },
     variables: { GOBINDERY_PYTHON: "/e/python", ...PATH },
-    files: same("/e/python", "/usr/bin/bindery"),
+    files: same("/e/python", "/usr/bin/bindery", "/usr/bin/python3"),
     command: undefined,
+  },
+  {
+    name: "Windows: the launcher is asked for each version",
+    platform: "win32",
+    bundle: {},
+    variables: { Path: "C:\\Windows" },
+    files: same("C:\\Windows\\py.exe"),
+    unserved: { "C:\\Windows\\py.exe -3.12": "No suitable Python runtime found" },
+    command: "C:\\Windows\\py.exe",
+    args: ["-3.13", "-I", "-S", "-X", "utf8", "C:\\ext\\bundled\\bindery.py", "lsp"],
+    rejected: ["C:\\Windows\\py.exe -3.12 (PATH): No suitable Python runtime found"],
+  },
+  {
+    name: "macOS: Homebrew's Python is found, Apple's stand-in is not started",
+    platform: "darwin",
+    bundle: {},
+    settings: { importStrategy: "useBundled" },
+    variables: { PATH: "/usr/bin:/bin" },
+    files: same("/usr/bin/python3", "/opt/homebrew/bin/python3"),
+    command: "/opt/homebrew/bin/python3",
   },
   {
     name: "bindery on PATH comes before a Python on PATH",

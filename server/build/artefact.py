@@ -138,7 +138,7 @@ class ChunkTexts:
         """Raises DamagedEntry."""
         try:
             self._packed = msgspec.msgpack.decode(content, type=dict[str, bytes])
-        except msgspec.DecodeError as err:
+        except (msgspec.DecodeError, UnicodeDecodeError) as err:
             raise DamagedEntry(str(err)) from err
 
     def __getitem__(self, key: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from server.build.compilerflags import CompilerFlags
-from server.build.packages import LoadedPackage
+from server.build.packages import RUNTIME, LoadedPackage
 from server.compiler.codegen.emit import CodegenOptions
 from server.compiler.decide.inline.verdicts import Options as Inlining
 from server.compiler.irbuild.context import BuildConfig
@@ -20,10 +20,16 @@ OPTIONAL_PASSES: Final = frozenset(PASS_NAMES) - {"write barriers"}  # the colle
 def back_end(
     package: LoadedPackage, files: FileSet, target: Target, flags: CompilerFlags, optimisation: int
 ) -> BackEnd:
-    """The stages after type checking, set up for one package; `optimisation` is LLVM's level."""
+    """The stages after type checking, set up for one package; `optimisation` is LLVM's level.
+
+    Debug information of the standard library has no variables: it would be larger than the code that it describes.
+    """
     sizes = Sizes.of_target(target)
-    building = BuildConfig(sizes, target.goarch, embeds=package.embedded)
+    debug = not (package.standard or package.import_path == RUNTIME)
+    building = BuildConfig(sizes, target.goarch, embeds=package.embedded, notes=debug)
     disabled = OPTIONAL_PASSES if flags.no_optimisation else flags.passes_off
-    passes = PassOptions(disabled=disabled, sizes=sizes)
+    passes = PassOptions(disabled=disabled, sizes=sizes, notes=debug)
     deciding = Inlining(level=0 if flags.no_optimisation else flags.inline_level)
-    return BackEnd(files, target, building, passes, CodegenOptions(optimisation=optimisation), deciding)
+    return BackEnd(
+        files, target, building, passes, CodegenOptions(optimisation=optimisation, variables=debug), deciding
+    )

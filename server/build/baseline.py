@@ -7,7 +7,7 @@ next edit goes on, does not see it; only the standard library is shared.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from server.build.documents import Document
 from server.build.revision import HIDDEN, RevisionError, overlay_of
 from server.build.snapshot import Snapshot
 from server.build.workspace import Views
+from server.target import Target
 
 SAVED: Final = "saved"
 
@@ -50,6 +51,10 @@ class Baseline:
         """Files or the repository may have changed."""
         with self._guard:
             self._overlays.clear()
+
+    def keep(self, targets: Iterable[Target], paths: Collection[str]) -> None:
+        """Forget what was computed for other targets than these, and for packages that no longer have an open file."""
+        self._views.keep(targets, paths)
 
     def _snapshot(self, documents: Mapping[str, Document], like: Snapshot) -> Snapshot:
         return Snapshot(documents, self._views.store(like.target), like.roots)

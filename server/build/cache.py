@@ -26,6 +26,7 @@ from server.build.environment import Environment
 from server.build.pack import Pack, find_packs
 
 _MAGIC: Final = b"gobindery1\n"
+_NEW: Final = ".new-"  # how names of entries begin that are being written
 _DIGEST_SIZE: Final = 32  # bytes
 _TOUCH_AFTER: Final = 3600.0  # seconds
 _TRIM_EVERY: Final = 24 * 3600.0  # seconds
@@ -162,7 +163,7 @@ class Cache:
         """Store a content. A full or failing disk is no error: the entry is then missing."""
         path = self._path(kind, key)
         # The name is known before the file exists, so that an interrupt at any moment leaves nothing behind.
-        temporary = path.with_name(f".new-{token_hex(8)}")
+        temporary = path.with_name(f"{_NEW}{token_hex(8)}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with temporary.open("xb") as file:
@@ -193,7 +194,16 @@ class Cache:
             stamp.touch()
         except OSError:
             return
+        self._remove_leftovers()
         self.trim_now()
+
+    def _remove_leftovers(self) -> None:
+        """Remove entries that were being written when their process was killed."""
+        now = time.time()
+        for used, _, path in self._entries():
+            if path.name.startswith(_NEW) and now - used > _TOUCH_AFTER:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
 
     def trim_now(self) -> None:
         """Remove the entries that were not used for the longest time until nine tenths of the bound are left."""
@@ -218,10 +228,12 @@ class Cache:
             found[path.parts[-3]] = Usage(before.entries + 1, before.size + size)
         return dict(sorted(found.items()))
 
-    def clean(self) -> int:
-        """Remove every entry; how many there were. Other processes then compile anew."""
+    def clean(self, kinds: Sequence[str] = ()) -> int:
+        """Remove every entry, or those of some kinds; how many there were. Other processes then compile anew."""
         removed = 0
         for _, _, path in list(self._entries()):
+            if kinds and path.parts[-3] not in kinds:
+                continue
             with suppress(OSError):
                 path.unlink(missing_ok=True)
                 removed += 1
@@ -232,7 +244,7 @@ class Cache:
         before, seen = len(self.dropped), 0
         for _, _, path in list(self._entries()):
             seen += 1
-            if path.name.startswith(".new-"):
+            if path.name.startswith(_NEW):
                 continue  # being written
             try:
                 raw = path.read_bytes()
@@ -245,6 +257,8 @@ class Cache:
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """Time of last use, size and path of every entry."""
         for path in self.directory.glob("*/??/*"):
+            if not path.name.startswith((path.parts[-2], _NEW)):
+                continue  # not ours: somebody named a folder with other things in it
             try:
                 info = path.stat()
             except OSError:

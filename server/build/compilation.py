@@ -181,7 +181,7 @@ class Compilation:
         behind = sorted(reachable_imports(path, self.packages) - {path})
         return digest(
             compiler_identity(),
-            [target.name, target.cpu, target.features],
+            [target.name, target.machine.cpu, target.machine.features],
             [flags.no_optimisation, flags.inline_level, *sorted(flags.passes_off)],
             [path, package.language],
             sources,

@@ -4,15 +4,10 @@ A rule holds for the packages that its pattern matches; without a pattern, for t
 that match, the last one holds alone. Source: `go help build` on [pattern=]arg list, `go help packages` on patterns.
 """
 
-import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
 
-from server.build.wildcard import wildcard
-
-_RELATIVE: Final = ("./", "../")
+from server.build.packagematch import Matched, matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +35,12 @@ class CompilerFlags:
         return printed or bool(self.debug) or self.log_folder is not None
 
 
-class Matched(Protocol):
-    """A package that a rule may match."""
-
-    import_path: str
-    directory: Path
-    named: bool
-    standard: bool
-
-
 @dataclass(frozen=True, slots=True)
 class FlagRule:
     """`pattern=flags`; the pattern "" is that of the packages which the command names."""
 
     pattern: str
     flags: CompilerFlags
-    words: tuple[str, ...] = ()  # as written, for the build info
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +49,14 @@ class PackageFlags:
 
     rules: tuple[FlagRule, ...] = ()
     directory: Path = Path()
+    written: str = ""  # the last -gcflags as it was given, for the build info
 
     def of(self, package: Matched) -> CompilerFlags:
         """The flags that hold for a package."""
-        rule = self.rule_of(package)
+        rule = self._rule_of(package)
         return rule.flags if rule else CompilerFlags()
 
-    def rule_of(self, package: Matched) -> FlagRule | None:
+    def _rule_of(self, package: Matched) -> FlagRule | None:
         """The last rule that matches a package."""
-        fitting = (rule for rule in reversed(self.rules) if self._matcher(rule.pattern)(package))
+        fitting = (rule for rule in reversed(self.rules) if matcher(rule.pattern, self.directory)(package))
         return next(fitting, None)
-
-    def _matcher(self, pattern: str) -> Callable[[Matched], bool]:
-        if pattern == "":
-            return lambda package: package.named
-        if pattern == "all":
-            return lambda _: True
-        if pattern == "std":
-            return lambda package: package.standard
-        if pattern in (".", "..") or pattern.startswith(_RELATIVE):
-            return self._below(pattern)
-        fits = wildcard(pattern)
-        return lambda package: fits(package.import_path)
-
-    def _below(self, pattern: str) -> Callable[[Matched], bool]:
-        """A pattern of folders: `./a`, `./a/...`."""
-        fixed, dots, _ = pattern.partition("...")
-        if not dots:
-            folder = Path(os.path.normpath(self.directory / pattern))
-            return lambda package: package.directory == folder
-        base = Path(os.path.normpath(self.directory / fixed.rpartition("/")[0]))
-        fits = wildcard(pattern[fixed.rfind("/") + 1 :])
-
-        def matches(package: Matched) -> bool:
-            return package.directory.is_relative_to(base) and fits(package.directory.relative_to(base).as_posix())
-
-        return matches

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import and_, not_, or_
 from typing import Final, Generic, TypeVar
 
-from server.target import Target
+from server.target import MACHINES, Target
 
 _GOOS_NAMES: Final = (
     "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1"
@@ -29,7 +29,6 @@ KNOWN_GOOS: Final = frozenset(_GOOS_NAMES.split())
 KNOWN_GOARCH: Final = frozenset(_GOARCH_NAMES.split())
 _UNIX: Final = frozenset(_UNIX_NAMES.split())
 _IMPLIED_GOOS: Final = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
-_ARCH_LEVEL: Final = {"amd64": "amd64.v1", "arm64": "arm64.v8.0"}
 _LANGUAGE_MINOR: Final = 27  # newest go1.N tag
 _SIZE_LIMIT: Final = 1000  # tokens of one constraint
 
@@ -66,8 +65,8 @@ class BuildTags:
             names.add("unix")
         if target.goos in _IMPLIED_GOOS:
             names.add(_IMPLIED_GOOS[target.goos])
-        if target.goarch in _ARCH_LEVEL:
-            names.add(_ARCH_LEVEL[target.goarch])
+        if target.goarch in MACHINES:
+            names.add(f"{target.goarch}.{MACHINES[target.goarch].level[1]}")
         return cls(frozenset(names))
 
     def for_unknown_processor(self) -> "BuildTags":

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,7 +39,7 @@ from server.compiler.types.symbols import LINKNAMES
 _NAME: Final = re.compile(rb"(\.?)[ \t\r\n]*([A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*)")
 _HIDDEN_DOT: Final = re.compile(rb"\.[ \t\r\n]*/[/*]")
 _NAMELESS: Final = ("init", "_")  # functions of which a package may have many
-KEPT_IDENTITIES: Final = 4096
+KEPT_IDENTITIES: Final = 4  # packages with one import path: versions that an edit may come back to
 
 Names: TypeAlias = tuple[frozenset[bytes], frozenset[bytes]]  # those without a dot, those behind one
 
@@ -68,19 +68,21 @@ class Identities:
     """Numbers for imported packages, by identity; digests that are compared come from one of these."""
 
     def __init__(self) -> None:
-        self._numbers: OrderedDict[Package, int] = OrderedDict()  # an object that is forgotten gets a new number
+        # By import path, the last to be asked for at the end; an object that is forgotten gets a new number.
+        self._numbers: dict[str, list[tuple[Package, int]]] = {}
         self._given = 0
         self._guard = threading.Lock()
 
     def number(self, package: Package) -> int:
         """The number of a package."""
         with self._guard:
-            if package not in self._numbers:
-                self._numbers[package] = self._given
+            known = self._numbers.setdefault(package.path, [])
+            entry = next((one for one in known if one[0] is package), None)
+            if entry is None:
+                entry = package, self._given
                 self._given += 1
-                if len(self._numbers) > KEPT_IDENTITIES:
-                    self._numbers.popitem(last=False)
-            return self._numbers[package]
+            known[:] = [*(one for one in known if one is not entry), entry][-KEPT_IDENTITIES:]
+            return entry[1]
 
 
 class Dependence:

@@ -9,25 +9,32 @@ Source: DWARF 5, 6.2 "Line Number Information"; ELF gABI, "Relocation".
 
 import bisect
 import io
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import capstone
 from elftools.elf.elffile import ELFFile
 from elftools.elf.relocation import RelocationSection
 from elftools.elf.sections import Section, SymbolTableSection
 
-SYNTAX: Final = {"amd64": "Intel syntax", "arm64": "A64 syntax"}
+if TYPE_CHECKING:
+    from capstone import Cs
+
+SYNTAX: Final = {"amd64": "Intel syntax", "arm64": "A64 syntax", "riscv64": "RISC-V syntax"}
 _STEP: Final = 1 << 24  # bytes between the addresses given to sections
 _SYMBOL: Final = 24  # bytes of an Elf64_Sym; its value stands at byte 8
 _PC_RELATIVE: Final = (2, 4, 9, 41, 42)  # R_X86_64_PC32, PLT32, GOTPCREL, GOTPCRELX, REX_GOTPCRELX
+_RISCV_WORDS: Final = {1: "<I", 2: "<Q"}  # R_RISCV_32, R_RISCV_64: the width of the word
 _EXECUTABLE: Final = 0x4  # SHF_EXECINSTR
-_MACHINES: Final = {
-    "amd64": (capstone.CS_ARCH_X86, capstone.CS_MODE_64),
-    "arm64": (capstone.CS_ARCH_ARM64, capstone.CS_MODE_ARM),
+_MACHINES: Final = {  # names of capstone's: its architecture, and the bits of its mode
+    "amd64": ("CS_ARCH_X86", "CS_MODE_64"),
+    "arm64": ("CS_ARCH_ARM64", "CS_MODE_ARM"),
+    "riscv64": ("CS_ARCH_RISCV", "CS_MODE_RISCV64", "CS_MODE_RISCVC"),
 }
+# Mnemonics of branches whose operand capstone writes as a distance; elsewhere it writes addresses.
+_RELATIVE: Final = {"riscv64": re.compile(r"(?:c\.)?(?:j|jal|b[a-z]+)")}
 
 
 class DisassemblyError(Exception):
@@ -79,18 +86,44 @@ class _Row(NamedTuple):
 
 def disassemble(data: bytes, goarch: str) -> list[Function]:
     """The functions of an object, in its order. Raises DisassemblyError."""
-    if goarch not in _MACHINES:
-        raise DisassemblyError(f"not supported yet: assembly of {goarch}; supported: {', '.join(_MACHINES)}")
-    machine = capstone.Cs(*_MACHINES[goarch])
-    machine.skipdata = True  # tables between instructions
+    _decoder(goarch)
     try:
         elf = ELFFile(io.BytesIO(_with_addresses(data)))
         rows = sorted(_line_rows(elf))
-        return [function for section in _code_sections(elf) for function in _functions(elf, section, rows, machine)]
+        return [function for section in _code_sections(elf) for function in _functions(elf, section, rows, goarch)]
     except DisassemblyError:
         raise
     except Exception as err:  # whatever pyelftools stumbles over in an object that is not what it says
         raise DisassemblyError(f"damaged object: {type(err).__name__}: {err}") from err
+
+
+def decode(code: bytes, address: int, goarch: str) -> Iterator[tuple[int, bytes, str]]:
+    """The instructions of linked code: address, bytes, text. Raises DisassemblyError."""
+    for at, length, mnemonic, operands in _decode(code, address, goarch):
+        yield at, code[at - address : at - address + length], f"{mnemonic} {operands}".rstrip()
+
+
+def _decode(code: bytes, address: int, goarch: str) -> Iterator[tuple[int, int, str, str]]:
+    """Address, length, mnemonic and operands of each instruction; branches lead to addresses."""
+    relative = _RELATIVE.get(goarch)
+    for at, length, mnemonic, operands in _decoder(goarch).disasm_lite(code, address):
+        if relative is not None and relative.fullmatch(mnemonic):
+            before, comma, distance = operands.rpartition(", ")
+            operands = f"{before}{comma}{at + int(distance, 0):#x}"
+        yield at, length, mnemonic, operands
+
+
+def _decoder(goarch: str) -> "Cs":
+    if goarch not in _MACHINES:
+        raise DisassemblyError(f"not supported yet: assembly of {goarch}; supported: {', '.join(_MACHINES)}")
+    try:
+        import capstone  # there is no wheel of it for Windows on Arm, where the rest works
+    except ImportError as err:
+        raise DisassemblyError("the disassembler (package capstone) is not installed on this machine") from err
+    architecture, *modes = (getattr(capstone, name) for name in _MACHINES[goarch])
+    machine = capstone.Cs(architecture, sum(modes))
+    machine.skipdata = True  # tables between instructions
+    return machine
 
 
 def _code_sections(elf: ELFFile) -> Iterator[tuple[int, Section]]:
@@ -111,7 +144,24 @@ def _with_addresses(data: bytes) -> bytes:
             if symbol["st_shndx"] in code:
                 at = table["sh_offset"] + number * _SYMBOL + 8
                 struct.pack_into("<Q", patched, at, symbol["st_value"] + _address(symbol["st_shndx"]))
+    if elf["e_machine"] == "EM_RISCV":
+        _relocate_debug(patched)
     return bytes(patched)
+
+
+def _relocate_debug(data: bytearray) -> None:
+    """Fill in what debug sections refer to, for RISC-V, which pyelftools cannot."""
+    elf = ELFFile(io.BytesIO(bytes(data)))
+    for table in elf.iter_sections():
+        if not isinstance(table, RelocationSection) or not table.name.startswith(".rela.debug"):
+            continue
+        symbols, section = elf.get_section(table["sh_link"]), elf.get_section(table["sh_info"])
+        for item in table.iter_relocations():
+            form = _RISCV_WORDS.get(item["r_info_type"])
+            if form is not None and isinstance(symbols, SymbolTableSection):
+                value = symbols.get_symbol(item["r_info_sym"])["st_value"] + item["r_addend"]
+                at = section["sh_offset"] + item["r_offset"]
+                struct.pack_into(form, data, at, value % (1 << 8 * struct.calcsize(form)))
 
 
 def _address(section: int) -> int:
@@ -121,7 +171,7 @@ def _address(section: int) -> int:
 def _line_rows(elf: ELFFile) -> Iterator[_Row]:
     if not elf.has_dwarf_info():
         return
-    dwarf = elf.get_dwarf_info()
+    dwarf = elf.get_dwarf_info(relocate_dwarf_sections=elf["e_machine"] != "EM_RISCV")  # these are relocated already
     for unit in dwarf.iter_CUs():
         program = dwarf.line_program_for_CU(unit)
         if program is None:
@@ -149,9 +199,7 @@ def _text(value: bytes | str) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-def _functions(
-    elf: ELFFile, found: tuple[int, Section], rows: Sequence[_Row], machine: capstone.Cs
-) -> Iterator[Function]:
+def _functions(elf: ELFFile, found: tuple[int, Section], rows: Sequence[_Row], goarch: str) -> Iterator[Function]:
     index, section = found
     base, data = _address(index), section.data()
     targets = sorted(_targets(elf, index))
@@ -165,7 +213,7 @@ def _functions(
     for start, size, name in starts:
         code = data[start : start + size]
         function = Function(name, size, section["sh_addralign"], code)
-        for offset, length, mnemonic, operands in machine.disasm_lite(code, 0):
+        for offset, length, mnemonic, operands in _decode(code, 0, goarch):
             row = _row_at(rows, base + start + offset, base)
             target = _target_text(targets, start + offset, length)
             text = f"{mnemonic}\t{operands}".rstrip()

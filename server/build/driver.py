@@ -21,17 +21,19 @@ from server.build.constraints import BuildTags
 from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order
-from server.build.images import plan_outputs, save_map
+from server.build.images import plan_outputs, save_account
 from server.build.loading import cache_of, environment_of, look_around
 from server.build.modules.moduleset import ModuleSet
 from server.build.origin import Surroundings
 from server.build.packages import RUNTIME, LoadConfig, LoadedPackage, Loader, reason
 from server.build.patterns import load_patterns
-from server.build.progress import Cancelled, Events, PackageDone, Stage, ignore_events, never_cancelled
+from server.build.progress import Cancelled, Events, PackageDone, Stage, Step, ignore_events, never_cancelled
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest, DumpRequest
+from server.build.requirements import check_requirements
 from server.build.result import BuildResult, Report, place_decisions
 from server.build.schedule import Made, Schedule
+from server.build.stamp import Stamper, StampError
 from server.build.stdlib import StandardLibrary
 from server.build.surroundings import keep_sums
 from server.build.unfinished import explain_undefined
@@ -110,6 +112,7 @@ class _Build:
         self.result = BuildResult()
         self.needs: list[Need] = []  # of functions that nobody defines yet
         self.packages: dict[str, LoadedPackage] = {}
+        self.stamper = Stamper(request.directory, request.buildvcs)
         self.cache: Cache | None = None
         self.std: StandardLibrary | None = None
         self.modules: ModuleSet | None = None
@@ -149,7 +152,11 @@ class _Build:
         """All stages."""
         compilation, order = self.open()
         cache, outputs = self.cache, self._plan(order)
+        self.result.packages = self.packages
         if not self.result.ok:
+            return self._finish()
+        if self.request.dry:
+            self._foresee(order, outputs, compilation)
             return self._finish()
         with self._workers() as pool:
             records = self._compile(order, compilation, pool if outputs else None)
@@ -162,9 +169,29 @@ class _Build:
             self._list_assembly(records, provider)
         if cache is not None:
             for output in self.result.outputs:
-                save_map(cache, output.image, output.rows)
+                save_account(cache, output.image, output.rows, output.graph)
             cache.trim()
         return self._finish()
+
+    def _foresee(
+        self, order: Sequence[LoadedPackage], outputs: Sequence[tuple[LoadedPackage, Path | None]], known: Compilation
+    ) -> None:
+        """Say what a build would do. What imports a package that is to be compiled counts as to be compiled, too."""
+        missing: set[str] = set()
+        for count, package in enumerate(order, 1):
+            path = package.import_path
+            if missing.isdisjoint(package.imports) and known.stored(package) is not None:
+                self.events(PackageDone(path, True, count, len(order)))
+            else:
+                missing.add(path)
+                self.events(PackageDone(path, False, count, len(order)))
+        for package, output in outputs:
+            self._announce(package, output)
+
+    def _announce(self, package: LoadedPackage, path: Path | None) -> None:
+        self.events(Step(f"link {package.import_path}"))
+        if path is not None:
+            self.events(Step(f"write {path}"))
 
     def open(self) -> tuple[Compilation, list[LoadedPackage]]:
         """Load the packages of a build, in dependency order; and what compiles them."""
@@ -333,6 +360,7 @@ class _Build:
         )
         loader = Loader(config, self.files, problems)
         load_patterns(loader, request.directory, request.patterns)
+        check_requirements(around.modules, loader.packages, request.mod, problems)
         keep_sums(around, problems)
         if with_runtime:
             loader.load_directory(runtime_sources(), RUNTIME)
@@ -436,13 +464,24 @@ class _Build:
 
         self.events(Stage("Linking"))
         problems, cache = Collector(), self.cache
-        around = Surroundings(self.packages, self.modules, self.std)
+        try:
+            stamp = self.stamper.stamp(package)
+        except StampError as err:
+            problems.report(codes.NO_STAMP, None, err)
+            self.result.add("", problems, self.files)
+            return
+        around = Surroundings(self.packages, self.modules, self.std, stamp)
         chosen, options = plan_link(package, around, records, self.request, self.cancelled)
-        key = link_key(chosen, options, self.request.target, compilation.key_of)
+        # A program whose debug file may be missing or old is linked again.
+        known = not self.request.separate_debug
+        key = link_key(chosen, options, self.request.target, compilation.key_of) if known else ""
         output = linked_before(cache, key, package, path) if cache is not None else None
-        if output is None:
+        if output is not None:
+            self.events(Step(f"keep {path}"))
+        else:
             from server.build.linking import link_program  # the linker loads numpy
 
+            self._announce(package, path)
             output = link_program(package, path, around, records, provider, self.request, self.cancelled, problems)
             if output is not None and cache is not None:
                 note_linked(cache, key, output)

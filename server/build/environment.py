@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from server import GO_VERSION
+from server.target import MACHINES
 
 _HOST_GOOS: Final = {"linux": "linux", "darwin": "darwin", "win32": "windows", "cygwin": "windows"}
+# The oldest processor that a program may meet, by GOARCH: the variable that names it, and what we compile for.
+LEVELS: Final = {machine.goarch: machine.level for machine in MACHINES.values()}
 _HOST_GOARCH: Final = {
     "x86_64": "amd64",
     "AMD64": "amd64",
@@ -58,6 +61,11 @@ class Environment:
                 settings[name] = Setting(name, defaults[name], str(directory / "go.env"))
         settings["GOROOT"] = Setting("GOROOT", str(directory), origin)
         return Environment(settings)
+
+    def for_target(self, goos: str, goarch: str) -> "Environment":
+        """The environment of a build for another target."""
+        chosen = {name: Setting(name, value, "-target") for name, value in (("GOOS", goos), ("GOARCH", goarch))}
+        return Environment({**self.settings, **chosen})
 
     @property
     def flags(self) -> list[str]:
@@ -107,9 +115,14 @@ def _defaults(environ: Mapping[str, str]) -> dict[str, str]:
         "BINDERY_CACHE": _default_cache(environ),
         "BINDERY_CACHE_LIMIT": "2G",
         "BINDERY_PACK": "",
+        "GO111MODULE": "",
         "CGO_ENABLED": "0",
         "GOARCH": host_goarch,
         "GOAUTH": "netrc",
+        "GODEBUG": "",
+        "GOEXE": "",
+        "GOEXPERIMENT": "",
+        "GOFIPS140": "off",
         "GOFLAGS": "",
         "GOHOSTARCH": host_goarch,
         "GOHOSTOS": host_goos,
@@ -127,6 +140,7 @@ def _defaults(environ: Mapping[str, str]) -> dict[str, str]:
         "GOVCS": "",
         "GOVERSION": GO_VERSION,
         "GOWORK": "",
+        **dict(LEVELS.values()),
     }
 
 

@@ -42,6 +42,13 @@ class Keeper:
         self._packages: OrderedDict[tuple[Path, str], tuple[Sight, LoadedPackage]] = OrderedDict()
         self._guard = threading.Lock()
 
+    def copy(self) -> Keeper:
+        """Another one that begins with what this one holds."""
+        other = Keeper()
+        with self._guard:
+            other._files, other._packages = self._files.copy(), self._packages.copy()
+        return other
+
     def file(self, path: str, data: bytes, skimmed: bool) -> SourceFile | None:
         """The file as it was read before, if its bytes are the same."""
         known = self._files.get((path, skimmed))

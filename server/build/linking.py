@@ -4,9 +4,11 @@ A module of its own because the linker brings numpy, which a check does not need
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from server.build.images import program_name, write_program
+from server.build.images import debug_path, program_name, write_program
 from server.build.linkplan import plan_link
 from server.build.origin import Surroundings
 from server.build.packages import LoadedPackage
@@ -18,6 +20,8 @@ from server.diagnostics.collector import Collector
 from server.linker.interface import LinkCancelled, LinkError
 from server.linker.link import link
 from server.symbol import PackageRecord
+
+_READABLE: Final = 0o644
 
 
 def link_program(
@@ -32,8 +36,13 @@ def link_program(
 ) -> Output | None:
     """Link one main package and write it to `path`, if any; None when that fails. Raises Cancelled."""
     chosen, options = plan_link(package, around, records, request, cancelled)
+    beside = debug_path(path) if request.separate_debug else None
+    if beside is not None:
+        options = replace(options, debug_link=beside.name, strip_symbols=False, strip_debug=False)
     try:
         linked = link(chosen, provider, request.target, options, provider.memory)
+        if beside is not None:
+            write_program(beside, linked.debug_file, _READABLE)
         if path is not None:
             write_program(path, linked.image)
     except (LinkError, CodegenFailed) as err:
@@ -41,4 +50,5 @@ def link_program(
         return None
     except LinkCancelled as err:
         raise Cancelled from err
-    return Output(package.import_path, program_name(package), path, linked.image, linked.rows)
+    name = program_name(package)
+    return Output(package.import_path, name, path, linked.image, linked.rows, linked.graph, beside)

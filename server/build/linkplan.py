@@ -17,7 +17,7 @@ from server.build.identity import backend_identity, digest, linker_identity
 from server.build.images import load_map, program_name
 from server.build.origin import Origin, Surroundings, origin_of
 from server.build.packages import RUNTIME, LoadedPackage
-from server.build.request import BuildRequest
+from server.build.request import BuildRequest, LinkerFlags
 from server.build.result import Output
 from server.build.unfinished import FEATURE_OF, STAND_IN
 from server.linker.interface import LinkOptions
@@ -41,7 +41,7 @@ def plan_link(
     chosen = [record for record in records if record.path in needed]
     standard = {path for path in needed if packages[path].standard}
     order = [f"{_prefix(packages[path])}.init" for path in initialisation_order(package.import_path, packages)]
-    return chosen, _options(origin, standard, order, request, cancelled)
+    return chosen, _options(origin, standard, order, request.linker.of(package), cancelled)
 
 
 def link_key(
@@ -56,7 +56,8 @@ def link_key(
         linker_identity(),
         backend_identity(),
         target.name,
-        [options.strip_symbols, options.strip_debug, sorted(options.string_values.items()), options.build_id],
+        [options.strip_symbols, options.strip_debug, options.compress_debug],
+        [sorted(options.string_values.items()), options.build_id],
         [info.version, info.modules] if info is not None else [],
         list(options.init_order),
         sorted(options.tolerant),
@@ -93,13 +94,13 @@ def _options(
     origin: Origin,
     standard: set[str],
     order: Sequence[str],
-    request: BuildRequest,
+    flags: LinkerFlags,
     cancelled: Callable[[], bool],
 ) -> LinkOptions:
-    flags = request.linker
     return LinkOptions(
         strip_symbols=flags.strip_symbols,
         strip_debug=flags.strip_debug,
+        compress_debug=flags.compress_debug,
         string_values={**({_GODEBUG: origin.godebug} if origin.godebug else {}), **dict(flags.string_values)},
         build_id=flags.build_id,
         init_order=order,

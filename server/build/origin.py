@@ -1,10 +1,8 @@
 """What a program says about its own origin: what `go version -m` and `debug.ReadBuildInfo` show.
 
-Source: Go's cmd/go/internal/load (setBuildInfo) and runtime/debug (BuildInfo.String). The revision of a repository is
-not recorded, nor are the flags of the linker.
+Source: Go's cmd/go/internal/load (setBuildInfo) and runtime/debug (BuildInfo.String, quoteValue).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,12 +15,15 @@ from server.build.modules.modfile import ModuleVersion
 from server.build.modules.moduleset import ModuleSet
 from server.build.packages import COMMAND_LINE, LoadedPackage
 from server.build.request import BuildRequest
+from server.build.stamp import Stamp
 from server.build.stdlib import StandardLibrary
 from server.linker.interface import BuildInfo
 
 _DEVELOPED: Final = "(devel)"  # the version of what lies in a folder of the user's
-_CHANGING: Final = ("-N", "-l")  # flags of -gcflags that change what is built
-_LEVELS: Final = {"amd64": ("GOAMD64", "v1"), "arm64": ("GOARM64", "v8.0")}
+_QUOTED: Final = frozenset(' \t\r\n"`')  # a value with one of these is quoted
+_ESCAPES: Final = {
+    '"': '\\"', "\\": "\\\\", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Surroundings:
     packages: Mapping[str, LoadedPackage]
     modules: ModuleSet | None
     std: StandardLibrary | None
+    stamp: Stamp | None = None  # of version control
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ def origin_of(package: LoadedPackage, around: Surroundings, request: BuildReques
     lines = [f"path\t{package.import_path}"]
     main = package.module if package.import_path != COMMAND_LINE else None
     if main is not None:
-        lines.append(f"mod\t{main.path}\t{main.version or _DEVELOPED}\t")
+        version = main.version or (around.stamp.version if around.stamp is not None else "")
+        lines.append(f"mod\t{main.path}\t{version or _DEVELOPED}\t")
     for module in _dependencies(package, around.packages, main):
         lines += _dependency_lines(module, around.modules)
-    lines += [f"build\t{name}={quoted(value)}" for name, value in _settings(package, request, godebug).items()]
+    settings = _settings(request, godebug) | (around.stamp.settings if around.stamp is not None else {})
+    lines += [f"build\t{name}={quoted(value)}" for name, value in settings.items()]
     return Origin(BuildInfo(GO_VERSION, "".join(f"{line}\n" for line in lines)), godebug)
 
 
@@ -82,12 +86,13 @@ def _sum(version: ModuleVersion, modules: ModuleSet | None) -> str:
     return next((known for known in modules.sums.entries.get(version, ()) if known.startswith("h1:")), "")
 
 
-def _settings(package: LoadedPackage, request: BuildRequest, godebug: str) -> dict[str, str]:
+def _settings(request: BuildRequest, godebug: str) -> dict[str, str]:
+    """The settings that the command and its environment make, in go's order."""
     settings = {"-buildmode": "exe", "-compiler": "bindery"}
-    rule = request.compiler.rule_of(package)
-    if rule is not None and (rule.flags.no_optimisation or rule.flags.no_inlining):
-        prefix = f"{rule.pattern}=" if rule.pattern else ""
-        settings["-gcflags"] = prefix + " ".join(word for word in rule.words if word in _CHANGING)
+    if request.compiler.written:
+        settings["-gcflags"] = request.compiler.written
+    if request.linker.written and not request.trimpath:  # the flags may name paths
+        settings["-ldflags"] = request.linker.written
     if request.tags:
         settings["-tags"] = ",".join(request.tags)
     if request.trimpath:
@@ -95,9 +100,24 @@ def _settings(package: LoadedPackage, request: BuildRequest, godebug: str) -> di
     if godebug:
         settings["DefaultGODEBUG"] = godebug
     settings |= {"CGO_ENABLED": "0", "GOARCH": request.target.goarch, "GOOS": request.target.goos}
-    return settings | dict([_LEVELS[request.target.goarch]])
+    return settings | dict([request.target.machine.level])
 
 
 def quoted(value: str) -> str:
-    """A setting's value as runtime/debug writes it: quoted when it holds spaces or quotes."""
-    return f'"{value}"' if re.search(r'[\s"`]', value) else value
+    """A setting's value as runtime/debug writes it: as a Go string when it holds white space or quotes."""
+    value = value.replace("\n", " ")
+    if not _QUOTED.intersection(value):
+        return value
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _escaped(char: str) -> str:
+    """A character inside of a Go string, as strconv.Quote writes it."""
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if char.isprintable():
+        return char
+    number = ord(char)
+    if 0xDC80 <= number <= 0xDCFF:  # a byte that is no UTF-8
+        return f"\\x{number - 0xDC00:02x}"
+    return f"\\x{number:02x}" if number < 0x80 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

@@ -25,12 +25,14 @@ from server.build.progress import Cancelled, Events, PackageDone, Stage
 from server.build.provider import ChunkProvider, CodegenFailed
 from server.build.request import BuildRequest
 from server.build.schedule import Schedule
+from server.build.surfaces import Library
 from server.build.workers import WorkerPool
 from server.diagnostics.collector import Collector
-from server.garbage import collect_garbage, rare_collection
+from server.garbage import collect_garbage, forget_all, rare_collection
 from server.linker.interface import ChunkRef
 
 LEVEL: Final = 2  # LLVM's, at default flags
+_AT_ONCE: Final = 40  # packages of the standard library whose bodies are in memory
 _LOGS: Final = PackageFlags((FlagRule("all", CompilerFlags(print_decisions=1)),))  # asks for the logs
 
 
@@ -65,11 +67,11 @@ def make_pack(
         _compile(order, compilation, request, events, cancelled)
         order = _common_first(order)
         objects = _objects(order, compilation, request, cache, events, cancelled)
-        events(Stage("Writing export data"))
+        library = _library_entries(order, request, cache, events, cancelled)
         groups = [
             *([*compilation.entries(package)] for package in order),
             *([*compilation.front.export_entries(package)] for package in order),
-            *_library_entries(order, request, cache),
+            *library,
             *objects,
             *([*compilation.decision_entries(package)] for package in order),
         ]
@@ -142,11 +144,28 @@ def object_entries(package: LoadedPackage, compilation: Compilation, provider: C
         raise PackFailed(f"{package.import_path}: {err}") from err
 
 
-def _library_entries(order: Sequence[LoadedPackage], request: BuildRequest, cache: Cache) -> list[list[Entry]]:
-    """What checks and editors look up of the standard library: they see it without our runtime."""
+def _library_entries(
+    order: Sequence[LoadedPackage], request: BuildRequest, cache: Cache, events: Events, cancelled: Callable[[], bool]
+) -> list[list[Entry]]:
+    """What checks and editors look up of the standard library: they see it without our runtime.
+
+    A library keeps the bodies that it has looked at. So each fills in a few packages, and finds in the cache what the
+    ones before have decided about their imports, which stand before them.
+    """
+    paths = [package.import_path for package in order if package.standard or package.import_path == RUNTIME]
+    for start in range(0, len(paths), _AT_ONCE):
+        events(Stage(f"Writing export data ({start} of {len(paths)} packages)"))
+        fill_library(_library(request, cache), paths[start : start + _AT_ONCE])
+        forget_all()
+        if cancelled():
+            raise Cancelled
+    library = _library(request, cache)
+    return [[*library.entries(path)] for path in paths if library.has(path)]
+
+
+def _library(request: BuildRequest, cache: Cache) -> Library:
+    """The standard library, as far as the cache has it. Raises PackFailed."""
     library = open_library(request, cache)
     if library is None:
         raise PackFailed("there is no standard library")
-    paths = [package.import_path for package in order if package.standard or package.import_path == RUNTIME]
-    fill_library(library, paths)
-    return [[*library.entries(path)] for path in paths if library.has(path)]
+    return library

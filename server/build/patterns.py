@@ -131,13 +131,12 @@ def load_path(loader: Loader, path: str, quiet: bool = False) -> bool:
 
 def _load_local(loader: Loader, directory: Path, pattern: str) -> None:
     report = loader.diagnostics.report
-    base = _absolute(directory, pattern.removesuffix("..."))
+    fixed, dots, _ = pattern.partition("...")
+    base = _absolute(directory, fixed[: fixed.rfind("/") + 1] or "." if dots else pattern)
     std = loader.config.std
     modules = loader.config.modules
     module = modules.main_of(base) if modules else loader.config.module
-    if "..." in pattern.removesuffix("..."):
-        report(codes.PATTERN_UNSUPPORTED, None, pattern)
-    elif not base.exists():
+    if not base.exists():
         report(codes.NO_SUCH_DIRECTORY, None, base)
     elif not base.is_dir():
         report(codes.NOT_A_DIRECTORY, None, base)
@@ -146,9 +145,9 @@ def _load_local(loader: Loader, directory: Path, pattern: str) -> None:
     elif module is None or not base.is_relative_to(module.directory) or _inner_module(base, module):
         if modules is not None or loader.config.module is not None:  # otherwise reported by module_for
             report(codes.OUTSIDE_MODULE, None, base)
-    elif pattern.endswith("..."):
-        ignored = _ignored(loader, module)
-        found = [load_directory(loader, module, d, quiet=True) for d in _walk(base, ignored)]
+    elif dots:
+        ignored, fits = _ignored(loader, module), wildcard(str(_absolute(directory, pattern)))
+        found = [load_directory(loader, module, d, quiet=True) for d in _walk(base, ignored) if fits(str(d))]
         if not any(found):
             report(codes.NO_MATCH, None, pattern)
     else:

@@ -39,13 +39,20 @@ class Downloading:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What is done besides compiling packages, or under -n would be done: "link example.com/m"."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something worth saying under -v: a damaged cache entry was dropped."""
 
     text: str
 
 
-Event: TypeAlias = Stage | PackageDone | ChunkDone | Downloading | Note
+Event: TypeAlias = Stage | PackageDone | ChunkDone | Downloading | Step | Note
 Events: TypeAlias = Callable[[Event], None]
 
 

@@ -64,7 +64,7 @@ class PackageRecords:
         packed = self._rows.get(name)
         try:
             return _record(_decode_row(packed)) if packed is not None else None
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             del self._rows[name]
             return None
 

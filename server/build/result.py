@@ -1,6 +1,6 @@
 """What a build or check gives back: plain data, places resolved."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +12,12 @@ from server.build.gcplace import gc_places
 from server.compiler.ir.decisions import Decision
 from server.diagnostics.collector import Collector
 from server.diagnostics.render import GENERATED, NOWHERE, Place, Resolved, locate, resolve_all
-from server.linker.interface import MapRow
+from server.linker.interface import KeepGraph, MapRow
 from server.source.file import FileSet
 
 if TYPE_CHECKING:
     from server.build.explain import Explanation
+    from server.build.packages import LoadedPackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Output:
     path: Path | None  # where it was written
     image: bytes
     rows: tuple[MapRow, ...]  # the account of its bytes
+    graph: KeepGraph | None = None  # what keeps what, if it was linked now
+    debug_path: Path | None = None  # where its symbols and debug information were written, if not into it
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ class BuildResult:
     files: list[tuple[str, ...]] = field(default_factory=list)  # of each package that a check was asked for
     explained: list["Explanation"] = field(default_factory=list)
     functions: list[str] = field(default_factory=list)  # the names of all that could have been explained
+    packages: Mapping[str, "LoadedPackage"] = field(default_factory=dict)  # of a build: all of them, by import path
     seconds: float = 0.0
     # What may be done when the result has been shown: it makes the next run faster. Told when to stop.
     afterwards: Callable[[Callable[[], bool]], None] = lambda _: None

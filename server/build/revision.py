@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+from server.build.git import GitError, GitMissing, run_git
 
 # A file that a revision does not have must not count either: its constraint keeps it out of every build.
 HIDDEN: Final = b"//go:build ignore\n\npackage ignored\n"
 
 _KINDS: Final = (".go", "go.mod", "go.work", "go.sum", "go.work.sum")
 _IGNORED: Final = (".", "_")  # folders whose names begin so hold no packages
-_TIMEOUT: Final = 120  # seconds for one git command
-_SAFE: Final = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "--no-optional-locks")
 
 
 class RevisionError(Exception):
@@ -83,17 +82,12 @@ def _object_name(path: Path, algorithm: str) -> str:
 
 def _git(folder: Path, *command: str, of: str | None = None) -> bytes:
     """The output of a git command in a folder; `of` is the revision that it looks for."""
-    line: Sequence[str] = ("git", *_SAFE, "-C", str(folder), *command)
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
-        done = subprocess.run(line, capture_output=True, env=environment, timeout=_TIMEOUT)
-    except FileNotFoundError:
+        return run_git(folder, *command)
+    except GitMissing:
         raise RevisionError("git is not installed: comparing with a revision needs it") from None
-    except subprocess.TimeoutExpired:
-        raise RevisionError(f"git {command[0]} took longer than {_TIMEOUT} seconds") from None
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip()
-        if of is not None and not said:
-            raise RevisionError(f"unknown revision {of!r}: name a commit, branch or tag of the repository of {folder}")
-        raise RevisionError(said or f"git {command[0]} failed")
-    return done.stdout
+    except GitError as err:
+        if of is not None and err.is_silent:
+            message = f"unknown revision {of!r}: name a commit, branch or tag of the repository of {folder}"
+            raise RevisionError(message) from None
+        raise RevisionError(str(err)) from None

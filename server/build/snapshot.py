@@ -18,14 +18,16 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from server.build.cache import open_cache
+from server.build.cgoimports import report_cgo_imports
 from server.build.constraints import BuildTags
 from server.build.dependence import Identities
 from server.build.dependencies import Dependencies
@@ -59,10 +61,13 @@ if TYPE_CHECKING:
     from server.build.functions import FunctionTable
     from server.compiler.decide.imported import ImportedPackage
 
+T = TypeVar("T")
+
 POLL: Final = 0.02  # seconds between looks at `cancelled` while another thread computes what we want
 _MODULE_FILES: Final = ("go.mod", "go.work")
 KEPT_PACKAGES: Final = 64
 KEPT_VERSIONS: Final = 3  # of a package
+KEPT_CLOSED: Final = 2  # packages without an open document, when one is closed: the user may come back
 KEPT_TREES: Final = 4096
 
 
@@ -129,6 +134,7 @@ class Store:
         self.keeper = Keeper()
         self.identities = Identities()
         self.imported: dict[str, Imported] = {}  # by folder
+        self.trials: WeakKeyDictionary[CheckedPackage, dict[Hashable, object]] = WeakKeyDictionary()
         self._earlier: dict[str, list[CheckedPackage]] = {}  # the last versions, for an edit that is undone
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
@@ -150,6 +156,15 @@ class Store:
         """A store for the same target that knows nothing but the standard library."""
         store = Store(self.target, self.notice, self.goroot, self._extra_tags)
         store._libraries, store.identities = self._libraries, self.identities
+        return store
+
+    def branched(self) -> Store:
+        """A store that begins with what this one knows; what is added to either, the other does not see."""
+        store = self.emptied()
+        with self._guard:
+            store.trees, store.packages, store.imported = self.trees.copy(), self.packages.copy(), self.imported.copy()
+            store._earlier = self._earlier.copy()
+        store.keeper = self.keeper.copy()
         return store
 
     def library(self, std: StandardLibrary) -> Library:
@@ -183,6 +198,15 @@ class Store:
             while len(self.packages) > KEPT_PACKAGES:
                 del self._earlier[self.packages.popitem(last=False)[0]]
 
+    def keep_open(self, paths: Collection[str]) -> None:
+        """Forget the packages that have none of these files, but for the newest version of those asked for last."""
+        with self._guard:
+            others = [name for name, package in self.packages.items() if package.trees.keys().isdisjoint(paths)]
+            for name in others[:-KEPT_CLOSED]:
+                del self.packages[name], self._earlier[name]
+            for name in others[-KEPT_CLOSED:]:
+                self._earlier[name] = self._earlier[name][:1]
+
     def versions(self, name: str) -> list[CheckedPackage]:
         """What is remembered of a package, newest first."""
         with self._guard:
@@ -213,8 +237,20 @@ class Snapshot:
         self._store = store
         self.target = store.target
         self._overlay = {path: document.data for path, document in documents.items()}
+        self.target = store.target
         self.sizes = Sizes.of_target(store.target)
         self._known: dict[str, CheckedPackage] = {}  # answers of this snapshot, by path
+
+    def beside(self, documents: Mapping[str, Document]) -> Snapshot:
+        """The workspace as it would be with other texts, as after an edit; what is computed for it is kept apart."""
+        return Snapshot(documents, self._store.branched(), self.roots)
+
+    def trial(self, package: CheckedPackage, change: Hashable, attempt: Callable[[], T]) -> T:
+        """What came of a change of a package; it is tried once, for a light bulb asks whenever the cursor moves."""
+        known = cast(dict[Hashable, T], self._store.trials.setdefault(package, {}))
+        if change not in known:
+            known[change] = attempt()
+        return known[change]
 
     def document(self, path: str) -> Document | None:
         """The open document of that path."""
@@ -278,6 +314,7 @@ class Snapshot:
         member = self._find(path, around, library, files, diagnostics)
         main, slot = member.package, member.slot
         needed = [package for package in member.order if package is not main]
+        report_cgo_imports(main, needed, diagnostics)
         imported = self._check_imports(needed, library, files, cancelled)
         imported |= self._from_library(main, library, cancelled)
         problems = tuple((item.row.code, item.args) for item in diagnostics.items)
@@ -315,7 +352,7 @@ class Snapshot:
         cancelled: Cancel,
     ) -> PackageCheck:
         """The types of the package: those of the version before where only bodies differ."""
-        config = self._check_config(main, imported, files, cancelled)
+        config = _check_config(self.sizes, main, imported, files, cancelled)
         if before is not None and before.content.same_world(content):
             grafted = graft_bodies(before.check.files, main.trees)
             if grafted is not None:
@@ -427,7 +464,7 @@ class Snapshot:
             if found is not None:
                 return self._as_imported(package, content, found, key, seen, files)
         problems = Collector()
-        config = self._check_config(package, seen, files, cancelled, surface=True)
+        config = _check_config(self.sizes, package, seen, files, cancelled, surface=True)
         typed = check_package(package.import_path, package.trees, config, problems)
         if dependencies is not None and not any(source.file.path in self._overlay for source in package.files):
             dependencies.write(package, key, typed.package, problems, files)
@@ -443,44 +480,47 @@ class Snapshot:
         files: FileSet,
     ) -> Imported:
         """A package with what gives its functions; what is decided about unsaved text is not kept."""
+        saved = not any(source.file.path in self._overlay for source in package.files)
+        sizes, environment = self.sizes, self._store.environment
 
+        # Packages outlast the snapshot in which they were first seen, so this must not lead back to it.
         def functions() -> ImportedPackage:
             # Diagnostics come first, and need no decisions.
             from server.build.records import PackageRecords, functions_of
 
-            saved = not any(source.file.path in self._overlay for source in package.files)
-            config = self._check_config(package, seen, files, lambda: False, surface=True)
-            cache = open_cache(self._store.environment) if saved else None
+            config = _check_config(sizes, package, seen, files, lambda: False, surface=True)
+            cache = open_cache(environment) if saved else None
             stored = PackageRecords(cache, lambda: key) if cache is not None else None
             return functions_of(declared, package, config, stored)
 
         return Imported(content, declared, key, package.directory, functions)
 
-    def _check_config(
-        self,
-        package: LoadedPackage,
-        imported: Mapping[str, Imported],
-        files: FileSet,
-        cancelled: Cancel,
-        surface: bool = False,
-    ) -> CheckConfig:
-        paths = package.import_map
 
-        def find(path: str) -> Package | None:
-            known = imported.get(paths.get(path, path))
-            return known.package if known else None
+def _check_config(
+    sizes: Sizes,
+    package: LoadedPackage,
+    imported: Mapping[str, Imported],
+    files: FileSet,
+    cancelled: Cancel,
+    surface: bool = False,
+) -> CheckConfig:
+    paths = package.import_map
 
-        return CheckConfig(
-            sizes=self.sizes,
-            importer=find,
-            go_version=parse_version(package.language),
-            file_versions=package.file_versions,
-            ignore_bodies=surface,
-            standard=package.standard,
-            complete=not package.standard and package.complete,
-            cancelled=cancelled,
-            place=partial(_place, files),
-        )
+    def find(path: str) -> Package | None:
+        known = imported.get(paths.get(path, path))
+        return known.package if known and known.package.name else None  # without a name it has no files
+
+    return CheckConfig(
+        sizes=sizes,
+        importer=find,
+        go_version=parse_version(package.language),
+        file_versions=package.file_versions,
+        ignore_bodies=surface,
+        standard=package.standard,
+        complete=not package.standard and package.complete,
+        cancelled=cancelled,
+        place=partial(_place, files),
+    )
 
 
 def _functions_of(

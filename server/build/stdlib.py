@@ -7,11 +7,12 @@ functions that are assembly (codegen/hardware), the files are those of the proce
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from server.build.constraints import BuildTags
+from server.target import MACHINES
 
 LANGUAGE: Final = "go1.27"  # of the standard library's own source
 
@@ -25,6 +26,7 @@ class Override:
     no_arch: bool = False  # no tag and no file name of a processor holds: the form for unknown ones
     without: frozenset[str] = frozenset()  # files left out
     including: frozenset[str] = frozenset()  # files taken whatever they say
+    unless_made: bool = False  # only where codegen/hardware does not make the package's functions
 
 
 _PUREGO: Final = Override(
@@ -43,9 +45,10 @@ _PURE_PACKAGES: Final = (
 )
 OVERRIDES: Final = {
     **dict.fromkeys(_PURE_PACKAGES.split(), _PUREGO),
+    "crypto/internal/fips140/sha256": replace(_PUREGO, unless_made=True),
     "internal/abi": Override(
         "reflect is to keep all values of a call in memory: compiled code has a calling convention of its own",
-        without=frozenset(("abi_amd64.go", "abi_arm64.go")),
+        without=frozenset(("abi_amd64.go", "abi_arm64.go", "abi_riscv64.go")),
         including=frozenset(("abi_generic.go",)),
     ),
     # compare_generic.go would define a function of package runtime, which needs it without internal/bytealg, too.
@@ -63,11 +66,18 @@ OVERRIDES: Final = {
         including=frozenset(("memhash_noaes.go", "memhash_align_nocheck.go")),
     ),
     "math": _NO_ARCH,
+    "reflect": Override(
+        "how a float32 lies in a register is assembly of the Go toolchain: the form for processors where it needs none",
+        without=frozenset(("stubs_riscv64.go",)),
+        including=frozenset(("float32reg_generic.go",)),
+    ),
     "math/big": Override(
         "assembly of the Go toolchain: the package's own form in Go, for tag math_big_pure_go",
         add=frozenset(("math_big_pure_go",)),
     ),
 }
+# Architectures for which codegen/hardware makes functions.
+_WITH_HARDWARE: Final = frozenset(machine.goarch for machine in MACHINES.values() if machine.hardware)
 # As in go: documentation that looks like a package, what only cgo needs, and a tree of its own.
 _NOT_STD: Final = frozenset(("builtin", "cmd", "runtime/cgo"))
 
@@ -107,7 +117,7 @@ class StandardLibrary:
     def tags(self, path: str, tags: BuildTags) -> BuildTags:
         """The tags that hold in one package."""
         override = OVERRIDES.get(path) if self.pure else None
-        if override is None:
+        if override is None or (override.unless_made and tags.names & _WITH_HARDWARE):
             return tags
         chosen = BuildTags(tags.names | override.add)
         return chosen.for_unknown_processor() if override.no_arch else chosen

@@ -210,7 +210,10 @@ class Library:
                 self._load_all(path, cancelled)
             finally:
                 if enabled:
+                    # All that is there goes to the oldest generation, and nothing stays frozen: other things than the
+                    # library are alive, too, and will be garbage.
                     gc.freeze()
+                    gc.unfreeze()
                     gc.enable()
                 self._notice(LOADED)
         if path not in self._known:

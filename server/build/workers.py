@@ -10,7 +10,6 @@ Invariant: when the pool is closed or cancelled, none of its processes is left.
 import os
 import queue
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from typing import Final
 
 import msgspec
 
+from server.build.interpreter import python_command
 from server.build.progress import Cancelled
 from server.build.worker import PackageTask, Reply, Task, read_message, write_message
 
@@ -64,7 +64,7 @@ class _Worker:
                 self.words.truncate()
                 root = str(Path(__file__).resolve().parents[2])
                 self.process = subprocess.Popen(
-                    [sys.executable, "-P", "-c", _BOOT, root],
+                    python_command(_BOOT, root),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=self.words,

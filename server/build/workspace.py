@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -84,11 +84,14 @@ class Views:
             stores = list(self._stores.values())
         return [library for store in stores for library in store.libraries]
 
-    def keep(self, targets: Iterable[Target]) -> None:
-        """Forget what was computed for other targets than these."""
+    def keep(self, targets: Iterable[Target], paths: Collection[str]) -> None:
+        """Forget what was computed for other targets than these, and for packages that no longer have an open file."""
         kept = set(targets)
         with self._guard:
             self._stores = {target: store for target, store in self._stores.items() if target in kept}
+            stores = list(self._stores.values())
+        for store in stores:
+            store.keep_open(paths)
 
     def emptied(self) -> Views:
         """Views that know nothing but the standard library."""

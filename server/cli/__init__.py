@@ -58,7 +58,8 @@ def _run_resident(args: list[str]) -> int | None:
 
 
 def _run(args: list[str], memory: "Memory | None") -> int:
-    from server.cli.command import COMMANDS, UsageError, find_command, nearest
+    from server.cli.command import COMMANDS, find_command, nearest
+    from server.cli.flags import HELP_FLAGS, HelpWanted, UsageError
 
     if not args or args[0] in ("-h", "-help", "--help"):
         args = ["help", *args[1:]]
@@ -69,7 +70,12 @@ def _run(args: list[str], memory: "Memory | None") -> int:
         print("Run 'bindery help' for usage.", file=sys.stderr)
         return 2
     try:
+        if len(args) > 1 and args[1].startswith("-") and args[1].removeprefix("-").removeprefix("-") in HELP_FLAGS:
+            raise HelpWanted
         return command.run(args[1:], memory)
+    except HelpWanted:  # as go does: where to read on, and the exit code of a wrong command line
+        print(f"usage: bindery {command.usage}\nRun 'bindery help {name}' for details.", file=sys.stderr)
+        return 2
     except UsageError as err:
         print(err, file=sys.stderr)
         print(f"usage: bindery {command.usage}", file=sys.stderr)

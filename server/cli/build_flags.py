@@ -1,18 +1,20 @@
 """The flags that build, run and check share, and the request that they and the environment make."""
 
 import os
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.build.environment import Environment, resolve_environment
-from server.build.request import BuildRequest, DumpRequest, LinkerFlags
+from server.build.environment import LEVELS, Environment, resolve_environment
+from server.build.flagwords import FALSE, TRUE, FlagError
+from server.build.ldflags import SUPPORTED as LINKER_FLAGS
+from server.build.ldflags import parse_ldflags
+from server.build.request import BuildRequest, DumpRequest, LinkerRules
 from server.cli.flags import Flag, FlagKind, ParsedFlags, UsageError, parse_flags
 from server.cli.gcflags import SUPPORTED, parse_gcflags
+from server.cli.targets import target_of
 from server.diagnostics.codes import build as codes
-from server.target import TARGETS, Target, find_target
 
 _BOOL, _TEXT, _NUMBER = FlagKind.BOOL, FlagKind.TEXT, FlagKind.NUMBER
 
@@ -37,26 +39,37 @@ BUILD_FLAGS: Final = (
     Flag("a", _BOOL, "compile everything again, whatever the cache holds"),
     *LOAD_FLAGS,
     Flag("buildmode", _TEXT, "exe or default", "mode"),
-    Flag("buildvcs", _TEXT, "false or auto: binaries are not stamped with version control", "value"),
+    Flag(
+        "buildvcs",
+        FlagKind.OPTIONAL,
+        "stamp binaries with the revision of their git repository: true, false, or auto, where there is one",
+        "value",
+    ),
     Flag("dump", _TEXT, "print the IR of a function after a pass, and build nothing", "FUNC:PASS"),
     GCFLAGS,
-    Flag("ldflags", _TEXT, "flags for the linker: -s -w -X importpath.name=value -buildid=id", "flags"),
+    Flag("ldflags", _TEXT, f"flags for the linker of the named packages, or pattern=flags: {LINKER_FLAGS}", "flags"),
+    Flag("n", _BOOL, "say what would be done: which packages are compiled, what is linked and written; do nothing"),
     Flag("o", _TEXT, "write the program to this file, or into this directory", "output"),
     Flag("p", _NUMBER, "number of worker processes", "n"),
+    Flag(
+        "separate-debug", _BOOL, "put symbols and debug information into a file beside the program, named program.debug"
+    ),
     Flag("trimpath", _BOOL, "keep file system paths out of the binary"),
+    Flag("x", _BOOL, "say what is done; bindery runs no commands, so these are steps in its own words"),
     Flag("asan", _BOOL, "", refused="there is no C runtime to link"),
     Flag("asmflags", _TEXT, "", refused="there is no assembler"),
     Flag("compiler", _TEXT, "", refused="bindery is the compiler"),
     Flag("cover", _BOOL, "", refused="not supported yet"),
     Flag("gccgoflags", _TEXT, "", refused="bindery is the compiler"),
     Flag("linkshared", _BOOL, "", refused="binaries are static"),
+    Flag("modcacherw", _BOOL, "accepted; folders of the module cache are always writable"),
+    Flag("installsuffix", _TEXT, "", refused="nothing is installed"),
+    Flag("pkgdir", _TEXT, "", refused="nothing is installed"),
     Flag("msan", _BOOL, "", refused="there is no C runtime to link"),
-    Flag("n", _BOOL, "", refused="no commands are run"),
     Flag("pgo", _TEXT, "off or auto: profiles are not used yet", "file"),
     Flag("race", _BOOL, "", refused="not supported yet"),
     Flag("toolexec", _TEXT, "", refused="no commands are run"),
     Flag("work", _BOOL, "", refused="there is no work directory"),
-    Flag("x", _BOOL, "", refused="no commands are run; -v names the packages"),
 )
 
 # Flags of test programs, which GOFLAGS may hold for every command (test_flags.py says what they do).
@@ -66,6 +79,12 @@ _OF_TESTS: Final = (
     "run short shuffle skip timeout trace v"
 )
 OF_TESTS: Final = frozenset(_OF_TESTS.split())
+# Flags of go's other commands, which GOFLAGS may hold, too.
+_OTHERS: Final = (
+    "c cache changed compat compiled covermode coverpkg coverprofile deps diff e exec export f find fix fuzzcache go "
+    "graph i insecure m modcache r retracted reuse t testcache u versions vet vettool w"
+)
+_OF_OTHERS: Final = frozenset(_OTHERS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,7 @@ def read_invocation(args: Sequence[str], flags: Sequence[Flag]) -> Invocation:
 
 def _go_flags(environment: Environment) -> list[str]:
     """The words of GOFLAGS. As in go, a flag that only other commands know is passed over, an unknown one is not."""
-    known = {flag.name for flag in BUILD_FLAGS} | OF_TESTS
+    known = {flag.name for flag in BUILD_FLAGS} | OF_TESTS | _OF_OTHERS
     try:
         words = environment.flags
     except ValueError as err:
@@ -113,35 +132,41 @@ def make_request(
     write: bool = True,
     to_run: bool = False,
     download: bool = False,
+    stamps: str = "false",
 ) -> BuildRequest:
-    """The request of a build or check; `download` fetches the modules that are missing. Raises UsageError."""
+    """The request of a build or check; `download` fetches the modules that are missing.
+
+    `stamps` is what counts without -buildvcs. Raises UsageError.
+    """
     flags, environment = invocation.flags, invocation.environment
     for pattern in patterns:
         if pattern.startswith("-"):
             raise UsageError(f"flags must come before the packages: {pattern}")
     _check_modes(flags)
-    if environment["CGO_ENABLED"] != "0":
-        raise UsageError(codes.CGO_ENABLED.template.format(environment["CGO_ENABLED"]))
+    _check_environment(environment)
     cache = environment["BINDERY_CACHE"]
     if cache != "off" and not Path(cache).is_absolute():
         raise UsageError(f"BINDERY_CACHE is not an absolute path: {cache}")
     return BuildRequest(
         patterns=tuple(patterns),
         directory=invocation.directory,
-        target=_target(environment),
+        target=target_of(environment),
         environment=environment,
         cache=cache,
         output=flags.text("o") or None,
         write=write,
         to_run=to_run,
         compiler=parse_gcflags(flags.every("gcflags"), invocation.directory),
-        linker=linker_flags(flags.text("ldflags")),
+        linker=_ldflags(flags, invocation.directory),
         tags=tuple(tag for tag in flags.text("tags").replace(" ", ",").split(",") if tag),
         jobs=flags.number("p", os.cpu_count() or 1),
+        dry=flags.on("n"),
         rebuild=flags.on("a"),
+        separate_debug=flags.on("separate-debug"),
         trimpath=flags.on("trimpath"),
         mod=flags.text("mod"),
         download=download,
+        buildvcs=_buildvcs(flags.text("buildvcs", stamps)),
         modfile=flags.text("modfile"),
         dump=_dump(flags.text("dump")) if flags.given("dump") else None,
     )
@@ -151,7 +176,6 @@ def _check_modes(flags: ParsedFlags) -> None:
     """Values that mean something we do not do are refused."""
     accepted = {
         "buildmode": ("exe", "default"),
-        "buildvcs": ("false", "auto"),
         "mod": ("readonly", "mod", "vendor"),
         "pgo": ("off", "auto"),
     }
@@ -160,62 +184,32 @@ def _check_modes(flags: ParsedFlags) -> None:
             raise UsageError(f"not supported: -{name}={flags.text(name)}; supported: {', '.join(values)}")
 
 
-def _target(environment: Environment) -> Target:
-    """The target that GOOS and GOARCH name. Raises UsageError."""
-    goos, goarch = environment["GOOS"], environment["GOARCH"]
-    target = find_target(goos, goarch)
-    if target is not None:
-        return target
-    from server.build.constraints import KNOWN_GOARCH, KNOWN_GOOS
-
-    if goos not in KNOWN_GOOS or goarch not in KNOWN_GOARCH:
-        raise UsageError(codes.UNKNOWN_TARGET.template.format(f"{goos}/{goarch}"))
-    supported = ", ".join(target.name for target in TARGETS)
-    raise UsageError(codes.TARGET_UNSUPPORTED.template.format(f"{goos}/{goarch}", supported))
-
-
-def linker_flags(text: str) -> LinkerFlags:
-    """What -ldflags says. Raises UsageError."""
-    _, words = _flag_words("ldflags", text)
-    strip_symbols = strip_debug = False
-    values: list[tuple[str, str]] = []
-    build_id: str | None = None
-    rest = iter(words)
-    for word in rest:
-        name, equals, value = word.partition("=")
-        if name in ("-X", "-buildid") and not equals:
-            following = next(rest, None)
-            if following is None:
-                raise UsageError(f"-ldflags: flag needs an argument: {name}")
-            value = following
-        if name == "-X":
-            variable, equals, content = value.partition("=")
-            if not equals or "." not in variable:
-                raise UsageError("-ldflags: -X flag requires argument of the form importpath.name=value")
-            values.append((variable, content))
-        elif name == "-buildid":
-            build_id = value
-        elif word == "-s":
-            strip_symbols = True
-        elif word in ("-w", "-w=1", "-w=true"):
-            strip_debug = True
-        else:
-            raise UsageError(f"-ldflags: not supported: {word}; supported: -s -w -X -buildid")
-    return LinkerFlags(strip_symbols, strip_debug, tuple(values), build_id)
+def _check_environment(environment: Environment) -> None:
+    """Variables that ask for what we do not do are refused."""
+    if environment["CGO_ENABLED"] != "0":
+        raise UsageError(codes.CGO_ENABLED.template.format(environment["CGO_ENABLED"]))
+    accepted = {"GO111MODULE": ("", "on", "auto"), "GOEXPERIMENT": ("",), "GOFIPS140": ("off",)}
+    if environment["GOARCH"] in LEVELS:
+        name, level = LEVELS[environment["GOARCH"]]
+        accepted[name] = (level,)
+    for name, values in accepted.items():
+        if environment[name] not in values:
+            supported = ", ".join(filter(None, values)) or "none"
+            raise UsageError(f"not supported: {name}={environment[name]}; supported: {supported}")
 
 
-def _flag_words(name: str, text: str) -> tuple[str, list[str]]:
-    """The words of a list of flags, and the package pattern in front of them."""
-    text = text.strip()
-    pattern = ""
-    if text and not text.startswith("-"):
-        pattern, equals, text = text.partition("=")
-        if not equals:
-            raise UsageError(f'-{name}: missing =<value> in <pattern>=<value>: "{pattern}"')
+def _ldflags(flags: ParsedFlags, directory: Path) -> LinkerRules:
     try:
-        return pattern, shlex.split(text)
-    except ValueError as err:
-        raise UsageError(f"-{name}: {str(err).lower()}") from err
+        return parse_ldflags(flags.every("ldflags"), directory)
+    except FlagError as err:
+        raise UsageError(str(err)) from err
+
+
+def _buildvcs(value: str) -> str:
+    """-buildvcs in its canonical form."""
+    if value not in (*TRUE, *FALSE, "auto"):
+        raise UsageError(f'invalid boolean value "{value}" for -buildvcs: value is neither bool nor "auto"')
+    return "true" if value in TRUE else "false" if value in FALSE else value
 
 
 def _dump(text: str) -> DumpRequest:

@@ -41,6 +41,7 @@ class Command:
 
 
 _ROWS: Final = (
+    Command("addr2line binary", "say which functions and lines addresses belong to", "addr2line"),
     Command("build [-o output] [build flags] [packages]", "compile packages and link a static binary", "build", True),
     Command(
         "cache dir | size | trim | clean | verify | fill | pack [flags] [packages]", "look after the cache", "cache"
@@ -50,14 +51,21 @@ _ROWS: Final = (
         "report syntax and type errors",
         "check",
     ),
+    Command(
+        "clean [-cache] [-testcache] [-modcache] [-n] [-x]", "remove what is kept from one run to the next", "clean"
+    ),
     Command("daemon status | stop", "look after the resident builder", "daemon"),
-    Command("env [-json] [-v] [NAME ...]", "print the environment that builds use", "env"),
+    Command("env [-json] [-changed] [-v] [NAME ...]", "print the environment that builds use", "env"),
     Command("explain [-json] [-html file] PKG.FUNC", "say what was decided about a function, and why", "explain"),
     Command("help [command]", "explain a command", "help"),
-    Command("list [-json|-f format] [-deps] [-test] [-m] [-e] [packages]", "list packages or modules", "list"),
+    Command(
+        "image [-o file] [-tag name] [-certs file] [-tz] [build flags] [package]", "make a container image", "image"
+    ),
+    Command("list [-json|-f format] [-deps] [-test] [-m] [-e] [packages]", "list packages or modules", "list_command"),
     Command("lsp", "run the language server on standard input and output", "lsp"),
     Command("mod download [-json] [-x] [path@version ...]", "download modules and verify them", "mod"),
     Command("nm [-size] [-sort address|name|none|size] [-type] file...", "list the symbols of a binary", "nm"),
+    Command("objdump [-S] [-s regexp] binary [start end]", "disassemble a binary", "objdump"),
     Command("run [build flags] package [arguments]", "compile and run a program", "run"),
     Command(
         "size [--by package|file|function|section|kind] [--top N] [--json] file",
@@ -65,7 +73,8 @@ _ROWS: Final = (
         "size",
     ),
     Command("test [build flags] [packages] [flags for the test program]", "test packages", "test"),
-    Command("version", "print the version", "version"),
+    Command("tool [buildid | dist list | nm ...] [arguments]", "run a tool under the name that go has for it", "tool"),
+    Command("version [-m] [-v] [-json] [file ...]", "print the version, or those of binaries", "version"),
 )
 COMMANDS: Final = {row.name: row for row in _ROWS}
 

@@ -3,13 +3,13 @@
 import json
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from server.build.bundle import BundleError
 from server.build.constraints import ConstraintError
-from server.build.environment import Environment, resolve_environment
+from server.build.environment import LEVELS, Environment, resolve_environment
 from server.build.goroot import find_goroot
 from server.build.overlays import overlays, render
 from server.cli.flags import Flag, FlagKind, UsageError, parse_flags
@@ -17,8 +17,15 @@ from server.cli.help import flag_table
 from server.target import TARGETS
 
 _FLAGS: Final = (
+    Flag("changed", FlagKind.BOOL, "print only what is not the default"),
     Flag("json", FlagKind.BOOL, "print a JSON object"),
+    Flag(
+        "u", FlagKind.BOOL, "", refused="bindery reads the file that GOENV names, and leaves writing it to go or to you"
+    ),
     Flag("v", FlagKind.BOOL, "say where each value comes from"),
+    Flag(
+        "w", FlagKind.BOOL, "", refused="bindery reads the file that GOENV names, and leaves writing it to go or to you"
+    ),
     Flag(
         "overlays", FlagKind.BOOL, "print which files of the standard library are compiled instead of others, and why"
     ),
@@ -32,7 +39,9 @@ def run(args: Sequence[str]) -> int:
     if flags.on("overlays"):
         print(_overlays(environment))
         return 0
-    names = flags.args or tuple(environment.settings)
+    names = flags.args or tuple(_shown(environment))
+    if flags.on("changed"):
+        names = tuple(name for name in names if _is_changed(environment, name))
     if flags.on("json"):
         print(json.dumps({name: _value(environment, name) for name in names}, indent="\t"))
         return 0
@@ -43,6 +52,21 @@ def run(args: Sequence[str]) -> int:
             shown = f"{name}={shlex.quote(shown) if shown else repr(shown)}"
         print(f"{shown}  # {origin}" if flags.on("v") else shown)
     return 0
+
+
+def _shown(environment: Environment) -> Iterator[str]:
+    """The variables that say something: those about other processors do not."""
+    other = {name for goarch, (name, _) in LEVELS.items() if goarch != environment["GOARCH"]}
+    yield from (name for name in environment.settings if name not in other)
+
+
+def _is_changed(environment: Environment, name: str) -> bool:
+    """Whether the user set a variable to another value than it has by itself."""
+    setting = environment.settings.get(name)
+    if setting is None or setting.origin not in ("environment", environment["GOENV"]):
+        return False
+    unset = {other: value for other, value in os.environ.items() if other != name}
+    return setting.value != resolve_environment({**unset, "GOENV": "off"}, Path.cwd())[name]
 
 
 def _with_goroot(environment: Environment) -> Environment:

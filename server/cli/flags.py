@@ -8,12 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-_TRUE = ("1", "t", "T", "true", "TRUE", "True")
-_FALSE = ("0", "f", "F", "false", "FALSE", "False")
+from server.build.flagwords import FALSE, TRUE
+
+BOOLEANS = TRUE + FALSE
+HELP_FLAGS = ("h", "help")
 
 
 class UsageError(Exception):
     """The command line is wrong; the text says how."""
+
+
+class HelpWanted(Exception):
+    """The command line asks how it is to be written."""
 
 
 class FlagKind(Enum):
@@ -91,6 +97,8 @@ def parse_flags(args: Sequence[str], flags: Iterable[Flag], defaults: Sequence[s
             break
         name, equals, value = word.removeprefix("-").removeprefix("-").partition("=")
         flag = known.get(name)
+        if flag is None and name in HELP_FLAGS:
+            raise HelpWanted
         if flag is None:
             raise UsageError(f"flag provided but not defined: -{name}{nearest(name, known, '-')}")
         _refuse(flag)
@@ -120,9 +128,9 @@ def _refuse(flag: Flag) -> None:
 def _checked(flag: Flag, value: str) -> str:
     """The value in its canonical form."""
     if flag.kind is FlagKind.BOOL:
-        if value not in _TRUE + _FALSE:
+        if value not in BOOLEANS:
             raise UsageError(f'invalid boolean value "{value}" for -{flag.name}: parse error')
-        return "true" if value in _TRUE else "false"
+        return "true" if value in TRUE else "false"
     if flag.kind is FlagKind.NUMBER:
         if not value.isascii() or not value.isdigit():
             raise UsageError(f'invalid value "{value}" for flag -{flag.name}: parse error')

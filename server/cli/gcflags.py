@@ -4,13 +4,14 @@ Source: `go help build`; the flags are those of `go tool compile` that say somet
 """
 
 import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from server.build.compilerflags import CompilerFlags, FlagRule, PackageFlags
 from server.build.debugflags import KEYS, UnknownKey, pass_switch, read_debug
+from server.build.flagwords import FlagError, pattern_and_words
 from server.cli.flags import UsageError
 
 SUPPORTED: Final = "-m -l -N -S -e -d=key -json=0,dir"
@@ -20,7 +21,11 @@ _ACCEPTED: Final = ("-c", "-p", "-dwarf", "-shared", "-complete")  # say nothing
 
 def parse_gcflags(values: Sequence[str], directory: Path) -> PackageFlags:
     """The rules of all occurrences of -gcflags. Raises UsageError."""
-    return PackageFlags(tuple(_rule(value, directory) for value in values), directory)
+    try:
+        rules = tuple(_rule(value, directory) for value in values)
+    except FlagError as err:
+        raise UsageError(str(err)) from err
+    return PackageFlags(rules, directory, values[-1] if values else "")
 
 
 def describe() -> str:
@@ -44,37 +49,8 @@ def describe() -> str:
 
 
 def _rule(value: str, directory: Path) -> FlagRule:
-    text = value.strip()
-    pattern = ""
-    if text and not text.startswith("-"):
-        if text[0] in "'\"":
-            raise UsageError(f'-gcflags: parameter may not start with quote character {text[0]}: "{value}"')
-        pattern, equals, text = text.partition("=")
-        if not equals:
-            raise UsageError(f'-gcflags: missing =<value> in <pattern>=<value>: "{value}"')
-        pattern = pattern.strip()
-        if not pattern:
-            raise UsageError(f'-gcflags: missing <pattern> in <pattern>=<value>: "{value}"')
-    words = tuple(split_words(text))
-    return FlagRule(pattern, _flags(words, directory), words)
-
-
-def split_words(text: str) -> Iterator[str]:
-    """Words between blanks; a quote at the beginning of a word goes on to the next one of its kind.
-
-    Raises UsageError. Source: documentation of cmd/internal/quoted.
-    """
-    rest = text.lstrip()
-    while rest:
-        if rest[0] in "'\"":
-            word, quote, rest = rest[1:].partition(rest[0])
-            if not quote:
-                raise UsageError("-gcflags: no closing quotation")
-        else:
-            word = rest.split(None, 1)[0]
-            rest = rest[len(word) :]
-        yield word
-        rest = rest.lstrip()
+    pattern, words = pattern_and_words("gcflags", value)
+    return FlagRule(pattern, _flags(words, directory))
 
 
 def _flags(words: Sequence[str], directory: Path) -> CompilerFlags:

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import TextIO
 
-from server.build.progress import ChunkDone, Downloading, Event, Note, PackageDone, Stage
+from server.build.progress import ChunkDone, Downloading, Event, Note, PackageDone, Stage, Step
 from server.build.request import BuildRequest
 from server.build.result import BuildResult, Report
 from server.cli.decisions import decision_lines
@@ -106,7 +106,7 @@ def progress_json(event: Event) -> None:
             pass
         case PackageDone(path=text, done=done, total=total) | ChunkDone(package=text, done=done, total=total):
             pass
-        case Note(text=text):
+        case Note(text=text) | Step(text=text):
             pass
         case Downloading(module=module):
             text = f"Downloading {module}"

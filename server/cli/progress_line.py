@@ -5,15 +5,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from server.build.progress import ChunkDone, Downloading, Event, Events, Note, PackageDone, Stage
+from server.build.progress import ChunkDone, Downloading, Event, Events, Note, PackageDone, Stage, Step
 
 _DELAY = 0.3  # seconds: a build that is quicker shows nothing
 
 
 @contextmanager
-def progress_line(verbose: bool) -> Iterator[Events]:
-    """Events to show. With `verbose`, packages and notes are lines of their own, as under `go build -v`."""
-    if verbose:
+def progress_line(verbose: bool, steps: bool = False) -> Iterator[Events]:
+    """Events to show. With `verbose`, packages and notes are lines of their own, as under `go build -v`.
+
+    With `steps` everything that is done is, in bindery's own words, for it runs no commands.
+    """
+    if steps:
+        yield _print_step
+    elif verbose:
         yield _print_event
     elif sys.stderr.isatty():
         with _status_line() as show:
@@ -34,6 +39,16 @@ def _print_event(event: Event) -> None:
             pass
 
 
+def _print_step(event: Event) -> None:
+    match event:
+        case PackageDone(path=path, cached=cached):
+            print(f"{'reuse' if cached else 'compile'} {path}", file=sys.stderr)
+        case Step(text=text):
+            print(text, file=sys.stderr)
+        case _:
+            _print_event(event)
+
+
 def _print_download(event: Event) -> None:
     """As in go, what comes from the network is always said."""
     if isinstance(event, Downloading):
@@ -51,7 +66,7 @@ def _status_line() -> Iterator[Events]:
     timer.daemon = True
     timer.start()
     try:
-        yield lambda event: status.update(_describe(event)) if not isinstance(event, Note) else None
+        yield lambda event: status.update(_describe(event)) if not isinstance(event, Note | Step) else None
     finally:
         timer.cancel()
         timer.join()
@@ -68,5 +83,5 @@ def _describe(event: Event) -> str:
             return f"Generating machine code for {package} ({done} of {total} parts)"
         case Downloading(module=module):
             return f"Downloading {module}"
-        case Note(text=text):
+        case Note(text=text) | Step(text=text):
             return text

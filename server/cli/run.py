@@ -34,10 +34,12 @@ def run(args: Sequence[str]) -> int:
     request = make_request(invocation, patterns, write=bool(flags.text("o")), to_run=True, download=True)
     from server.build.driver import build  # the whole compiler: not needed to refuse a command line
 
-    with progress_line(flags.on("v")) as events:
+    with progress_line(flags.on("v"), steps=flags.on("x") or flags.on("n")) as events:
         result = build(request, events)
     Presenter(request, flags.on("json")).show(result)
-    return _execute(request, result.outputs[0], arguments) if result.ok else 1
+    if request.dry or not result.ok:
+        return 0 if result.ok else 1
+    return _execute(request, result.outputs[0], arguments)
 
 
 def _split(args: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -28,7 +28,7 @@ def run(args: Sequence[str]) -> int:
     command.timeout  # noqa: B018 - refuses what is no duration
     keeps = only_build or bool(command.profile) or flags.given("o")
     if not keeps:
-        request = replace(request, linker=replace(request.linker, strip_symbols=True, strip_debug=True))
+        request = replace(request, linker=request.linker.stripped())
     from server.cli.test_run import TestRun  # the whole compiler: not needed to refuse a command line
 
     with progress_line(verbose=False) as events:

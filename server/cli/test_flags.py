@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import Final
 
 from server.cli.build_flags import BUILD_FLAGS, OF_TESTS
-from server.cli.flags import Flag, FlagKind, UsageError
+from server.cli.flags import BOOLEANS, HELP_FLAGS, Flag, FlagKind, HelpWanted, UsageError
 
 _BOOL, _TEXT, _OPTIONAL = FlagKind.BOOL, FlagKind.TEXT, FlagKind.OPTIONAL
 _NO_COVERAGE: Final = "coverage is not measured yet"
 OWN_FLAGS: Final = (
-    *(flag for flag in BUILD_FLAGS if flag.name not in ("v", "cover", "dump", "json", "o")),
+    *(flag for flag in BUILD_FLAGS if flag.name not in ("v", "cover", "dump", "json", "n", "o", "x")),
     Flag("c", _BOOL, "build the test program as pkg.test in the current directory, and do not run it"),
     Flag("json", _BOOL, "print events as JSON, one per line, as go test -json does"),
     Flag("o", _TEXT, "write the test program to this file, or into this directory", "file"),
     Flag("vet", _TEXT, "accepted; bindery has no vet", "list"),
     Flag("cover", _BOOL, "", refused=_NO_COVERAGE),
+    Flag("n", _BOOL, "", refused="not supported yet"),
+    Flag("x", _BOOL, "", refused="not supported yet"),
     Flag("covermode", _TEXT, "", refused=_NO_COVERAGE),
     Flag("coverpkg", _TEXT, "", refused=_NO_COVERAGE),
     Flag("coverprofile", _TEXT, "", refused=_NO_COVERAGE),
@@ -61,6 +63,9 @@ PROGRAM_FLAGS: Final = (
 _PROFILES: Final = ("blockprofile", "cpuprofile", "memprofile", "mutexprofile", "trace")
 _TIMEOUT: Final = "10m0s"
 _PREFIX: Final = "test."
+_NUMBERS: Final = ("count", "parallel")
+_NUMBER: Final = re.compile(r"[+-]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)")
+_SEED: Final = re.compile(r"[+-]?[0-9]+")
 _PARTS: Final = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
 _SECONDS: Final = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -91,7 +96,10 @@ class TestCommand:
             added.append(f"-test.timeout={_TIMEOUT}")
         if (self.profile or self.on("artifacts")) and "outputdir" not in self.values:
             added.append(f"-test.outputdir={directory}")
-        return [*added, *self.program]
+        if self.values.get("outputdir"):  # relative to where we are; programs run in the folders of their packages
+            added.append(f"-test.outputdir={directory / self.values['outputdir']}")
+        given = [word for word in self.program if not word.startswith("-test.outputdir=")]
+        return [*added, *given]
 
     def on(self, name: str) -> bool:
         """Whether a flag without value is set."""
@@ -112,7 +120,7 @@ class TestCommand:
         """Seconds that a program may run; 0 for no limit. Raises UsageError."""
         if self.values.get("bench") or self.values.get("fuzz"):
             return 0.0
-        return parse_duration(self.values.get("timeout", _TIMEOUT))
+        return max(parse_duration(self.values.get("timeout", _TIMEOUT)), 0.0)
 
 
 def read_test_command(args: Sequence[str]) -> TestCommand:
@@ -145,6 +153,8 @@ def read_test_command(args: Sequence[str]) -> TestCommand:
             found.program += words
             break
         flag = own.get(name) or known.get(name.removeprefix(_PREFIX))
+        if flag is None and name in HELP_FLAGS and not listed:
+            raise HelpWanted
         if flag is None:
             found.unknown = found.unknown or word
             found.program.append(word)
@@ -160,16 +170,32 @@ def read_test_command(args: Sequence[str]) -> TestCommand:
             found.build.append(f"-{name}={value}")
         else:
             short = name.removeprefix(_PREFIX)
+            _check_value(flag, value)
             found.values[short] = value
             found.program.append(f"-test.{short}={value}")
     return found
 
 
+def _check_value(flag: Flag, value: str) -> None:
+    """Refuse what go test refuses before it builds anything. Raises UsageError."""
+    if flag.kind is _BOOL and value not in BOOLEANS:
+        raise UsageError(f'invalid boolean value "{value}" for -{flag.name}: parse error')
+    if flag.name == "v" and value not in (*BOOLEANS, "test2json"):
+        raise UsageError(f'invalid boolean value "{value}" for -v: invalid flag -test.v={value}')
+    if flag.name in _NUMBERS and not _NUMBER.fullmatch(value):
+        raise UsageError(f'invalid value "{value}" for flag -{flag.name}: parse error')
+    if flag.name == "shuffle" and value not in ("on", "off") and not _SEED.fullmatch(value):
+        why = f'-shuffle argument must be "on", "off", or an int64: strconv.ParseInt: parsing "{value}": invalid syntax'
+        raise UsageError(f'invalid value "{value}" for flag -shuffle: {why}')
+
+
 def parse_duration(text: str) -> float:
-    """The seconds of a duration in Go's form: `1h15m30.5s`, `0`. Raises UsageError."""
-    if text == "0":
+    """The seconds of a duration in Go's form: `1h15m30.5s`, `-1s`, `0`. Raises UsageError."""
+    plain = text[1:] if text[:1] in ("+", "-") else text
+    if plain == "0":
         return 0.0
-    parts = _PARTS.findall(text.removeprefix("+"))
-    if not parts or "".join(f"{number}{unit}" for number, unit in parts) != text.removeprefix("+"):
+    parts = _PARTS.findall(plain)
+    if not parts or "".join(f"{number}{unit}" for number, unit in parts) != plain:
         raise UsageError(f'invalid value "{text}" for flag -timeout: parse error')
-    return sum(float(number) * _SECONDS[unit] for number, unit in parts)
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
+    return -seconds if text[0] == "-" else seconds

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import redirect_stderr
 from io import StringIO
@@ -24,7 +24,6 @@ from server.build.testing.remembered import Memory, cacheable_arguments, memory_
 from server.build.testing.running import Run, Running
 from server.build.testing.session import Outcome, TestProgram, TestSession
 from server.build.testing.variants import base_name
-from server.cli.flags import UsageError
 from server.cli.present import Presenter
 from server.cli.run import runner_of
 from server.cli.test_flags import TestCommand
@@ -63,11 +62,13 @@ class TestRun:
             return 1
         session = TestSession(self.request, self.events, never_cancelled)
         self.presenter.show(session.result)
-        if not session.packages:
-            self.failed = True
+        if not session.packages and not session.unloadable:
             if session.result.ok:
                 print("no packages to test", file=sys.stderr)
-        self._check_output(session)
+            return 1
+        if objection := self._objection(session):
+            print(objection, file=sys.stderr)
+            return 1
         with tempfile.TemporaryDirectory(prefix="bindery-test-") as folder, session:
             self._test(session, Path(folder), runner or [])
         self.failed = self.failed or not session.result.ok
@@ -78,7 +79,7 @@ class TestRun:
 
     def _test(self, session: TestSession, folder: Path, runner: list[str]) -> None:
         """Test all packages; what cannot be set up is said first."""
-        programs = [session.arrange(package) for package in session.packages]
+        programs = [*session.unloadable, *(session.arrange(package) for package in session.packages)]
         with ThreadPoolExecutor(self.request.jobs) as pool:
             try:
                 for program in programs:
@@ -101,14 +102,30 @@ class TestRun:
                     running.stop()
                 raise
 
-    def _check_output(self, session: TestSession) -> None:
-        """With several packages, -o names a folder."""
+    def _objection(self, session: TestSession) -> str:
+        """What go test says where flags and packages do not go together; "" if they do."""
+        packages, profile = session.packages, self.command.profile
+        if self.command.values.get("fuzz") and packages:
+            if len(packages) > 1:
+                return "cannot use -fuzz flag with multiple packages"
+            if profile:
+                return f"cannot use -{profile} flag with -fuzz flag"
+            if packages[0].standard or (packages[0].module is not None and packages[0].module.version):
+                return "cannot use -fuzz flag on package outside the main module"
+        if len(packages) > 1 and profile:
+            return f"cannot use -{profile} flag with multiple packages"
         output = self.request.output
-        if len(session.packages) > 1 and self.command.profile:
-            raise UsageError(f"cannot use -{self.command.profile} flag with multiple packages")
-        if output is None or len(session.packages) < 2 or output == os.devnull or self._is_folder(output):
-            return
-        raise UsageError(f"with multiple packages, -o must refer to a directory or {os.devnull}")
+        if len(packages) < 2 or output == os.devnull or (output is None and not self.only_build):
+            return ""
+        if output is not None and not self._is_folder(output):
+            return f"with multiple packages, -o must refer to a directory or {os.devnull}"
+        by_name: dict[str, list[str]] = {}
+        for package in packages:
+            by_name.setdefault(f"{base_name(package)}.test", []).append(package.import_path)
+        same = ((name, paths) for name, paths in by_name.items() if len(paths) > 1)
+        return next(
+            (f"cannot write test binary {name} for multiple packages:\n" + "\n".join(p) for name, p in same), ""
+        )
 
     def _is_folder(self, output: str) -> bool:
         return output.endswith(("/", os.sep)) or (self.request.directory / output).is_dir()
@@ -129,8 +146,7 @@ class TestRun:
                 self._say(program, f"FAIL\t{program.package.import_path} [{program.outcome.value}]\n", ok=False)
             return
         if program.outcome is Outcome.NO_TESTS:
-            if not self.only_build:
-                self._say(program, f"?   \t{program.package.import_path}\t[no test files]\n", ok=True)
+            self._say(program, f"?   \t{program.package.import_path}\t[no test files]\n", ok=True)
             return
         binary = place / f"{base_name(program.package)}.test"
         if output is not None:
@@ -142,10 +158,17 @@ class TestRun:
             return
         log = place / "testlog.txt"
         words = [*runner, str(binary), *([f"-test.testlogfile={log}"] if memory is not None and not runner else [])]
-        words += ["-test.paniconexit0", *self.arguments]
+        words += ["-test.paniconexit0", *self._fuzz_folder(session, program), *self.arguments]
         path, directory = program.package.import_path, program.package.directory
-        run = Run(path, directory, words, self.command.timeout, os.environ)
+        run = Run(path, directory, words, self.command.timeout, os.environ, self.streams)
         self._waiting.append(pool.submit(self._execute, run, memory, log))
+
+    def _fuzz_folder(self, session: TestSession, program: TestProgram) -> list[str]:
+        """Where a program that fuzzes keeps the inputs that it found interesting."""
+        if not self.command.values.get("fuzz"):
+            return []
+        around = session.cache.directory if session.cache is not None else Path(tempfile.gettempdir())
+        return [f"-test.fuzzcachedir={around / 'fuzz' / program.package.import_path}"]
 
     def _memory(self, session: TestSession, program: TestProgram) -> Memory | None:
         """What is known of earlier runs; None where go would not remember any."""
@@ -168,6 +191,8 @@ class TestRun:
 
     def _execute(self, run: Run, memory: Memory | None, log: Path) -> bytes:
         """Run a program to its end, in a thread; what is still to be written."""
+        if self._tests_failed and self.command.on("failfast"):
+            return b""
         converter = Converter(self._write_text, run.import_path) if self.command.json else None
         hear: Callable[[bytes], object] = converter.write if converter else self._write if self.streams else len
         running = Running(run, hear)
@@ -215,9 +240,12 @@ class TestRun:
                 self.presenter.show(BuildResult([report]))
             fields = {"ImportPath": report.import_path, "Action": "build-output"}
             for line in text.getvalue().splitlines(keepends=True):
-                self._write_text(json.dumps({**fields, "Output": line}, ensure_ascii=False) + "\n")
+                self._write_event({**fields, "Output": line})
             if any(item.is_error for item in report.diagnostics):
-                self._write_text(json.dumps({**fields, "Action": "build-fail"}, ensure_ascii=False) + "\n")
+                self._write_event({**fields, "Action": "build-fail"})
+
+    def _write_event(self, event: Mapping[str, str]) -> None:
+        self._write_text(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
 
     def _write_finished(self, everything: bool = False) -> None:
         """Write what is known by now, in order; wait with `everything`, and where output is shown as it comes."""

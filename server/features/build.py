@@ -5,12 +5,14 @@ Source of the names: `extension/src/protocol.ts`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from server.build.documents import Document
-from server.build.messages import ChildRequest, Outcome, Problem
+from server.build.imageoptions import ImageOptions
+from server.build.messages import STRIPPING, ChildRequest, Outcome, Problem
 from server.features.positions import path_of
 
 SEVERITY: Final = {"error": "error", "warning": "warning", "info": "information", "hint": "hint"}
@@ -20,24 +22,54 @@ class BuildRefused(Exception):
     """Why there will be no build, for the user to read."""
 
 
-def build_request(
-    params: object, defaults: Mapping[str, str], documents: Mapping[str, Document], tags: tuple[str, ...] = ()
-) -> ChildRequest:
-    """The request of `{uri, target?: {goos, goarch}}`; a plain URI does too. Raises BuildRefused.
+@dataclass(frozen=True, slots=True)
+class BuildDefaults:
+    """The settings of builds; empty texts leave the choice to the driver."""
 
-    `defaults` are the settings `output`, `goos` and `goarch`, `tags` the build tags. Documents that differ from the
-    disk go along.
+    output: str = ""
+    goos: str = ""
+    goarch: str = ""
+    tags: tuple[str, ...] = ()
+    ldflags: str = ""
+    strip: str = ""
+    image: ImageOptions = field(default_factory=ImageOptions)
+
+
+def build_request(
+    params: object, defaults: BuildDefaults, documents: Mapping[str, Document], roots: Sequence[str] = ()
+) -> ChildRequest:
+    """The request of `{uri, target?, perTarget?, image?}`; a plain URI does too. Raises BuildRefused.
+
+    A relative output starts from the folder of the workspace (`roots`) that the package lies in. Documents that differ
+    from the disk go along.
     """
     given = {"uri": params} if isinstance(params, str) else params
-    uri = given.get("uri") if isinstance(given, dict) else None
+    known: Mapping[str, Any] = given if isinstance(given, dict) else {}
+    uri = known.get("uri")
     if not isinstance(uri, str):
         raise BuildRefused("the build needs the URI of a Go file or a folder")
     path = Path(path_of(uri))
     if not path.is_absolute() or not path.exists():
         raise BuildRefused(f"nothing on disk to build: {path}")
-    target = given.get("target") if isinstance(given, dict) else None
-    chosen = {**defaults, **_texts(target)}
-    return ChildRequest(str(path), **chosen, tags=tags, overlay=_unsaved(documents))
+    target = {"goos": defaults.goos, "goarch": defaults.goarch, **_texts(known.get("target"))}
+    return ChildRequest(
+        str(path),
+        goos=target["goos"],
+        goarch=target["goarch"],
+        output=defaults.output,
+        base=_root_of(path, roots),
+        per_target=known.get("perTarget") is True,
+        ldflags=defaults.ldflags,
+        strip=defaults.strip if defaults.strip in STRIPPING else "",
+        tags=defaults.tags,
+        image=defaults.image if known.get("image") is True else None,
+        overlay=_unsaved(documents),
+    )
+
+
+def _root_of(path: Path, roots: Sequence[str]) -> str:
+    """The innermost of the folders that holds a path; "" for none."""
+    return max((root for root in roots if path.is_relative_to(root)), key=len, default="")
 
 
 def _texts(target: object) -> dict[str, str]:
@@ -65,6 +97,8 @@ def build_result(outcome: Outcome) -> dict[str, Any]:
         "size": outcome.size,
         "seconds": outcome.seconds,
         "static": outcome.static,
+        "target": outcome.target,
+        "image": outcome.image,
         "diagnostics": [_diagnostic(problem) for problem in outcome.problems],
     }
 

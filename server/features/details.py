@@ -58,6 +58,11 @@ def _rank(item: Decision) -> int:
 
 def _lines(package: CheckedPackage, item: Decision) -> Iterator[str]:
     yield f"- {_link(package, item.span, ', ')}{verdict_text(item)}"
+    yield from step_lines(package, item)
+
+
+def step_lines(package: CheckedPackage, item: Decision) -> Iterator[str]:
+    """The steps of a decision's reason, as a list below it."""
     for step in item.steps[:STEPS]:
         text = " ".join(step.text.split()).replace("`", "'")
         yield f"  - {_link(package, step.span, ': ')}`{text}`"

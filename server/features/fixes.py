@@ -7,7 +7,7 @@ identifier.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +34,23 @@ class Change:
     start: int
     end: int
     text: str
+
+
+def applied(data: bytes, changes: Sequence[Change]) -> bytes:
+    """The file with changes that do not touch each other."""
+    for change in sorted(changes, key=lambda one: one.start, reverse=True):
+        data = data[: change.start] + change.text.encode() + data[change.end :]
+    return data
+
+
+def without_line(data: bytes, start: int, end: int) -> Change:
+    """Delete a piece of a file, with its line when nothing else stands there."""
+    line = data.rfind(b"\n", 0, start) + 1
+    stop = data.find(b"\n", end)
+    stop = len(data) if stop < 0 else stop
+    if not data[line:start].strip() and not data[end:stop].strip():
+        return Change(line, min(stop + 1, len(data)), "")
+    return Change(start, end, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +83,7 @@ class Problem:
 
     def without_line(self, start: int, end: int) -> Change:
         """Delete a piece of the declaration, with its line when nothing else stands there."""
-        first, last, data = self.base + start, self.base + end, self.file.data
-        line = data.rfind(b"\n", 0, first) + 1
-        stop = data.find(b"\n", last)
-        stop = len(data) if stop < 0 else stop
-        if not data[line:first].strip() and not data[last:stop].strip():
-            return Change(line, min(stop + 1, len(data)), "")
-        return Change(first, last, "")
+        return without_line(self.file.data, self.base + start, self.base + end)
 
 
 def code_actions(

@@ -7,8 +7,11 @@ from and before what uses them, and what was decided about it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
 
 from lsprotocol import types
 
@@ -18,13 +21,16 @@ from server.compiler.ir.print import print_func
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import FuncBody
 from server.features.describe import describe_node, layout_text, object_of
-from server.features.details import details, origin, verdict_text
+from server.features.details import details, origin, step_lines, verdict_text
 from server.features.doc import comment_of
 from server.features.enclosing import declaration_at, nodes_at
 from server.features.positions import path_of, range_of
 from server.features.slices import computed_extents, decisions_at, slice_text
+from server.features.structlayout import structure_text
 from server.source.file import File
 from server.source.span import Span
+
+VIEWS: Final = (("Show SSA", "goBindery.showSsa"), ("Show Assembly", "goBindery.showAssembly"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +50,26 @@ class Place:
 
 
 def hover(
-    snapshot: Snapshot, params: types.HoverParams, cancelled: Callable[[], bool], with_types: bool = True
+    snapshot: Snapshot,
+    params: types.HoverParams,
+    cancelled: Callable[[], bool],
+    with_types: bool = True,
+    with_views: bool = False,
 ) -> types.Hover | None:
-    """What the compiler knows about the place; None where there is nothing to say."""
+    """What the compiler knows about the place; None where there is nothing to say.
+
+    `with_views`: the client can open the views of a function.
+    """
     place = find_place(snapshot, params.text_document.uri, params.position, cancelled)
     if place is None or not place.path:
         return None
     node = place.path[-1]
-    parts = _type_part(snapshot, place) if with_types else []
+    parts = _type_part(snapshot, place) if with_types else [*filter(None, [_structure_part(snapshot, place)])]
     if place.body is not None:
         compiled = place.package.functions.compiled(place.body, cancelled)
         on_name = node is place.body.decl.name
+        if on_name and with_views and not compiled.obstacle:
+            parts.append(_view_links(params))
         parts += _function_part(place, compiled) if on_name else _value_part(place, compiled)
     if not parts:
         return None
@@ -67,9 +82,16 @@ def _type_part(snapshot: Snapshot, place: Place) -> list[str]:
     """Type or declaration, size and alignment, and the comment of what a name means."""
     text = describe_node(place.package, place.path)
     obj = object_of(place.package.typed.info, place.path[-1]) if isinstance(place.path[-1], ast.Ident) else None
-    layout = layout_text(obj, snapshot.sizes)
+    layout = "; ".join(filter(None, (layout_text(obj, snapshot.sizes), _structure_part(snapshot, place))))
     comment = comment_of(obj, place.package.files)
-    return [*([_fenced("go", text)] if text else []), *([layout] if layout else []), *([comment] if comment else [])]
+    return [part for part in (_fenced("go", text) if text else "", layout, comment) if part]
+
+
+def _structure_part(snapshot: Snapshot, place: Place) -> str:
+    """Padding and pointers of a struct, the offset of a field."""
+    info = place.package.typed.info
+    obj = object_of(info, place.path[-1]) if isinstance(place.path[-1], ast.Ident) else None
+    return structure_text(obj, place.path, info, snapshot.target)
 
 
 def find_place(snapshot: Snapshot, uri: str, position: types.Position, cancelled: Callable[[], bool]) -> Place | None:
@@ -94,8 +116,14 @@ def _function_part(place: Place, compiled: CompiledFunction) -> list[str]:
     return [*details(place.package, compiled), *ssa, origin()]
 
 
+def _view_links(params: types.HoverParams) -> str:
+    """Links to the extension's commands, with the function's place."""
+    place = quote(json.dumps([params.text_document.uri, params.position.line]))
+    return " · ".join(f"[{title}](command:{command}?{place})" for title, command in VIEWS)
+
+
 def _value_part(place: Place, compiled: CompiledFunction) -> list[str]:
-    """The slice of the smallest expression that has one, and what was decided about it or about a part of it."""
+    """What was decided about the smallest expression that has a slice, or about a part of it; then the slice."""
     # The cursor means the innermost expression; optimisation may have left a value only for one around it.
     nodes = [node for node in reversed(place.path) if not isinstance(node, ast.BlockStmt)]
     computed = computed_extents(compiled.funcs)
@@ -108,13 +136,13 @@ def _value_part(place: Place, compiled: CompiledFunction) -> list[str]:
     looked = nodes[: 1 + next((at for at, node in enumerate(nodes) if place.span(node) == extent), 0)]
     lines = dict.fromkeys(line for node in looked for line in _verdicts(place, compiled, node))
     verdicts = ["\n".join(lines)] if lines else []
-    return [*parts, *verdicts, origin()] if parts or verdicts else []
+    return [*verdicts, *parts, origin()] if parts or verdicts else []
 
 
 def _verdicts(place: Place, compiled: CompiledFunction, node: ast.Node) -> list[str]:
     meant = object_of(place.package.typed.info, node) if isinstance(node, ast.Ident) else None
     found = decisions_at(compiled.decisions, node, place.span(node), meant)
-    return [f"- {verdict_text(item)}" for item in found]
+    return ["\n".join([f"- {verdict_text(item)}", *step_lines(place.package, item)]) for item in found]
 
 
 def _fenced(language: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Inlay hints, off by default: `-> heap` behind what is allocated there, and the padding bytes behind struct fields."""
+"""Inlay hints: `-> heap` behind what is allocated there, the padding bytes behind fields, the price of imports."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 
 from lsprotocol import types
 
+from server.build.messages import Insight
 from server.build.snapshot import CheckedPackage, Snapshot
 from server.compiler.syntax import nodes as ast
 from server.compiler.syntax.walk import preorder
 from server.compiler.types.info import TypedPackage
-from server.compiler.types.model import Array, Struct, Type, underlying
-from server.compiler.types.predicates import is_type_param
+from server.compiler.types.model import Struct
 from server.compiler.types.sizes import Sizes
+from server.features.buildmarks import import_hints
 from server.features.positions import path_of
+from server.features.structlayout import has_one_layout, padding_of
 from server.features.verdicts import ORIGIN, is_allocation
 from server.source.file import File
 
@@ -24,8 +26,13 @@ def inlay_hints(
     cancelled: Callable[[], bool],
     heap: bool = False,
     padding: bool = False,
+    insight: Insight | None = None,
+    with_commands: bool = False,
 ) -> list[types.InlayHint]:
-    """The hints of a part of a document, in source order."""
+    """The hints of a part of a document, in source order.
+
+    `insight`: what imports cost is wanted, and known. `with_commands`: the client has the extension's commands.
+    """
     path = path_of(params.text_document.uri)
     package = snapshot.package_of(path, cancelled)
     file = package.files.file(path) if package else None
@@ -41,6 +48,8 @@ def inlay_hints(
         if base <= end and start <= base + len(decl.text):
             if padding:
                 found |= {base + at: hint for at, hint in _padding(package.typed, decl, snapshot.sizes, file, base)}
+            if insight is not None:
+                found |= dict(import_hints(decl, file, insight, with_commands))
             if heap:
                 found |= dict(_heap(package, decl, file, cancelled))
     return [found[at] for at in sorted(found) if start <= at <= end]
@@ -67,7 +76,7 @@ def _padding(
         recorded = typed.info.types.get(node) if isinstance(node, ast.StructType) else None
         if not isinstance(node, ast.StructType) or recorded is None or not isinstance(recorded.type, Struct):
             continue
-        if not _has_one_layout(recorded.type):
+        if not has_one_layout(recorded.type):
             continue
         gaps = padding_of(recorded.type, sizes)
         last = -1
@@ -77,29 +86,6 @@ def _padding(
                 unit = "byte" if gaps[last] == 1 else "bytes"
                 text = f"+{gaps[last]} {unit} padding"
                 yield field.end, _hint(file, base + field.end, text, f"{sizes.size_of(recorded.type)} bytes in all")
-
-
-def _has_one_layout(typ: Type) -> bool:
-    """Whether a type is laid out alike in all instances of the generic declaration that it stands in."""
-    if is_type_param(typ):
-        return False
-    match underlying(typ):
-        case Array(element=element):
-            return _has_one_layout(element)
-        case Struct(fields=fields):
-            return all(_has_one_layout(field.type) for field in fields if field.type is not None)
-    return True
-
-
-def padding_of(struct: Struct, sizes: Sizes) -> list[int]:
-    """The bytes between the end of each field and the start of the next, or the end of the struct."""
-    offsets = sizes.offsets(struct.fields)
-    ends = [*offsets[1:], sizes.size_of(struct)]
-    gaps = []
-    for field, offset, end in zip(struct.fields, offsets, ends):
-        assert field.type is not None
-        gaps.append(end - offset - sizes.size_of(field.type) if offset >= 0 and end >= 0 else 0)
-    return gaps
 
 
 def _hint(file: File, at: int, text: str, tooltip: str) -> types.InlayHint:

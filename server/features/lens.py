@@ -2,6 +2,7 @@
 
 `inline 57/80 · 2 escapes · 1 bounds check`; one that cannot be inlined says why in a few words, and one
 that has no code says what it is blocked by (verdicts.py). `inline 78→83 ✗ · +1 escape` is a change (changes.py).
+Function main of a program has others beside it, which build and run it.
 
 A client asks for all lenses of a document after each edit, and shows those of a screen. So the answer waits for a
 moment only: what is known, and what can be computed until then, small functions first. A lens that is not there yet has
@@ -11,7 +12,7 @@ no text; the client has it resolved when it comes into sight. Lenses never have 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,8 @@ from server.features.lenschoice import LensChoice, lens_data
 from server.features.positions import path_of, range_of
 from server.features.verdicts import ORIGIN, change_title, summarise, title
 
-COMMAND: Final = "goBindery.showDecisions"  # the extension's; arguments: URI, line from 0
+_MAIN: Final = "main"
+COMMAND: Final = "goBindery.showDecisions"  # the extension's; arguments: URI, line and character from 0
 
 
 def code_lenses(
@@ -44,6 +46,7 @@ def code_lenses(
         return []
     texts = _Texts(package, _comparison(snapshot, package, path, choice, cancelled), choice.changed)
     found = [(body, extent) for body in package.typed.functions if (extent := _extent(package, body, path)) is not None]
+    lenses = list(_program_lenses(params.text_document.uri, package, found, choice))
     if choice.at is not None:
         found = [(body, extent) for body, extent in found if extent.start.line <= choice.at <= extent.end.line]
     bodies = [body for body, _ in found]
@@ -51,7 +54,6 @@ def code_lenses(
     known = texts.until(bodies, None if choice.changed else choice.patience, cancelled)
     document = snapshot.document(path)
     data = [params.text_document.uri, document.version if document else 0]
-    lenses = []
     for body, extent in found:
         text = known.get(body)
         if text != "":
@@ -59,6 +61,18 @@ def code_lenses(
             command = _command(params.text_document.uri, place, text) if text is not None else None
             lenses.append(types.CodeLens(place, command, None if command else data))
     return lenses
+
+
+def _program_lenses(
+    uri: str, package: CheckedPackage, found: Sequence[tuple[FuncBody, types.Range]], choice: LensChoice
+) -> Iterator[types.CodeLens]:
+    """What can be done with a program, on its function main."""
+    if package.typed.package.name != _MAIN:
+        return
+    for body, extent in found:
+        if body.decl.name.name == _MAIN and body.decl.recv is None:
+            for text, command in choice.programs:
+                yield types.CodeLens(types.Range(extent.start, extent.start), types.Command(text, command, None, [uri]))
 
 
 def resolve_lens(
@@ -83,7 +97,7 @@ def resolve_lens(
 
 
 def _command(uri: str, place: types.Range, text: str) -> types.Command:
-    return types.Command(text, COMMAND, ORIGIN, [uri, place.start.line])
+    return types.Command(text, COMMAND, ORIGIN, [uri, place.start.line, place.start.character])
 
 
 def _comparison(

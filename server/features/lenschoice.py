@@ -12,6 +12,9 @@ from server.build.baseline import Baseline
 
 PATIENCE: Final = 0.08  # seconds that the lenses of a document are computed for before the answer
 
+BUILD: Final = ("Build", "goBindery.buildStatic")
+RUN: Final = ("Run", "goBindery.run")  # the extension's
+
 
 @dataclass(frozen=True, slots=True)
 class LensChoice:
@@ -19,6 +22,7 @@ class LensChoice:
 
     `at` is the line whose function alone gets one; `changed` leaves out what is as it was in the baseline; `complain`
     hears why there is nothing to compare with. patience: in seconds; None: all lenses have their texts at once.
+    `programs` are title and command of the lenses on a program's function main; their argument is the URI.
     """
 
     baseline: Baseline | None = None
@@ -26,6 +30,7 @@ class LensChoice:
     changed: bool = False
     complain: Callable[[str], None] = lambda _: None
     patience: float | None = None
+    programs: tuple[tuple[str, str], ...] = ()
 
 
 def lens_data(lens: types.CodeLens) -> tuple[str, int]:

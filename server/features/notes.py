@@ -1,4 +1,5 @@
-"""Decisions as diagnostics: warnings about allocations where `//bindery:noalloc` forbids them, and hints on demand.
+"""Decisions as diagnostics: warnings about allocations where `//bindery:noalloc` forbids them, and hints on demand;
+behind them what the last build found (buildmarks.py).
 
 Both carry the reason's steps (the path along which a value escapes) as related places. They are the decisions of our
 compiler, which follows the rules of the Go version that it says.
@@ -9,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
+from server.build.messages import Insight
 from server.build.snapshot import CheckedPackage, Snapshot
 from server.build.workspace import Workspace
 from server.compiler.ir.decisions import Decision, DecisionKind
 from server.compiler.syntax.nodes import DeclTree
 from server.diagnostics.codes import decisions as codes
 from server.diagnostics.data import Diagnostic, Related
+from server.features.buildmarks import build_marks
 from server.features.notesets import NoteSet
 from server.features.verdicts import is_allocation
 
@@ -55,11 +58,15 @@ def decision_notes(
 
 
 def document_notes(
-    workspace: Workspace, path: str, show: Collection[str], cancelled: Callable[[], bool]
+    workspace: Workspace, path: str, show: Collection[str], insight: Insight | None, cancelled: Callable[[], bool]
 ) -> NoteSet | None:
-    """The same for an open document, in the view of its target. Raises Cancelled."""
+    """The same for an open document, in the view of its target, and what a build found. Raises Cancelled."""
     found = decision_notes(workspace.view(path), path, cancelled, show)
-    return NoteSet(found[0], tuple(found[1])) if found is not None else None
+    if found is None:
+        return None
+    package, notes = found
+    marks = build_marks(package, path, insight) if insight is not None else ()
+    return NoteSet(package, (*notes, *marks))
 
 
 def forbids_allocation(tree: DeclTree) -> bool:

@@ -14,10 +14,15 @@ from lsprotocol import types
 from server import GO_VERSION
 from server.build.snapshot import CheckedPackage
 from server.compiler.syntax.nodes import DeclTree
+from server.diagnostics.codes import marks
 from server.diagnostics.data import Diagnostic
 from server.features.diagnostics import SOURCE, to_protocol
 from server.source.span import Anchor
 
+# Where more is said of a note, by its code.
+_EXPLAINED: Final = dict.fromkeys(
+    (marks.LOOKUP.code, marks.LOOKUP_IMPORTED.code), "https://pkg.go.dev/reflect#Value.MethodByName"
+)
 NOTE_SOURCE: Final = f"{SOURCE}, as {GO_VERSION}"  # whose decision, and whose rules
 
 
@@ -33,6 +38,8 @@ class NoteSet:
         notes = [to_protocol(item, self.package.files) for item in self.items]
         for note in notes:
             note.source = NOTE_SOURCE
+            if note.code in _EXPLAINED:
+                note.code_description = types.CodeDescription(_EXPLAINED[note.code])
         notes.sort(key=lambda note: (note.range.start.line, note.range.start.character))
         return notes
 

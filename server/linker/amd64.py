@@ -50,5 +50,7 @@ AMD64: Final = Architecture(
         41: _got("R_X86_64_GOTPCRELX"),
         42: _got("R_X86_64_REX_GOTPCRELX"),
     },
+    address=1,
     padding=b"\xcc",  # int3
+    return_register=16,
 )

@@ -1,6 +1,5 @@
 """The relocations of arm64. Source: "ELF for the Arm 64-bit Architecture (AArch64)", section "Relocation"."""
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from server.linker.relocation import (
     ANY,
     Architecture,
+    Encoder,
     Formula,
     Ints,
     RelocationType,
@@ -18,11 +18,11 @@ from server.linker.relocation import (
     unsigned,
 )
 
-_REGISTERS = np.uint32(0x3FF)  # source and destination of an instruction with a 12-bit immediate
-_ADD64 = np.uint32(0x91000000)  # add xD, xN, #imm
+_REGISTERS = np.uint64(0x3FF)  # source and destination of an instruction with a 12-bit immediate
+_ADD64 = np.uint64(0x91000000)  # add xD, xN, #imm
 
 
-def _adr(shift: int) -> Callable[[Words, Ints], Words]:
+def _adr(shift: int) -> Encoder:
     """An encoder for ADR and ADRP: two low bits of value >> shift at bit 29, nineteen high bits at bit 5."""
     low, high = bit_field(29, 2, shift), bit_field(5, 19, shift + 2)
     return lambda words, values: high(low(words, values), values)
@@ -83,5 +83,7 @@ ARM64: Final = Architecture(
         312: RelocationType("R_AARCH64_LD64_GOT_LO12_NC", Formula.LOW12, 4, encode=_load_to_add),
         314: RelocationType("R_AARCH64_PLT32", Formula.RELATIVE, 4, signed(32)),
     },
+    address=257,
     padding=b"\0\0\0\0",  # udf #0
+    return_register=30,
 )

@@ -167,15 +167,15 @@ def _read_form(cursor: Cursor, form: int) -> tuple[str, int]:
 
 
 def _run(cursor: Cursor, end: int, head: tuple[int, int, int, int], operands: bytes) -> dict[int, list[Row]]:
-    """Run the program of a unit. Hot: every byte of it is looked at once."""
+    """Run the program of a unit. Hot: every byte of it is looked at once, most of them here and not by the cursor."""
     smallest, base, spread, opcodes = head
     jump = (255 - opcodes) // spread * smallest
     found: dict[int, list[Row]] = {}
-    data, rows = cursor.data, []
+    data, rows, at = cursor.data, list[Row](), cursor.at
     section, offset, file, line, shown = -1, 0, 1, 1, 0
-    while cursor.at < end:
-        opcode = data[cursor.at]
-        cursor.at += 1
+    while at < end:
+        opcode = data[at]
+        at += 1
         if opcode >= opcodes:
             advance, step = divmod(opcode - opcodes, spread)
             offset += advance * smallest
@@ -185,26 +185,39 @@ def _run(cursor: Cursor, end: int, head: tuple[int, int, int, int], operands: by
         elif opcode == 1:  # copy
             shown = line or shown
             rows.append((offset, file, shown))
-        elif opcode == 2:  # advance_pc
-            offset += cursor.unsigned() * smallest
-        elif opcode == 3:  # advance_line
-            line += cursor.signed()
-        elif opcode == 4:  # set_file
-            file = cursor.unsigned()
         elif opcode == 8:  # const_add_pc
             offset += jump
-        elif opcode == 9:  # fixed_advance_pc
-            offset += cursor.number(2)
-        elif opcode:
-            for _ in range(operands[opcode - 1]):
-                cursor.unsigned()
+        elif 2 <= opcode <= 5 and data[at] < 0x40:  # a number of one byte, which has no sign
+            number = data[at]
+            at += 1
+            if opcode == 2:  # advance_pc
+                offset += number * smallest
+            elif opcode == 3:  # advance_line
+                line += number
+            elif opcode == 4:  # set_file
+                file = number
         else:
-            size = cursor.unsigned()
-            following = cursor.at + size
-            if data[cursor.at] == _SET_ADDRESS:
-                section, offset = cursor.address(cursor.at + 1)
-            elif data[cursor.at] == _END_SEQUENCE:
-                found.setdefault(section, []).extend(rows)
-                rows, file, line, shown = [], 1, 1, 0
-            cursor.at = following
+            cursor.at = at
+            if opcode == 2:
+                offset += cursor.unsigned() * smallest
+            elif opcode == 3:
+                line += cursor.signed()
+            elif opcode == 4:
+                file = cursor.unsigned()
+            elif opcode == 9:  # fixed_advance_pc
+                offset += cursor.number(2)
+            elif opcode:
+                for _ in range(operands[opcode - 1]):
+                    cursor.unsigned()
+            else:
+                size = cursor.unsigned()
+                following = cursor.at + size
+                if data[cursor.at] == _SET_ADDRESS:
+                    section, offset = cursor.address(cursor.at + 1)
+                elif data[cursor.at] == _END_SEQUENCE:
+                    found.setdefault(section, []).extend(rows)
+                    rows, file, line, shown = [], 1, 1, 0
+                cursor.at = following
+            at = cursor.at
+    cursor.at = at
     return found

@@ -23,7 +23,7 @@ from server.linker.objectfile import ObjectFile, Section
 from server.linker.relocation import Ints
 
 _PREFIX: Final = ".debug_"
-_ABBREVIATIONS: Final = ".debug_abbrev"
+ABBREVIATIONS: Final = ".debug_abbrev"
 _STRINGS: Final = (".debug_str", ".debug_line_str")
 
 
@@ -89,7 +89,7 @@ def _concatenate(name: str, inputs: Sequence[Section]) -> OutputSection:
     known: dict[bytes, int] = {}
     at = 0
     for section in inputs:
-        if name == _ABBREVIATIONS:
+        if name == ABBREVIATIONS:
             section.address = known.setdefault(bytes(section.data), at)
             if section.address != at:
                 continue

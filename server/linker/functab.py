@@ -39,6 +39,7 @@ _INLINED: Final = Struct("<Iiii")  # kind, name, place of the call, line of the 
 _NOTHING: Final = 0xFFFFFFFF
 _UNKNOWN_SIZE: Final = -0x80000000  # of arguments
 _WRAPPER: Final = 23  # internal/abi.FuncIDWrapper
+_NO_VALUES: Final = b"\0\xff\xff\xff\x7f\0"  # at offset 0, for readers that look there: no step, all the way
 _ASSEMBLY: Final = 4  # internal/abi.FuncFlagAsm
 
 _Steps = list[tuple[int, int]]  # (offset in the function, value from there on)
@@ -89,7 +90,7 @@ class _Builder:
     def __init__(self, symbols: SymbolTable, quantum: int) -> None:
         self._symbols = symbols
         self._quantum = quantum
-        self._names, self._files, self._values = _Pool(), _Pool(), _Pool(b"\0")  # offset 0 means: no values
+        self._names, self._files, self._values = _Pool(), _Pool(), _Pool(_NO_VALUES)
         self._numbers: dict[str, int] = {}  # of files
         self._offsets: list[int] = []  # of files, by number
         self._trees = bytearray()

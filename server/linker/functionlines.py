@@ -11,13 +11,13 @@ from server.diagnostics.codes import link as codes
 from server.linker.debuginlines import InlinedCall, read_inlined
 from server.linker.debuglines import UnitLines, read_lines
 from server.linker.interface import LinkError
-from server.linker.objectfile import ObjectFile
+from server.linker.objectfile import ObjectFile, Remembered
 
 FileLine = tuple[int, str, int]  # byte offset in the function, file, line
 _Place = tuple[int, int, int]  # index of the section, where the function begins in it, its size
 
 
-class FunctionLines:
+class FunctionLines(Remembered):
     """See the head of the file."""
 
     def __init__(self, owner: ObjectFile) -> None:
@@ -53,6 +53,7 @@ class FunctionLines:
 
 def lines_of(owner: ObjectFile) -> FunctionLines:
     """The lines of an object's functions, read once. Raises LinkError for malformed debug information."""
-    if owner.lines is None:
-        owner.lines = FunctionLines(owner)
-    return owner.lines
+    known = owner.lines
+    if not isinstance(known, FunctionLines):
+        known = owner.lines = FunctionLines(owner)
+    return known

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from server.diagnostics.data import Diagnostic, Row
 from server.symbol import ChunkRecord, PackageRecord, SymbolKind, SymbolRecord
 
@@ -15,6 +17,7 @@ __all__ = [
     "BuildInfo",
     "ChunkRecord",
     "ChunkRef",
+    "KeepGraph",
     "LinkCancelled",
     "LinkError",
     "LinkOptions",
@@ -56,8 +59,10 @@ class LinkOptions:
     """What the user chose."""
 
     entry: str = "_rt0"
-    strip_symbols: bool = False  # -s: no symbol table, no DWARF
-    strip_debug: bool = False  # -w: no DWARF
+    strip_symbols: bool = False  # -s: no symbol table
+    strip_debug: bool | None = None  # -w: no DWARF; None: as the symbol table
+    compress_debug: bool = True  # -compressdwarf
+    debug_link: str = ""  # name of a file that takes symbols and DWARF; they are then not in the image
     string_values: dict[str, str] = field(default_factory=dict)  # -X importpath.name=value
     build_id: str | None = None  # -buildid; a note section that `go tool buildid` reads
     build_info: BuildInfo | None = None
@@ -84,13 +89,28 @@ class MapRow:
     memory: int  # bytes in memory: differs from size for bss
 
 
+class KeepGraph(msgspec.Struct, frozen=True, array_like=True):
+    """What keeps what, as keepgraph.py says. Arrays hold unsigned 32-bit numbers."""
+
+    names: list[str]  # of all nodes
+    sizes: list[int]  # of sections: bytes in the file
+    packages: list[str]  # each once
+    package_of: bytes  # of sections: index into `packages`
+    first: bytes  # of all nodes and one more: where the node's row of `targets` begins
+    targets: bytes
+    pairs: bytes  # {node, node, node that both keep}, the type or the itab first
+    places: dict[int, tuple[str, int]]  # where functions stand that look any method up: file, line
+
+
 @dataclass(frozen=True, slots=True)
 class LinkResult:
     """The image and the account of its bytes."""
 
     image: bytes
     rows: tuple[MapRow, ...]
+    debug_file: bytes  # what `debug_link` asks for
     reasons: Mapping[str, str]  # kept symbol -> the symbol that referred to it first; the entry maps to ""
+    graph: KeepGraph  # what keeps what
 
     def why(self, symbol: str) -> tuple[str, ...]:
         """The chain of references from the entry to a kept symbol, both included; empty when it was not kept."""

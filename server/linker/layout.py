@@ -35,6 +35,7 @@ class OutputRow:
 
 
 OUTPUT: Final = (
+    OutputRow(".note.gnu.build-id", _READ, elf.SHT_NOTE),
     OutputRow(".note.go.buildid", _READ, elf.SHT_NOTE),
     OutputRow(".rodata", _READ, start="runtime.rodata", end="runtime.erodata"),
     OutputRow(".typelink", _READ, start="runtime.typelink", end="runtime.etypelink"),

@@ -1,30 +1,32 @@
 """The linker on one page: the passes in order."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from server.diagnostics.codes import link as codes
-from server.linker.amd64 import AMD64
-from server.linker.arm64 import ARM64
+from server.linker.architectures import ARCHITECTURES
+from server.linker.debugfile import debug_file, debug_link, put_build_id, put_checksum
+from server.linker.debugsections import debug_sections
 from server.linker.dwarf import DebugInfo, collect_debug
 from server.linker.faultmap import collect_faults, fault_table
+from server.linker.fold import fold
 from server.linker.functab import function_table
 from server.linker.inittasks import add_init_tasks
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, LinkResult, ObjectProvider, PackageRecord
-from server.linker.layout import BOUNDARIES, lay_out, place_order
+from server.linker.keepgraph import make_graph
+from server.linker.layout import BOUNDARIES, Layout, OutputSection, lay_out, place_order
 from server.linker.linkmap import link_map
 from server.linker.memory import LinkMemory
+from server.linker.objectfile import ObjectFile
 from server.linker.profile import note_memory_profile
-from server.linker.reachability import mark
+from server.linker.reachability import Reached, mark
 from server.linker.relocate import relocate
+from server.linker.relocation import Architecture
 from server.linker.symbols import SymbolTable
 from server.linker.symtab import symbol_sections
 from server.linker.synthetic import add_string_values, add_tables, check_string_values, new_synthetic_object
 from server.linker.typelinks import add_type_links
 from server.linker.writer import plan_file, write_contents, write_headers
 from server.target import Target
-
-_ARCHITECTURES: Final = {"amd64": AMD64, "arm64": ARM64}
 
 
 def link(
@@ -40,7 +42,7 @@ def link(
     memory saves reading what an earlier link has read. Raises LinkError, or LinkCancelled when `options.cancelled`
     says so.
     """
-    architecture = _ARCHITECTURES.get(target.goarch)
+    architecture = ARCHITECTURES.get(target.goarch)
     if architecture is None or target.goos != "linux":
         raise LinkError(codes.UNSUPPORTED_TARGET, target.name)
 
@@ -57,6 +59,9 @@ def link(
         raise LinkError(codes.NO_ENTRY, options.entry)
     check_string_values(symbols, provider, target, options)
     note_memory_profile(symbols, reached)
+    # The account of what is kept counts what is folded, for nobody could drop it alone.
+    graph = make_graph(reached.sections, symbols.definitions, reached.log)
+    reached.sections = fold(reached.sections, symbols.definitions)
     objects = [symbols.objects[order] for order in sorted(symbols.objects)]
 
     # The sizes of the tables are known only now that it is known what is kept.
@@ -70,13 +75,9 @@ def link(
     # Beyond this point nothing loaded is added.
 
     layout = lay_out(reached.sections, target)
-    strip_debug = options.strip_debug or options.strip_symbols
-    debug = DebugInfo([], []) if strip_debug else collect_debug(objects)
-    extra = list(debug.outputs)
-    if not options.strip_symbols:
-        first_index = len(layout.sections) + len(extra) + 1
-        extra += symbol_sections(layout.sections, layout.boundaries, reached.provided, first_index)
-    plan = plan_file(layout, extra)
+    extra = _not_loaded(objects, symbols, layout, architecture, reached, options)
+    links = [debug_link(options.debug_link)] if options.debug_link else []
+    plan = plan_file(layout, links or extra)
     if options.cancelled():
         raise LinkCancelled
 
@@ -85,6 +86,29 @@ def link(
     fault_section.data = memoryview(fault_table(faults))
     image = write_contents(plan, architecture)
     relocate(image, reached.sections, symbols, layout.boundaries, architecture)
-    relocate(image, debug.sections, symbols, layout.boundaries, architecture, debug.merged)
-    write_headers(image, plan, target, entry.section.address + entry.symbol.value)
-    return LinkResult(bytes(image), link_map(plan), reached.reasons)
+    put_build_id(image, plan)
+    start = entry.section.address + entry.symbol.value
+    beside = b""
+    for section in links:
+        beside = debug_file(image, plan, extra, target, architecture, start)
+        put_checksum(image, section, beside)
+    write_headers(image, plan, target, start)
+    return LinkResult(bytes(image), link_map(plan), beside, reached.reasons, graph)
+
+
+def _not_loaded(
+    objects: Sequence[ObjectFile],
+    symbols: SymbolTable,
+    layout: Layout,
+    architecture: Architecture,
+    reached: Reached,
+    options: LinkOptions,
+) -> list[OutputSection]:
+    """The sections for debuggers and other tools, as far as they are wanted; not placed yet."""
+    strip_debug = options.strip_symbols if options.strip_debug is None else options.strip_debug
+    debug = DebugInfo([], []) if strip_debug else collect_debug(objects)
+    extra = debug_sections(debug, symbols, layout.boundaries, architecture, options.compress_debug)
+    if not options.strip_symbols:
+        first_index = len(layout.sections) + len(extra) + 1
+        extra += symbol_sections(layout.sections, layout.boundaries, reached.provided, first_index)
+    return extra

@@ -49,8 +49,11 @@ def _output_rows(output: OutputSection) -> Iterator[MapRow]:
 
 
 def _table_rows(output: OutputSection) -> Iterator[MapRow]:
-    """A table of the linker is one row; debug information is one row per package, unless gaps divide it."""
-    if output.content is not None:
+    """A table of the linker is one row; debug information is one row per package, unless gaps divide it.
+
+    What is compressed or merged belongs to no package.
+    """
+    if output.content is not None and not output.inputs:
         kind = _TABLE_KINDS.get(output.name, "debug")
         yield MapRow(output.name, "", "", output.name, kind, 0, output.offset, output.size, 0)
     runs: list[tuple[str, int, int]] = []  # package, start, end

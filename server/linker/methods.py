@@ -14,9 +14,8 @@ An itab's functions are kept if they are wanted. What is not kept is zero in the
 Invariant: `parked` holds what is used but not wanted; what is both went to `ready`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from server.linker.descriptors import (
     DESCRIPTOR,
@@ -31,38 +30,24 @@ from server.linker.descriptors import (
     read_name,
     references_of,
 )
+from server.linker.keeplog import Doubtful, KeepLog, MethodKey
 from server.linker.objectfile import Section
 from server.symbol import ANY_EXPORTED
-
-
-class _Key(NamedTuple):
-    """How interfaces know a method."""
-
-    name: str
-    signature: str  # descriptor; "" in `wanted` for any
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """References of a section that are followed if a method is wanted."""
-
-    section: Section
-    symbols: tuple[int, ...]
 
 
 @dataclass(slots=True)
 class Methods:
     """What the kept sections say about types and methods so far."""
 
+    log: KeepLog
     ready: list[Doubtful] = field(default_factory=list)  # wanted methods; the flood takes them from here
     _used: set[str] = field(default_factory=set)
     _mentioned: set[str] = field(default_factory=set)  # descriptors that code refers to
-    _wanted: set[_Key] = field(default_factory=set)
+    _wanted: set[MethodKey] = field(default_factory=set)
     _any_exported: bool = False
-    _parked: dict[_Key, list[Doubtful]] = field(default_factory=dict)
+    _parked: dict[MethodKey, list[Doubtful]] = field(default_factory=dict)
     _descriptors: dict[str, tuple[Section, Descriptor]] = field(default_factory=dict)  # visited ones
     _lists: dict[str, Section] = field(default_factory=dict)  # likewise
-    _interfaces: dict[str, list[_Key]] = field(default_factory=dict)  # methods, by descriptor
     _itabs: dict[str, list[tuple[Section, list[int]]]] = field(default_factory=dict)  # wait for an interface's methods
 
     def visit(self, section: Section, references: list[int]) -> list[int]:
@@ -82,23 +67,26 @@ class Methods:
                 self._visit_interface(DESCRIPTOR + label.removeprefix(METHODS), section)
         elif label.startswith(ITAB):
             return self._visit_itab(section)
-        else:
-            self._use(name for name in _names(section, references) if is_descriptor(name))
+        elif types := _types(section, references):
+            self._use(section, types)
         return references
 
     def _visit_code(self, section: Section, references: list[int]) -> None:
         record = section.owner.records.get(section.label)
-        for name in _names(section, references):
-            if is_descriptor(name):
-                self._mentioned.add(name)
-                self._want(self._interfaces.get(name, ()))
-        if record is not None:
-            self._use(record.converts)
-            self._want(_Key(*call) for call in record.calls)
+        for name in _types(section, references):
+            self._mentioned.add(name)
+            self.log.mentions.append((section, name))
+            self._want(self.log.interfaces.get(name, ()))
+        if record is not None and record.converts:
+            self._use(section, record.converts)
+        if record is not None and record.calls:
+            keys = [MethodKey(*call) for call in record.calls]
+            self.log.wants.append((section, keys))
+            self._want(keys)
 
     def _visit_interface(self, name: str, section: Section) -> None:
         """The list of the methods of an interface type."""
-        keys = self._interfaces[name] = [self._key(section, *row) for row in interface_rows(section)]
+        keys = self.log.interfaces[name] = [self._key(section, *row) for row in interface_rows(section)]
         if name in self._used or name in self._mentioned:
             self._want(keys)
         for itab, functions in self._itabs.pop(name, ()):
@@ -107,19 +95,20 @@ class Methods:
     def _visit_itab(self, section: Section) -> list[int]:
         interface, concrete, functions = itab_functions(section)
         inter_name, concrete_name = _names(section, (interface, concrete))
-        self._use((concrete_name,))
-        if inter_name in self._interfaces:
-            self._park_functions(section, functions, self._interfaces[inter_name])
+        self._use(section, (concrete_name,))
+        if inter_name in self.log.interfaces:
+            self._park_functions(section, functions, self.log.interfaces[inter_name])
         else:
             self._itabs.setdefault(inter_name, []).append((section, functions))
         return [interface, concrete]
 
-    def _park_functions(self, itab: Section, functions: list[int], keys: list[_Key]) -> None:
+    def _park_functions(self, itab: Section, functions: list[int], keys: list[MethodKey]) -> None:
         for function, key in zip(functions, keys):
-            self._park(key, Doubtful(itab, (function,)))
+            self._park("", key, Doubtful(itab, (function,)))
 
-    def _use(self, names: Iterable[str]) -> None:
-        """Values of these types may be in interfaces, and so may their parts; descriptors or lists."""
+    def _use(self, section: Section, names: Sequence[str]) -> None:
+        """Because of a section, values of these types may be in interfaces, and so may their parts."""
+        self.log.uses.append((section, names))
         for name in names:
             if name not in self._used:
                 self._used.add(name)
@@ -130,47 +119,49 @@ class Methods:
         waiting = [name] if name in self._used else []
         while waiting:
             name = waiting.pop()
-            for part in self._parts(name):
+            parts = self._parts(name)
+            self.log.parts.append((name, parts))
+            for part in parts:
                 if part not in self._used:
                     self._used.add(part)
                     waiting.append(part)
 
-    def _parts(self, name: str) -> Iterator[str]:
+    def _parts(self, name: str) -> list[str]:
         """The names of the descriptors and lists that a visited one refers to; its methods become callable."""
-        if name in self._interfaces:
-            self._want(self._interfaces[name])
+        if name in self.log.interfaces:
+            self._want(self.log.interfaces[name])
         if name in self._descriptors:
             section, descriptor = self._descriptors[name]
             for method, signature, *codes in descriptor.methods:
-                self._park(self._key(section, method, signature), Doubtful(section, (signature, *codes)))
+                self._park(name, self._key(section, method, signature), Doubtful(section, (signature, *codes)))
             references = descriptor.certain
         elif name in self._lists:
             section = self._lists[name]
             references = list(references_of(section).values())
         else:
-            return
-        for part in _names(section, references):
-            if is_descriptor(part) or is_list(part):
-                yield part
+            return []
+        return [part for part in _names(section, references) if is_descriptor(part) or is_list(part)]
 
-    def _key(self, section: Section, name: int, signature: int) -> _Key:
+    def _key(self, section: Section, name: int, signature: int) -> MethodKey:
         name_symbol, signature_symbol = (section.owner.symbols[index] for index in (name, signature))
         place = section.owner.section_of(name_symbol)
         text = read_name(place.data) if place is not None else ""
-        return _Key(text, signature_symbol.name)
+        return MethodKey(text, signature_symbol.name)
 
-    def _park(self, key: _Key, doubtful: Doubtful) -> None:
+    def _park(self, used: str, key: MethodKey, doubtful: Doubtful) -> None:
+        """Keep what a method needs, now or when it is wanted; `used` is the type that must be in interfaces."""
+        self.log.methods.append((used, key, doubtful))
         if self._is_wanted(key):
             self.ready.append(doubtful)
         else:
             self._parked.setdefault(key, []).append(doubtful)
 
-    def _is_wanted(self, key: _Key) -> bool:
-        if key in self._wanted or _Key(key.name, "") in self._wanted:
+    def _is_wanted(self, key: MethodKey) -> bool:
+        if key in self._wanted or MethodKey(key.name, "") in self._wanted:
             return True
         return self._any_exported and key.name[:1].isupper()
 
-    def _want(self, keys: Iterable[_Key]) -> None:
+    def _want(self, keys: Iterable[MethodKey]) -> None:
         for key in keys:
             if key in self._wanted:
                 continue
@@ -188,3 +179,11 @@ def _names(section: Section, references: Iterable[int]) -> list[str]:
     """The names of symbols that a section refers to. The flood has checked the numbers, or `reference` has."""
     symbols = section.owner.symbols
     return [symbols[index].name for index in references if index < len(symbols)]
+
+
+def _types(section: Section, references: Iterable[int]) -> list[str]:
+    """The type descriptors that a section refers to: the names among those of all its references."""
+    known = section.types
+    if known is None:
+        known = section.types = [name for name in _names(section, references) if is_descriptor(name)]
+    return known

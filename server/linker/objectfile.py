@@ -8,14 +8,12 @@ next link (memory.py) remembers what passes found out about it, which follows fr
 
 from __future__ import annotations
 
+from builtins import memoryview  # mypyc looks in the module for the names of annotations
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from server.linker import elf
 from server.symbol import SymbolRecord
-
-if TYPE_CHECKING:
-    from server.linker.functionlines import FunctionLines
 
 NO_SECTION = -1  # an undefined symbol
 ABSOLUTE = -2  # a symbol whose value is not an address
@@ -51,7 +49,9 @@ class Section:
     address: int = 0  # virtual address, or offset in the output section for debug sections; set by layout
     offset: int = 0  # byte offset in the image; set by layout
 
-    references: list[int] | None = None  # remembered by reachability: the symbols that it keeps
+    # Remembered by reachability: the symbols that it keeps, and the type descriptors among those.
+    references: list[int] | None = None
+    types: list[str] | None = None
 
     @property
     def label(self) -> str:
@@ -69,6 +69,10 @@ class Section:
         return bool(self.flags & elf.SHF_ALLOC)
 
 
+class Remembered:
+    """What a pass found out about an object, and keeps with it."""
+
+
 @dataclass(slots=True, eq=False)
 class ObjectFile:
     """One relocatable object. `order` places it in the image, whatever the order in which objects were fetched."""
@@ -79,7 +83,7 @@ class ObjectFile:
     records: dict[str, SymbolRecord]  # what the package says of the chunk's symbols
     sections: list[Section | None] = field(default_factory=list)
     symbols: list[Symbol] = field(default_factory=list)
-    lines: FunctionLines | None = None  # remembered by functab
+    lines: Remembered | None = None  # by functionlines
 
     def section_of(self, symbol: Symbol) -> Section | None:
         """The section that defines a symbol of this object."""

@@ -3,10 +3,16 @@
 The bytes go to a new file in the same folder, which then takes the place of the old one in one step. So a reader never
 sees half an image, a program that is running keeps its file, and a failure leaves what was there. A symbolic link stays
 and its target is replaced. What is no regular file is never replaced, nor is a file that no linker wrote.
+
+While a new file is written its writer holds a lock on it. One that nobody has locked is what a killed process has
+left, and goes when the next image is written into that folder.
 """
 
 import os
 import stat
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -14,7 +20,9 @@ from typing import Final
 from server.diagnostics.codes import link as codes
 from server.linker.interface import LinkError
 
-_MODE: Final = 0o755  # less the user's umask
+EXECUTABLE: Final = 0o755  # less the user's umask, as every mode
+_NEW: Final = ".bindery-"  # how names of files begin that are being written
+_SETTLED: Final = 10.0  # seconds after which a new file that nobody has locked is a leftover
 _OBJECT_MAGIC: Final = (  # how executables and objects of any system begin
     b"\x7fELF",
     b"MZ",
@@ -26,15 +34,15 @@ _OBJECT_MAGIC: Final = (  # how executables and objects of any system begin
 )
 
 
-def write_executable(path: Path, image: bytes) -> None:
-    """Write an image to `path`, executable.
+def write_executable(path: Path, image: bytes, mode: int = EXECUTABLE) -> None:
+    """Write an image to `path`, executable unless the mode says otherwise.
 
     The null device takes it silently. Raises LinkError when the path cannot be written or must not be replaced.
     """
     try:
         target = path.resolve()
         if _accepts(path, target):
-            _replace(target, image)
+            _replace(target, image, mode)
     except OSError as problem:
         raise LinkError(codes.OUTPUT_UNWRITABLE, path, (problem.strerror or str(problem)).lower()) from problem
     except (ValueError, RuntimeError) as problem:  # a NUL in the path; a loop of links
@@ -60,14 +68,45 @@ def _accepts(path: Path, target: Path) -> bool:
     return True
 
 
-def _replace(target: Path, image: bytes) -> None:
+def _replace(target: Path, image: bytes, mode: int) -> None:
     """Write beside the target, then rename."""
-    beside = target.with_name(f".bindery-{token_hex(8)}")
+    _remove_leftovers(target.parent)
+    beside = target.with_name(f"{_NEW}{token_hex(8)}")
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(handle, "wb") as file:
+            _lock(file.fileno())
             file.write(image)
         beside.replace(target)
     except BaseException:  # also when interrupted: nothing is left behind
         beside.unlink(missing_ok=True)
         raise
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove new files that nobody writes any more. One that is young may not be locked yet, or not renamed yet."""
+    now = time.time()
+    for path in folder.glob(f"{_NEW}{'[0-9a-f]' * 16}"):
+        with suppress(OSError):
+            found = path.lstat()
+            if not stat.S_ISREG(found.st_mode) or now - found.st_mtime < _SETTLED:
+                continue
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                if _lock(handle):
+                    path.unlink()
+            finally:
+                os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Take the lock on a file, which ends with its last handle; whether nobody had it. Without locks nobody has."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -4,6 +4,9 @@ The grain is the section, which LLVM gives every function and datum for itself. 
 objects allow, then asks the provider for every chunk it waits for in one batch, so that missing chunks are compiled
 side by side; then it goes on. Each section remembers who reached it first, which is the explanation the user gets.
 
+A function that fills a map at initialisation counts only together with the map (`serves` of its record). Calls of those
+that are dropped lead to a function that does nothing.
+
 Of types that may be in interfaces only those methods are kept that somebody can call (methods.py): what they need joins
 the flood when it has come to an end without them.
 
@@ -22,6 +25,7 @@ from server.diagnostics.codes import link as codes
 from server.diagnostics.data import Diagnostic
 from server.linker import elf
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, ObjectProvider
+from server.linker.keeplog import NOTHING, KeepLog
 from server.linker.memory import LinkMemory
 from server.linker.methods import Methods
 from server.linker.objectfile import ABSOLUTE, Section, Symbol
@@ -38,6 +42,7 @@ class Reached:
     sections: list[Section] = field(default_factory=list)  # in the order of discovery
     provided: set[str] = field(default_factory=set)  # names that the linker itself defines
     reasons: dict[str, str] = field(default_factory=dict)  # symbol -> the symbol that referred to it first
+    log: KeepLog = field(default_factory=KeepLog)
 
 
 def mark(
@@ -78,9 +83,10 @@ class _Flood:
         self.memory = memory
         self.reached = Reached()
         self._frontier: deque[Section] = deque()
-        self._methods = Methods()
+        self._methods = Methods(self.reached.log)
         self._waiting: dict[Chunk, list[tuple[str, str]]] = {}  # chunk -> (name, who refers to it)
         self._replaced: dict[str, None] = {}  # unfinished names, for which the stand-in was taken
+        self._serving: dict[str, list[tuple[str, str]]] = {}  # variable not reached -> (function, who refers to it)
         self._undefined: dict[tuple[str, str], None] = {}  # (referrer, name), in order of discovery
 
     def run(self) -> None:
@@ -91,10 +97,14 @@ class _Flood:
             self._fetch()
             if not self._waiting:
                 self._follow_methods()
+                self._follow_served()
         if self._undefined:
             self._report_undefined()
+        definitions = self.symbols.definitions
         for name in self._replaced:
-            self.symbols.definitions[name] = self.symbols.definitions[self.options.stand_in]
+            definitions[name] = definitions[self.options.stand_in]
+        for name, _ in (pair for pairs in self._serving.values() for pair in pairs):
+            definitions[name] = definitions[NOTHING]
 
     def need(self, name: str, referrer: str) -> None:
         """Keep the definition of a name, now or when its chunk has come."""
@@ -123,7 +133,9 @@ class _Flood:
         """Follow the relocations of a kept section."""
         if section.references is None:
             section.references = _references(section)
-        self._follow(section, self._methods.visit(section, section.references))
+        references = self._methods.visit(section, section.references)
+        self.reached.log.follows.append((section, references))
+        self._follow(section, references)
 
     def _follow_methods(self) -> None:
         """Keep the methods that have become callable."""
@@ -149,7 +161,23 @@ class _Flood:
             elif symbol.name not in reasons and (
                 symbol.binding != elf.STB_WEAK or symbol.section >= 0 or self._is_known(symbol.name)
             ):
-                self.need(self._replacement(symbol.name, owner.package), label)
+                if symbol.name in self.symbols.serving and self._is_known(NOTHING):
+                    self._serve(section, symbol.name)
+                else:
+                    self.need(self._replacement(symbol.name, owner.package), label)
+
+    def _serve(self, section: Section, function: str) -> None:
+        """Keep a function when what it initialises is kept, now or later; meanwhile nothing is called."""
+        variable = self.symbols.serving[function]
+        self.reached.log.served.append((section, variable, function))
+        self._serving.setdefault(variable, []).append((function, section.label))
+        self.need(NOTHING, section.label)
+
+    def _follow_served(self) -> None:
+        """Keep the functions whose variables were reached."""
+        for variable in [variable for variable in self._serving if variable in self.reached.reasons]:
+            for function, referrer in self._serving.pop(variable):
+                self.need(function, referrer)
 
     def _is_known(self, name: str) -> bool:
         """Whether anyone defines a symbol."""
@@ -197,6 +225,9 @@ class _Flood:
         raise LinkError(errors[0].row, *errors[0].args, more=errors[1:])
 
 
+_LABELS = (elf.STT_SECTION, elf.STT_NOTYPE)  # whose relocations may name a place in a function
+
+
 def _references(section: Section) -> list[int]:
     """The symbols that a section's relocations keep, each once, in order."""
     rows = elf.RELA.iter_unpack(section.rela)
@@ -213,7 +244,9 @@ def _references(section: Section) -> list[int]:
 
 def _is_inside_function(section: Section, symbol: Symbol, addend: int) -> bool:
     """Whether a reference leads to a label in a function, as rows of jump tables do, and not to where one begins."""
-    if symbol.type != elf.STT_SECTION:
+    if symbol.binding != elf.STB_LOCAL or symbol.type not in _LABELS:
         return False
-    target = section.owner.section_of(symbol)
-    return target is not None and target.is_code and all(s.value != addend for s in target.symbols)
+    target, place = section.owner.section_of(symbol), symbol.value + addend
+    if target is None or not target.is_code:
+        return False
+    return all(s.value != place for s in target.symbols if s.type == elf.STT_FUNC)

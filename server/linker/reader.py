@@ -81,7 +81,7 @@ class _Reader:
         section_offset, entry_size, count, names_index = fields[6], fields[11], fields[12], fields[13]
         if ident[4] != elf.CLASS_64 or ident[5] != elf.LITTLE_ENDIAN or kind != elf.ET_REL:
             raise self.broken("not a 64-bit little-endian relocatable object")
-        if machine != target.elf_machine:
+        if machine != target.machine.elf_machine:
             raise self.broken(f"made for machine {machine}, not for {target.name}")
         if count == 0:
             raise self.unsupported("an object with no section headers or more than 65279 of them")

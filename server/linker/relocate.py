@@ -162,7 +162,7 @@ class _Relocator:
                 raise self._error(codes.UNKNOWN_RELOCATION, int(rows[failed][0]), kind.name)
         columns = offsets[:, np.newaxis] + np.arange(kind.size)
         if kind.encode is not None:
-            words = self.image[columns].view("<u4").reshape(-1)
+            words = self.image[columns].view(f"<u{kind.size}").reshape(-1).astype(np.uint64)
             values = kind.encode(words, values).astype(np.int64)
         self.image[columns] = values.astype("<i8").view(np.uint8).reshape(-1, 8)[:, : kind.size]
 

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint32]
+Words = npt.NDArray[np.uint64]  # instruction words, whatever their size
 Bytes = npt.NDArray[np.uint8]
+Encoder = Callable[[Words, Ints], Words]  # (instruction words, values) -> new words
 
 INT64: Final = (-(2**63), 2**63 - 1)
 ANY: Final = INT64  # the field takes what bits it wants of the value
@@ -38,7 +39,7 @@ class RelocationType:
     size: int  # bytes of the field
     range: tuple[int, int] = ANY  # inclusive
     align: int = 1  # the value must be a multiple
-    encode: Callable[[Words, Ints], Words] | None = None  # (instruction words, values) -> new words
+    encode: Encoder | None = None
     # Rewrites the instructions around the fields at these offsets; says for which of them it could.
     rewrite: Callable[[Bytes, Ints], npt.NDArray[np.bool_]] | None = None
 
@@ -48,7 +49,9 @@ class Architecture:
     """What the linker knows of an instruction set."""
 
     relocations: Mapping[int, RelocationType]
+    address: int  # the type of the relocation that is an address of 8 bytes
     padding: bytes  # one byte or one instruction that traps; fills the gaps between functions
+    return_register: int  # DWARF's number of what holds the return address
 
 
 def compute(formula: Formula, target: Ints, place: Ints) -> Ints:
@@ -64,13 +67,13 @@ def compute(formula: Formula, target: Ints, place: Ints) -> Ints:
             return target & 0xFFF
 
 
-def bit_field(position: int, bits: int, shift: int = 0) -> Callable[[Words, Ints], Words]:
+def bit_field(position: int, bits: int, shift: int = 0) -> Encoder:
     """An encoder that puts value >> shift into `bits` bits of the word from `position` up."""
     mask = (1 << bits) - 1
 
     def encode(words: Words, values: Ints) -> Words:
-        field = ((values >> shift) & mask).astype(np.uint32) << np.uint32(position)
-        return (words & np.uint32(~(mask << position) & 0xFFFFFFFF)) | field
+        field = ((values >> shift) & mask).astype(np.uint64) << np.uint64(position)
+        return (words & np.uint64(~(mask << position) & (2**64 - 1))) | field
 
     return encode
 

@@ -54,3 +54,19 @@ def sum_sizes(rows: Iterable[MapRow], by: SizeKey) -> tuple[SizeEntry, ...]:
         sums[name] = size + row.size, memory + row.memory, count + 1
     entries = (SizeEntry(name, *values) for name, values in sums.items())
     return tuple(sorted(entries, key=lambda e: (-e.size, -e.memory, e.name)))
+
+
+class SizeChange(msgspec.Struct, frozen=True):
+    """One line of a comparison: bytes in the two files, 0 where there is nothing of the name."""
+
+    name: str
+    old: int
+    new: int
+
+
+def compare_sizes(old: Iterable[MapRow], new: Iterable[MapRow], by: SizeKey) -> tuple[SizeChange, ...]:
+    """What differs, the largest difference first. The differences add up to that of the files."""
+    before, after = ({entry.name: entry.size for entry in sum_sizes(rows, by)} for rows in (old, new))
+    changes = (SizeChange(name, before.get(name, 0), after.get(name, 0)) for name in {**before, **after})
+    found = (change for change in changes if change.old != change.new)
+    return tuple(sorted(found, key=lambda c: (-abs(c.new - c.old), c.name)))

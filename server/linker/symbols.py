@@ -48,11 +48,14 @@ class SymbolTable:
         self.objects: dict[tuple[int, int], ObjectFile] = {}  # those that were fetched, by order
         self.definitions: dict[str, Definition] = {}
         self._homes: dict[str, tuple[Chunk, SymbolRecord]] = {}  # name -> the first chunk that lists it, and how
+        self.serving: dict[str, str] = {}  # functions that only initialise a variable, and that variable
         self._others: dict[str, list[Chunk]] = {}  # name -> the further ones, in record order
         for package_index, package in enumerate(packages):
             for chunk_index, record in enumerate(package.chunks):
                 chunk = Chunk(ChunkRef(package.path, record.key), (package_index, chunk_index), record.symbols)
                 for symbol in record.symbols:
+                    if symbol.serves:
+                        self.serving[symbol.name] = symbol.serves
                     if self._homes.setdefault(symbol.name, (chunk, symbol))[0] is not chunk:
                         self._others.setdefault(symbol.name, []).append(chunk)
 

@@ -1,7 +1,8 @@
 """The symbol table of the image, for `nm`, debuggers and profilers.
 
 Every symbol of a kept section, sorted by address, then the boundaries that the program uses. Local symbols come
-first, as ELF asks; the table's `info` is the index of the first that is not local.
+first, as ELF asks; the table's `info` is the index of the first that is not local. A function literal of an inlined
+body has the name that gc gives it, as in stack traces, not the one that it is linked by.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from server.linker import elf
 from server.linker.layout import OutputSection
 from server.linker.objectfile import Symbol
 
-_Entry = tuple[int, int, Symbol]  # address, index of the output section, symbol
+_Entry = tuple[int, int, Symbol, str]  # address, index of the output section, symbol, name to show
 
 
 def symbol_sections(
@@ -20,12 +21,12 @@ def symbol_sections(
     local, other = _kept_symbols(outputs)
     for name in sorted(used):
         index = _index_at(outputs, boundaries[name])
-        other.append((boundaries[name], index, Symbol(name, index, 0, 0, elf.STB_GLOBAL, elf.STT_NOTYPE)))
+        other.append((boundaries[name], index, Symbol(name, index, 0, 0, elf.STB_GLOBAL, elf.STT_NOTYPE), name))
     local.sort(key=_by_address)
     other.sort(key=_by_address)
-    names, offsets = _names([entry[2].name for entry in (*local, *other)])
+    names, offsets = _names([name for *_, name in (*local, *other)])
     rows = [bytes(elf.SYMBOL.size)]
-    for offset, (address, index, symbol) in zip(offsets, (*local, *other), strict=True):
+    for offset, (address, index, symbol, _) in zip(offsets, (*local, *other), strict=True):
         info = symbol.binding << 4 | symbol.type
         rows.append(elf.SYMBOL.pack(offset, info, 0, index, address, symbol.size))
     table = b"".join(rows)
@@ -47,7 +48,9 @@ def _kept_symbols(outputs: Sequence[OutputSection]) -> tuple[list[_Entry], list[
     for index, output in enumerate(outputs, 1):
         for section in output.inputs:
             for symbol in section.symbols:
-                entry = (section.address + symbol.value, index, symbol)
+                record = section.owner.records.get(symbol.name)
+                name = (record.title if record is not None else "") or symbol.name
+                entry = (section.address + symbol.value, index, symbol, name)
                 (local if symbol.binding == elf.STB_LOCAL else other).append(entry)
     return local, other
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from server.diagnostics.codes import link as codes
-from server.linker import buildinfo, elf, faultmap, functab
+from server.linker import buildinfo, debugfile, elf, faultmap, functab
+from server.linker.architectures import ARCHITECTURES
 from server.linker.interface import LinkError, LinkOptions, ObjectProvider
 from server.linker.objectfile import NO_SECTION, ObjectFile, Section, Symbol
 from server.linker.reachability import Reached
@@ -20,7 +21,6 @@ from server.target import Target
 
 _ORDER: Final = -1  # in front of all packages
 _STRING_SIZE: Final = 16  # bytes of {pointer, length}
-_ABSOLUTE_64: Final = {"amd64": 1, "arm64": 257}  # relocation types
 _SETTABLE: Final = (SymbolKind.DATA, SymbolKind.BSS)
 
 
@@ -52,7 +52,7 @@ def add_addresses(into: ObjectFile, name: str, symbols: Sequence[str], target: T
     size = target.pointer_size
     relocations = []
     for place, symbol in enumerate(symbols):
-        info = len(into.symbols) << 32 | _ABSOLUTE_64[target.goarch]
+        info = len(into.symbols) << 32 | ARCHITECTURES[target.goarch].address
         into.symbols.append(Symbol(symbol, NO_SECTION, 0, 0, elf.STB_GLOBAL, elf.STT_NOTYPE))
         relocations.append(elf.RELA.pack(place * size, info, 0))
     table = add_section(into, name, bytes(len(symbols) * size), align=size)
@@ -76,7 +76,7 @@ def add_string_values(symbols: SymbolTable, target: Target, options: LinkOptions
         _define(own, SymbolRecord(f"{name}.str", SymbolKind.STRING, record.file, record.line), content)
         header = bytes(8) + len(data).to_bytes(8, "little")
         variable = add_section(own, f".data.{name}", header, flags=elf.SHF_WRITE, align=8)
-        info = (len(own.symbols) - 1) << 32 | _ABSOLUTE_64[target.goarch]
+        info = (len(own.symbols) - 1) << 32 | ARCHITECTURES[target.goarch].address
         variable.rela = memoryview(elf.RELA.pack(0, info, 0))
         _define(own, record, variable)
         symbols.override(own)
@@ -109,7 +109,7 @@ def add_tables(
     own: ObjectFile, options: LinkOptions, target: Target, reached: Reached, fault_count: int, functions: bytes
 ) -> Section:
     """Add the tables that no object defines, as kept sections; the result is the one for the faults, still zero."""
-    tables = []
+    tables = [add_section(own, debugfile.BUILD_ID_NAME, debugfile.build_id_note(), align=4)]
     if options.build_id is not None:
         tables.append(add_section(own, buildinfo.BUILD_ID_NAME, buildinfo.build_id_section(options.build_id), align=4))
     if options.build_info is not None:

@@ -37,7 +37,7 @@ def plan_file(layout: Layout, extra: Sequence[OutputSection]) -> Plan:
         output.offset = at = _align(at, output.align)
         for section in output.inputs:
             section.offset = at + section.address
-        at += output.size
+        at += output.file_size
     headers_offset = _align(at, _HEADER_ALIGN)
     return Plan(layout, sections, headers_offset, headers_offset + (len(sections) + 1) * elf.SECTION_HEADER.size)
 
@@ -50,7 +50,7 @@ def write_contents(plan: Plan, architecture: Architecture) -> bytearray:
     """The image without headers: the contents of all sections as the objects have them."""
     image = bytearray(plan.size)
     for output in plan.sections:
-        if output.flags & elf.SHF_EXECINSTR:
+        if output.flags & elf.SHF_EXECINSTR and output.file_size:
             padding = architecture.padding * (output.size // len(architecture.padding) + 1)
             image[output.offset : output.offset + output.size] = padding[: output.size]
         if output.content is not None:
@@ -66,8 +66,8 @@ def write_headers(image: bytearray, plan: Plan, target: Target, entry: int) -> N
     programs = _program_headers(plan.layout, target)
     ident = elf.MAGIC + bytes((elf.CLASS_64, elf.LITTLE_ENDIAN, elf.VERSION))
     elf.HEADER.pack_into(
-        image, 0, ident.ljust(16, b"\0"), elf.ET_EXEC, target.elf_machine, elf.VERSION, entry, elf.HEADER.size,
-        plan.headers_offset, 0, elf.HEADER.size, elf.PROGRAM_HEADER.size, len(programs),
+        image, 0, ident.ljust(16, b"\0"), elf.ET_EXEC, target.machine.elf_machine, elf.VERSION, entry, elf.HEADER.size,
+        plan.headers_offset, target.machine.elf_flags, elf.HEADER.size, elf.PROGRAM_HEADER.size, len(programs),
         elf.SECTION_HEADER.size, len(plan.sections) + 1, len(plan.sections),
     )  # fmt: skip
     for index, program in enumerate(programs):

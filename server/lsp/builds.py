@@ -2,12 +2,13 @@
 
 Cancelling closes the child's standard input: it stops its workers and removes what it had begun to write. One that
 does not end within `GRACE` is killed. Invariant: no child outlives the server, because its input ends with us.
+
+A child whose program is ready stays to find out what can be marked in the source, until the same is built again.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 import uuid
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
@@ -19,9 +20,11 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 import server
-from server.build.messages import BOOT, ChildRequest, Message, Outcome, Progress
+from server.build.interpreter import python_command
+from server.build.messages import BOOT, ChildRequest, Insight, Message, Outcome, Progress
 from server.build.workers import worker_environment
 from server.features.build import BuildRefused, build_message, build_request, build_result
+from server.features.positions import path_of
 
 if TYPE_CHECKING:
     from server.lsp.server import BinderyServer
@@ -40,6 +43,7 @@ class Builds:
         self._owner = owner
         self._running: set[Process] = set()
         self._ending: set[asyncio.Task[None]] = set()  # kept until they are done, as asyncio wants it
+        self._staying: dict[Process, ChildRequest] = {}  # those of `_running` whose outcome is known
 
     async def for_extension(self, params: Any) -> dict[str, Any]:
         """The request `goBindery/build`; progress goes out as `goBindery/buildProgress`."""
@@ -77,12 +81,12 @@ class Builds:
         settings = self._owner.settings
         if not settings.trusted:
             raise JsonRpcException(UNTRUSTED, REQUEST_FAILED)
-        build = settings.build
-        defaults = {"output": build.output, "goos": build.goos, "goarch": build.goarch}
+        roots = [path_of(folder.uri) for folder in self._owner.protocol.workspace.folders.values()]
         try:
-            return build_request(params, defaults, self._owner.documents.current(), build.tags)
+            request = build_request(params, settings.build, self._owner.documents.current(), roots)
         except BuildRefused as refusal:
             raise JsonRpcException(str(refusal), REQUEST_FAILED) from refusal
+        return msgspec.structs.replace(request, insight=settings.size_marks or settings.inlay.imports)
 
     async def _run_with_progress(self, request: ChildRequest) -> Outcome:
         progress, token = self._owner.work_done_progress, str(uuid.uuid4())
@@ -104,9 +108,12 @@ class Builds:
     async def _run(self, request: ChildRequest, report: Callable[[Progress], None]) -> Outcome:
         """Run one child to its end. Raises JsonRpcException when it ends without an outcome."""
         report(BEGINNING)
+        for one, earlier in self._staying.items():
+            if (earlier.path, earlier.goos, earlier.goarch) == (request.path, request.goos, request.goarch):
+                _let_go(one)
         root = str(Path(server.__file__).resolve().parents[1])
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-c", BOOT, root),
+            *python_command(BOOT, root),
             stdin=PIPE,
             stdout=PIPE,
             env=self._environment(),
@@ -114,10 +121,12 @@ class Builds:
             limit=LINE_LIMIT,
         )
         self._running.add(process)
+        outcome = None
         try:
             outcome = await _converse(process, request, report)
         finally:
-            ending = asyncio.ensure_future(self._end(process))
+            stays = outcome is not None and outcome.ok and request.insight
+            ending = asyncio.ensure_future(self._hear_out(process, request) if stays else self._end(process))
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
         if outcome is None:
@@ -129,9 +138,21 @@ class Builds:
         goroot = self._owner.settings.goroot
         return {**worker_environment(), **({"GOROOT": goroot} if goroot else {})}
 
+    async def _hear_out(self, process: Process, request: ChildRequest) -> None:
+        """Take the insight into a program that was built, and end the child."""
+        assert process.stdout is not None
+        self._staying[process] = request
+        try:
+            async for line in process.stdout:
+                message = msgspec.json.decode(line, type=Message)
+                if isinstance(message, Insight):
+                    self._owner.insights.add(message)
+        finally:
+            del self._staying[process]
+            await self._end(process)
+
     async def _end(self, process: Process) -> None:
-        if process.stdin is not None:
-            process.stdin.close()
+        _let_go(process)
         try:
             await asyncio.wait_for(process.wait(), GRACE)
         except TimeoutError:
@@ -155,6 +176,12 @@ async def _converse(process: Process, request: ChildRequest, report: Callable[[P
             return message
         report(message)
     return None
+
+
+def _let_go(process: Process) -> None:
+    """Close the child's standard input: there is nothing more for it to do."""
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _kill(process: Process) -> None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
 
+from server.build.messages import Insight
 from server.build.workspace import Workspace
 from server.features.diagnostics import document_diagnostics
 from server.features.findings import Findings
@@ -50,12 +51,14 @@ class Publisher:
         workspace: Callable[[], Workspace],
         publish: Callable[[types.PublishDiagnosticsParams], None],
         afterwards: Callable[[], None],
+        insight_of: Callable[[str], Insight | None],
     ) -> None:
-        """`afterwards` is called each time when all has been published."""
+        """`afterwards` is called each time when all has been published; `insight_of` tells what a build found out."""
         self._worker = worker
         self._workspace = workspace
         self._publish = publish
         self._afterwards = afterwards
+        self._insight_of = insight_of
         self._task: asyncio.Task[None] | None = None
         self._edited_at = -QUIET  # by the event loop's clock
         self._shown: dict[str, types.PublishDiagnosticsParams] = {}  # the last publication, by path
@@ -113,9 +116,10 @@ class Publisher:
 
     async def _add_notes(self, workspace: Workspace, path: str, found: Findings, kinds: Collection[str]) -> None:
         """Publish what is said about decisions in an open document, behind its errors."""
-        document = workspace.documents[path]
+        document, insight = workspace.documents[path], self._insight_of(path)
+        work = partial(document_notes, workspace, path, kinds, insight)
         try:
-            made = await self._worker.run(partial(document_notes, workspace, path, kinds)) if document.is_go else None
+            made = await self._worker.run(work) if document.is_go else None
         except Exception:  # a fault of ours in one function must not silence the others
             logger.exception("cannot say what was decided in %s", path)
             made = None

@@ -7,10 +7,12 @@ in processes of their own. A fault of ours while answering is logged with its re
 from __future__ import annotations
 
 import logging
+import os
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 from typing import Protocol as Structural
 
 from lsprotocol import types
@@ -19,38 +21,46 @@ from pygls.lsp.server import LanguageServer
 
 from server import __version__
 from server.build.baseline import Baseline
+from server.build.constraints import BuildTags
 from server.build.documents import Documents, Edit
+from server.build.messages import Insight
 from server.build.snapshot import Snapshot
 from server.build.workspace import Views, Workspace
 from server.compiler.types.checker import Cancelled
-from server.features.lenschoice import PATIENCE, LensChoice, lens_data
+from server.features.actionchoice import ActionChoice
+from server.features.lenschoice import BUILD, PATIENCE, RUN, LensChoice, lens_data
 from server.features.positions import path_of
 from server.lsp.afterwards import Afterwards, late
 from server.lsp.builds import Builds
+from server.lsp.compiledviews import CompiledViews
 from server.lsp.complaints import Complaints
+from server.lsp.insights import Insights
 from server.lsp.loading import Loading
 from server.lsp.protocol import Protocol, make_converter, worth_telling
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
+from server.lsp.sizes import Sizes
 from server.lsp.views import view_settings
 from server.lsp.worker import Worker, prepare_threads
 
 if TYPE_CHECKING:
+    from server.features.actions import all_actions
     from server.features.definition import definition
-    from server.features.fixes import code_actions
     from server.features.hover import hover
     from server.features.inlay import inlay_hints
     from server.features.lens import code_lenses, resolve_lens
+    from server.features.mains import main_packages
     from server.features.references import references
     from server.features.symbols import document_symbols
     from server.features.view import describe_view
 else:
+    all_actions = late("actions", "all_actions")
     definition = late("definition", "definition")
-    code_actions = late("fixes", "code_actions")
     hover = late("hover", "hover")
     inlay_hints = late("inlay", "inlay_hints")
     code_lenses = late("lens", "code_lenses")
     resolve_lens = late("lens", "resolve_lens")
+    main_packages = late("mains", "main_packages")
     references = late("references", "references")
     document_symbols = late("symbols", "document_symbols")
     describe_view = late("view", "describe_view")
@@ -68,7 +78,9 @@ WATCHED: Final = (
 class OfDocument(Structural):
     """Parameters that name a document, as most requests' do."""
 
-    text_document: types.TextDocumentIdentifier
+    @property
+    def text_document(self) -> types.TextDocumentIdentifier:
+        """The document."""
 
 
 P = TypeVar("P", bound=OfDocument)
@@ -76,6 +88,8 @@ P = TypeVar("P", bound=OfDocument)
 
 class BinderyServer(LanguageServer):
     """One client's server."""
+
+    protocol: Protocol
 
     def __init__(self) -> None:
         super().__init__("go-bindery", __version__, protocol_cls=Protocol, converter_factory=make_converter)
@@ -88,8 +102,11 @@ class BinderyServer(LanguageServer):
         self.worker = Worker()
         self.afterwards = Afterwards(self)
         publish = self.text_document_publish_diagnostics
-        self.publisher = Publisher(self.worker, self.current, publish, self.afterwards.begin)
+        self.insights = Insights(self)
+        self.publisher = Publisher(self.worker, self.current, publish, self.afterwards.begin, self.marked_insight)
         self.builds = Builds(self)
+        self.compiled = CompiledViews(self)
+        self.sizes = Sizes(self)
         self.cursor: tuple[str, int] | None = None  # path and line, as far as the client tells
 
     def current(self) -> Workspace:
@@ -141,17 +158,31 @@ class BinderyServer(LanguageServer):
         """Compute in these views from now on, and what that is compared with beside them."""
         self.views = views
         self.baseline = Baseline(views, self.settings.lens.baseline)
+        self.afterwards.forget()
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Faults go to the log, where pygls would open a message box; those of requests it has logged already."""
         if source is not FeatureRequestError:
             logger.error("%s: %s", getattr(source, "__name__", source), error)
 
+    def marked_insight(self, path: str) -> Insight | None:
+        """What a build found out about a file's program, if that is to be marked."""
+        return self.insights.of(path) if self.settings.size_marks else None
+
+    def insight_came(self) -> None:
+        """A build has found something out: show it."""
+        self.publisher.schedule()
+        if self.settings.inlay.imports:
+            refresh_inlay_hints(self)
+
     def shutdown(self) -> None:
         """Stop the threads and the builds as well."""
         self.worker.close()
         self.afterwards.close()
         self.builds.close()
+        self.compiled.close()
+        if self.protocol.abandoned:
+            os._exit(1)  # the thread that waits for the client's next message cannot be woken
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls leaves it unannotated
 
 
@@ -226,17 +257,21 @@ def did_save(ls: BinderyServer, _: types.DidSaveTextDocumentParams) -> None:
 
 
 def did_close(ls: BinderyServer, params: types.DidCloseTextDocumentParams) -> None:
-    """The disk's text counts again."""
+    """The disk's text counts again; most packages without an open document are forgotten."""
     ls.documents.close(path_of(params.text_document.uri))
     workspace = ls.current()
-    ls.views.keep([ls.views.settings.target, *(workspace.choice(path).target for path in workspace.documents)])
+    targets = {ls.views.settings.target, *(workspace.choice(path).target for path in workspace.documents)}
+    for known in (ls.views, ls.baseline):
+        known.keep(targets, workspace.documents)
     ls.publisher.schedule()
 
 
-def files_changed(ls: BinderyServer, _: types.DidChangeWatchedFilesParams) -> None:
-    """Snapshots look at the disk by themselves: a new one will see what changed."""
+def files_changed(ls: BinderyServer, params: types.DidChangeWatchedFilesParams) -> None:
+    """Snapshots look at the disk by themselves: a new one will see what changed, but in files that are open."""
     ls.baseline.forget()
-    ls.publisher.schedule()
+    documents = ls.documents.current()
+    if any(path_of(change.uri) not in documents for change in params.changes):
+        ls.publisher.schedule()
     refresh_lenses(ls)
 
 
@@ -280,7 +315,9 @@ async def hover_request(ls: BinderyServer, params: types.HoverParams) -> types.H
     """Type and SSA under the cursor."""
     if not ls.settings.trusted:
         return None
-    return await ls.answer(partial(hover, with_types=ls.settings.diagnostics), params, None)
+    settings = ls.settings
+    feature = partial(hover, with_types=settings.diagnostics, with_views=settings.client_handles_commands)
+    return await ls.answer(feature, params, None)
 
 
 async def code_lens_request(ls: BinderyServer, params: types.CodeLensParams) -> list[types.CodeLens]:
@@ -296,7 +333,8 @@ def lens_choice(ls: BinderyServer, path: str) -> LensChoice:
     wanted, cursor = ls.settings.lens.where, ls.cursor
     line = cursor[1] if cursor and cursor[0] == path else -1
     at = line if wanted == "cursor" else None
-    return LensChoice(ls.baseline, at, wanted == "changed", ls.complaints.hear, PATIENCE)
+    programs = (BUILD, RUN) if ls.settings.client_handles_commands else (BUILD,)
+    return LensChoice(ls.baseline, at, wanted == "changed", ls.complaints.hear, PATIENCE, programs)
 
 
 async def resolve_lens_request(ls: BinderyServer, lens: types.CodeLens) -> types.CodeLens:
@@ -313,11 +351,13 @@ async def resolve_lens_request(ls: BinderyServer, lens: types.CodeLens) -> types
 
 
 async def inlay_hint_request(ls: BinderyServer, params: types.InlayHintParams) -> list[types.InlayHint]:
-    """What lives on the heap, and padding."""
-    wanted = ls.settings.inlay
-    if not ls.settings.trusted or not (wanted.heap or wanted.padding):
+    """What lives on the heap, padding, and what imports cost."""
+    wanted, ours = ls.settings.inlay, ls.settings.client_handles_commands
+    insight = ls.insights.of(path_of(params.text_document.uri)) if wanted.imports else None
+    if not ls.settings.trusted or not (wanted.heap or wanted.padding or insight):
         return []
-    return await ls.answer(partial(inlay_hints, heap=wanted.heap, padding=wanted.padding), params, [])
+    feature = partial(inlay_hints, heap=wanted.heap, padding=wanted.padding, insight=insight, with_commands=ours)
+    return await ls.answer(feature, params, [])
 
 
 async def definition_request(ls: BinderyServer, params: types.DefinitionParams) -> types.Location | None:
@@ -335,10 +375,14 @@ async def references_request(ls: BinderyServer, params: types.ReferenceParams) -
 
 
 async def code_action_request(ls: BinderyServer, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """Quick fixes."""
-    if not (ls.settings.trusted and ls.settings.diagnostics):
+    """Quick fixes, another order of fields, why something was decided."""
+    if not ls.settings.trusted:
         return []
-    return await ls.answer(code_actions, params, [])
+    document = ls.client_capabilities.text_document
+    known = document.code_action if document else None
+    disabled = bool(known and known.disabled_support)
+    choice = ActionChoice(ls.settings.diagnostics, ls.settings.client_handles_commands, disabled)
+    return await ls.answer(partial(all_actions, choice=choice), params, [])
 
 
 async def symbols_request(ls: BinderyServer, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
@@ -356,9 +400,52 @@ async def view_request(ls: BinderyServer, params: Any) -> Any:
     return await ls.worker.run(lambda _: describe_view(ls.current(), path_of(uri)))
 
 
+async def ssa_request(ls: BinderyServer, params: Any) -> Any:
+    """The SSA of the function around a place, pass by pass."""
+    return await ls.compiled.ssa(params)
+
+
+async def assembly_request(ls: BinderyServer, params: Any) -> Any:
+    """The machine code of the function around a place."""
+    return await ls.compiled.assembly(params)
+
+
+async def size_request(ls: BinderyServer, params: Any) -> Any:
+    """What is in a program, against another one."""
+    return await ls.sizes.report(params)
+
+
+async def size_reason_request(ls: BinderyServer, params: Any) -> Any:
+    """Why a symbol is in a program."""
+    return await ls.sizes.reason(params)
+
+
+async def size_retained_request(ls: BinderyServer, params: Any) -> Any:
+    """What would go with each symbol of a program."""
+    return await ls.sizes.retained(params)
+
+
+async def size_defeats_request(ls: BinderyServer, params: Any) -> Any:
+    """What keeps code that no call leads to."""
+    return await ls.sizes.defeats(params)
+
+
+async def size_source_request(ls: BinderyServer, params: Any) -> Any:
+    """Where a symbol of a program is declared."""
+    return await ls.sizes.source(params)
+
+
 async def build_request(ls: BinderyServer, params: Any) -> Any:
     """The extension's build: it shows the progress itself."""
     return await ls.builds.for_extension(params)
+
+
+async def mains_request(ls: BinderyServer, _: Any) -> Any:
+    """The programs that the extension can offer to build."""
+    roots = [path_of(folder.uri) for folder in ls.protocol.workspace.folders.values()]
+    documents, view = ls.documents.current(), ls.views.settings
+    tags = BuildTags.for_target(view.target, view.tags)
+    return await ls.worker.run(partial(main_packages, roots, documents, tags))
 
 
 async def build_command(ls: BinderyServer, *arguments: Any) -> Any:
@@ -392,7 +479,15 @@ HANDLERS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     (types.TEXT_DOCUMENT_CODE_ACTION, code_action_request),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols_request),
     ("goBindery/build", build_request),
+    ("goBindery/mains", mains_request),
     ("goBindery/view", view_request),
+    ("goBindery/ssa", ssa_request),
+    ("goBindery/assembly", assembly_request),
+    ("goBindery/size", size_request),
+    ("goBindery/sizeReason", size_reason_request),
+    ("goBindery/sizeRetained", size_retained_request),
+    ("goBindery/sizeDefeats", size_defeats_request),
+    ("goBindery/sizeSource", size_source_request),
     ("goBindery/cursor", cursor_moved),
 )
 
@@ -419,9 +514,22 @@ def main() -> int:
     logging.getLogger("pygls.protocol.json_rpc").addFilter(worth_telling)
     prepare_threads()
     sys.stdout = sys.stderr  # standard output belongs to the protocol
+    codes: list[int] = []
+    # A message may be nested so deeply that only the threads that we start have the stack for it.
+    thread = threading.Thread(target=lambda: codes.append(_serve(stdin, stdout)), name="server")
+    thread.start()
     try:
-        create_server().start_io(stdin, stdout)
+        thread.join()
+    except KeyboardInterrupt:
+        os._exit(1)  # the thread waits for the client and cannot be woken
+    return codes[0] if codes else 1
+
+
+def _serve(stdin: BinaryIO, stdout: BinaryIO) -> int:
+    server = create_server()
+    try:
+        server.start_io(stdin, stdout)
     except MemoryError:
         logger.error("a message is larger than the memory; the server ends")
         return 1
-    return 0
+    return server.protocol.exit_code

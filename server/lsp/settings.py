@@ -10,17 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+import msgspec
+
+from server.build.imageoptions import NOBODY, ImageOptions
+from server.features.build import BuildDefaults
+
 LENSES: Final = ("all", "changed", "cursor", "off")
-
-
-@dataclass(frozen=True, slots=True)
-class BuildSettings:
-    """Defaults of a build; an empty string leaves the choice to the driver."""
-
-    output: str = ""
-    goos: str = ""
-    goarch: str = ""
-    tags: tuple[str, ...] = ()
+_BUILD_TEXTS: Final = ("output", "goos", "goarch", "ldflags", "strip")
+_HINTS: Final = ("heap", "padding", "imports")
+_IMAGE_TEXTS: Final = ("tag", "certificates", "user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,7 @@ class InlaySettings:
 
     heap: bool = False
     padding: bool = False
+    imports: bool = True  # what an import costs, after a build
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ class Settings:
     lens: LensSettings = field(default_factory=LensSettings)
     inlay: InlaySettings = field(default_factory=InlaySettings)
     decisions: tuple[str, ...] = ()  # kinds that are shown as hints
-    build: BuildSettings = field(default_factory=BuildSettings)
+    size_marks: bool = True  # mark what keeps code that nobody calls, after a build
+    build: BuildDefaults = field(default_factory=BuildDefaults)
     targets: tuple[tuple[str, str], ...] = ()  # pattern of files, GOOS/GOARCH that they are looked at for
     goroot: str = ""
 
@@ -73,8 +73,7 @@ def changed_settings(settings: Settings, section: object) -> Settings:
     known = _mapping(section)
     diagnostics = _mapping(known.get("diagnostics")).get("enable")
     build = _mapping(known.get("build"))
-    texts = {name: build[name] for name in ("output", "goos", "goarch") if isinstance(build.get(name), str)}
-    goroot = known.get("goroot")
+    goroot, marks = known.get("goroot"), known.get("sizeMarks")
     targets = known.get("targets")
     return replace(
         settings,
@@ -82,10 +81,29 @@ def changed_settings(settings: Settings, section: object) -> Settings:
         lens=_lens(known, settings.lens),
         inlay=_inlay(known.get("inlayHints"), settings.inlay),
         decisions=_words(_mapping(known.get("decisions")).get("show"), settings.decisions),
-        build=replace(settings.build, **texts, tags=_words(build.get("tags"), settings.build.tags)),
+        size_marks=marks if isinstance(marks, bool) else settings.size_marks,
+        build=_build(build, _mapping(known.get("image")), settings.build),
         targets=tuple(_texts(targets)) if isinstance(targets, dict) else settings.targets,
         goroot=goroot if isinstance(goroot, str) else settings.goroot,
     )
+
+
+def _build(section: Mapping[str, Any], image: Mapping[str, Any], before: BuildDefaults) -> BuildDefaults:
+    texts = {name: section[name] for name in _BUILD_TEXTS if isinstance(section.get(name), str)}
+    tags = _words(section.get("tags"), before.tags)
+    return replace(before, **texts, tags=tags, image=_image(image, before.image))
+
+
+def _image(section: Mapping[str, Any], before: ImageOptions) -> ImageOptions:
+    given: dict[str, Any] = {name: section[name] for name in _IMAGE_TEXTS if isinstance(section.get(name), str)}
+    if not given.get("user", NOBODY):
+        given["user"] = NOBODY
+    zones, labels = section.get("timeZones"), section.get("labels")
+    if isinstance(zones, bool):
+        given["time_zones"] = zones
+    if isinstance(labels, dict):
+        given["labels"] = dict(_texts(labels))
+    return msgspec.structs.replace(before, **given, ports=_words(section.get("ports"), before.ports))
 
 
 def _lens(section: Mapping[str, Any], before: LensSettings) -> LensSettings:
@@ -98,7 +116,7 @@ def _lens(section: Mapping[str, Any], before: LensSettings) -> LensSettings:
 
 def _inlay(value: object, before: InlaySettings) -> InlaySettings:
     known = _mapping(value)
-    return replace(before, **{name: known[name] for name in ("heap", "padding") if isinstance(known.get(name), bool)})
+    return replace(before, **{name: known[name] for name in _HINTS if isinstance(known.get(name), bool)})
 
 
 def _words(value: object, before: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _NARROW: Final = frozenset(("386", "arm", "mips", "mipsle"))  # pointers of four
 def _port(name: str) -> Target:
     goos, goarch = name.split("/")
     found = find_target(goos, goarch)
-    return found or Target(goos, goarch, "", "", "", 0, 4 if goarch in _NARROW else 8, 0, "")
+    return found or Target(goos, goarch, "", 4 if goarch in _NARROW else 8, 0, "")
 
 
 # Those that we build for come first. The others have no facts of code generation.

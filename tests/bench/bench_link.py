@@ -1,12 +1,23 @@
-"""Time of a link of 20,000 synthetic functions in 1,000 objects. Prints; asserts nothing.
+"""Time of links: of 20,000 synthetic functions in 1,000 objects, of hello with fmt, and of a server over net/http.
 
-Run: python -m tests.bench.bench_link
+Of the programs it says what a first link takes in processor time, and one again after an edit of main in the same
+process, as in the resident builder: from the end of compilation to the end of the build, the account of the program's
+size included. Prints; asserts nothing.
+
+Run: python -m tests.bench.bench_link [cache]        a folder that has the standard library; a new one is slow to fill
 """
 
 import resource
 import sys
+import tempfile
 import time
+from pathlib import Path
 
+from server.build.driver import build
+from server.build.memory import Memory
+from server.build.progress import Event, PackageDone
+from server.build.request import BuildRequest
+from server.linker import reachability
 from server.linker.interface import ChunkRecord, ChunkRef, LinkOptions, PackageRecord, SymbolKind, SymbolRecord
 from server.linker.link import link
 from server.target import find_target
@@ -16,6 +27,15 @@ _OBJECTS, _FUNCTIONS, _CALLS = 1_000, 20, 12
 _SIZE = 256  # bytes of code per function
 _CALL = 4  # R_X86_64_PLT32
 _RANGES = 10  # R_X86_64_32, as debug sections have it
+_ROUNDS = 3  # of warm links
+_PROGRAMS = {
+    "hello": 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("round", ROUND) }\n',
+    "net/http": (
+        'package main\n\nimport (\n\t"fmt"\n\t"net/http"\n)\n\nfunc main() {\n'
+        '\thttp.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, ROUND) })\n'
+        '\tfmt.Println(http.ListenAndServe("127.0.0.1:0", nil))\n}\n'
+    ),
+}
 
 
 def _name(index: int) -> str:
@@ -59,7 +79,47 @@ class _Provider:
         return [self.data[ref.key] for ref in wanted]
 
 
+def _seconds(folder: Path, text: str, cache: str, memory: Memory) -> float:
+    """Processor time of the link of a program, in seconds."""
+    begun = 0.0
+
+    def note(event: Event) -> None:
+        nonlocal begun
+        if isinstance(event, PackageDone) and event.done == event.total:
+            begun = time.process_time()
+
+    target = find_target("linux", "amd64")
+    assert target is not None
+    (folder / "main.go").write_text(text)
+    result = build(BuildRequest(["."], folder, target, cache=cache, write=False), note, memory=memory)
+    assert result.outputs, result.diagnostics
+    return time.process_time() - begun
+
+
+def _programs(cache: str) -> None:
+    """Links of real programs."""
+    print("compiled modules" if reachability.__file__.endswith(".so") else "interpreted")
+    for name, text in _PROGRAMS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "go.mod").write_text("module example.com/bench\n\ngo 1.27\n")
+            _seconds(Path(folder), text.replace("ROUND", "-1"), cache, Memory())  # all chunks are compiled then
+            memory = Memory()
+            times = [_seconds(Path(folder), text.replace("ROUND", str(n)), cache, memory) for n in range(_ROUNDS + 1)]
+        cold, warm = times[0], min(times[1:])
+        print(f"{name}: first link {cold:.2f} s, after an edit {warm:.2f} s, {warm / cold:.2f} of it")
+
+
 def main() -> None:
+    """Link everything a few times, print the best time."""
+    _synthetic()
+    if len(sys.argv) > 1:
+        _programs(sys.argv[1])
+    else:
+        with tempfile.TemporaryDirectory() as cache:
+            _programs(cache)
+
+
+def _synthetic() -> None:
     """Build the objects, link them a few times, print the best time."""
     target = find_target("linux", "amd64")
     assert target is not None

@@ -1,14 +1,19 @@
 """Snapshots share work and never tell anything else than a fresh start would."""
 
+import gc
 import random
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
-from server.build.documents import Documents, Edit
-from server.build.snapshot import CheckedPackage, Snapshot, Store
+from server.build.baseline import Baseline
+from server.build.documents import Document, Documents, Edit
+from server.build.functions import FunctionTable
+from server.build.snapshot import KEPT_CLOSED, KEPT_VERSIONS, CheckedPackage, Snapshot, Store
+from server.build.workspace import Views, ViewSettings, Workspace
 from server.compiler.types.checker import Cancelled
 from server.features.diagnostics import package_diagnostics
 from server.features.hover import hover
@@ -118,6 +123,88 @@ def test_an_edit_that_is_undone_costs_nothing(tmp_path: Path) -> None:
     assert desk.package() is not first
     desk.write(program(2))
     assert desk.package() is first
+
+
+def test_what_uses_a_package_that_is_missing_has_no_code(tmp_path: Path) -> None:
+    text = 'package main\n\nimport n "example.com/none"\n\nfunc main() { println(n.F()) }\n\nfunc other() {}\n'
+    package = Desk(tmp_path, text).package()
+    obstacles = [package.functions.compiled(body, never).obstacle for body in package.typed.functions]
+    assert obstacles == ["it depends on a declaration with an error", ""]
+
+
+def test_versions_that_are_over_are_forgotten(tmp_path: Path) -> None:
+    """Whatever outlasts a snapshot (packages that others import, functions that stay as they are) keeps few others."""
+    main = 'package main\n\nimport "example.com/m/lib"\n\nfunc main() { println(lib.F()) }\n'
+    desk, library = Desk(tmp_path, main), tmp_path / "lib" / "lib.go"
+    library.parent.mkdir()
+    library.write_text("package lib\n")
+    desk.documents.open(library.as_uri(), str(library), 1, "package lib\n")
+    snapshots: list[weakref.ref[Snapshot]] = []
+    packages: list[weakref.ref[CheckedPackage]] = []
+    for version in range(20):
+        text = f"package lib\n\ntype T{version} int\n\nfunc F() int {{ return {version} }}\n"
+        desk.documents.change(str(library), version, [Edit(None, (0, 0), text)])
+        snapshot = desk.snapshot()
+        for path in (desk.path, str(library)):
+            package = snapshot.package_of(path, never)
+            assert package is not None
+            assert package.functions.compiled(package.typed.functions[0], never).funcs
+            packages.append(weakref.ref(package))
+        snapshots.append(weakref.ref(snapshot))
+    del snapshot, package
+    gc.collect()
+    assert sum(one() is not None for one in snapshots) == 0
+    assert sum(one() is not None for one in packages) == 2 * KEPT_VERSIONS
+
+
+def test_packages_without_an_open_document_are_forgotten(tmp_path: Path) -> None:
+    """But for the last ones; with their functions, also where they were computed for a comparison."""
+    (tmp_path / "go.mod").write_text("module example.com/m\n\ngo 1.27\n")
+    views, documents = Views(ViewSettings(TARGETS[0])), Documents()
+    baseline = Baseline(views)
+    known: dict[str, list[weakref.ref[CheckedPackage]]] = {}
+    functions: dict[str, list[weakref.ref[FunctionTable]]] = {}
+    for name in ("open", *(f"closed{number}" for number in range(KEPT_CLOSED + 3))):
+        file = tmp_path / name / "a.go"
+        file.parent.mkdir()
+        file.write_text("package a\n\nfunc f() {}\n")
+        documents.open(file.as_uri(), str(file), 1, "")
+        for version in range(2):
+            text = f"package a\n\nvar x{version} int\n\nfunc f() {{}}\n"
+            documents.change(str(file), version, [Edit(None, (0, 0), text)])
+            snapshot = Workspace(documents.current(), views).view(str(file))
+            before = baseline.before(snapshot, str(file))
+            assert before is not None
+            for one in (snapshot, before):
+                package = one.package_at(str(file), never)
+                assert package.functions.compiled(package.typed.functions[0], never).funcs
+                known.setdefault(name, []).append(weakref.ref(package))
+                functions.setdefault(name, []).append(weakref.ref(package.functions))
+    for name in [name for name in known if name != "open"]:
+        documents.close(str(tmp_path / name / "a.go"))
+    for kept in (views, baseline):
+        kept.keep([TARGETS[0]], documents.current())
+    del snapshot, before, one, package
+    gc.collect()
+    for refs in (known, functions):
+        alive = {name: [ref() is not None for ref in found] for name, found in refs.items()}
+        assert alive.pop("open") == [True] * 4
+        # Of what is compared with, there is one version.
+        assert list(alive.values()) == [[False] * 4] * 3 + [[False, True, True, True]] * KEPT_CLOSED
+
+
+def test_a_change_beside_is_checked_like_an_edit(tmp_path: Path) -> None:
+    text = program(4)
+    desk = Desk(tmp_path, text)
+    package = desk.package()
+    kept = {body.obj.name: package.functions.compiled(body, never) for body in package.typed.functions}
+    changed = Document(desk.uri, desk.path, 0, text.replace("limit*2", "limit*3").encode())
+    beside = desk.snapshot().beside({desk.path: changed}).package_at(desk.path, never)
+    now = {body.obj.name: beside.functions.compiled(body, never) for body in beside.typed.functions}
+    assert [name for name in now if now[name] is not kept[name]] == ["f2", "main"]  # into which f2 is inlined
+    assert desk.package() is package
+    desk.write(text.replace("limit*1", "limt*1"))
+    assert desk.says(desk.store) == desk.says(Store(TARGETS[0]))
 
 
 def test_equal_text_is_not_checked_again(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from elftools.elf.elffile import ELFFile
 
 from server.target import TARGETS, Target
 from tests.cli.bindery import bindery, environment, write_files
+from tests.pack import PACKED
 
 MODULE = {
     "go.mod": "module example.com/hello\n\ngo 1.27\n",
@@ -68,7 +69,7 @@ def _runner(target: Target) -> list[str]:
     return [emulator]
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+@pytest.mark.parametrize("target", PACKED, ids=lambda target: target.name)
 def test_static_binary(target: Target, folder: Path, cache: Path) -> None:
     done = _build(folder, cache, GOOS=target.goos, GOARCH=target.goarch)
     assert (done.stdout, done.stderr) == ("", "")
@@ -130,7 +131,7 @@ def test_cache_spares_work(folder: Path, cache: Path) -> None:
 def test_linker_flags(folder: Path, cache: Path) -> None:
     _build(folder, cache, "-o", "full")
     _build(folder, cache, "-o", "small", "-ldflags=-s -w")
-    _build(folder, cache, "-o", "told", "-ldflags", "-X main.greeting='good day' -X=main.nosuch=1 -buildid=abc")
+    _build(folder, cache, "-o", "told", "-ldflags", "-X 'main.greeting=good day' -X=main.nosuch=1 -buildid=abc")
     assert (folder / "small").stat().st_size < (folder / "full").stat().st_size
     assert bindery(["nm", "small"], folder).stdout == ""
     ran = subprocess.run([folder / "told"], capture_output=True, text=True, timeout=60, check=False)
@@ -211,6 +212,34 @@ def test_sizes_add_up(flags: list[str], folder: Path, cache: Path) -> None:
         assert total == size == sum(parts), shown
         assert "estimated" not in shown
     assert "estimated" in bindery(["size", "hello"], folder, "off").stdout
+
+
+def test_why_and_what_differs(folder: Path, cache: Path) -> None:
+    """Chains and prices from the linker's graph, comparisons of two files, a page."""
+    _build(folder, cache, "-o", "old")
+    main, called = folder / "main.go", folder / "sum/sum.go"
+    main.write_text(main.read_text().replace("greeting,", "greeting, sum.At([]int{1}, len(greeting)-5),"))
+    called.write_text(called.read_text().replace("func At", "//\n//go:noinline\nfunc At"))
+    _build(folder, cache, "-o", "new")
+    why = bindery(["size", "-why", "example.com/hello/sum.At", "new"], folder, cache).stdout
+    assert re.search(r"sum\.At: (\d+) bytes; without it \1 bytes would go", why), why
+    assert [line.strip() for line in why.splitlines() if line.startswith("  main.")] == ["main.main"], why
+    gone = bindery(["size", "-why", "example.com/hello/sum.At", "old"], folder, cache)
+    assert gone.returncode == 1
+    assert gone.stderr.startswith("old has no symbol example.com/hello/sum.At")
+    assert "is not in the cache: build it again" in bindery(["size", "-why", "main.main", "old"], folder, "off").stderr
+    changes = json.loads(bindery(["size", "-diff", "-json", "-by", "function", "old", "new"], folder, cache).stdout)
+    sizes = {row["name"]: (row["old"], row["new"]) for row in changes["rows"]}
+    assert sizes["example.com/hello/sum.At"][0] == 0 < sizes["example.com/hello/sum.At"][1]
+    difference = (folder / "new").stat().st_size - (folder / "old").stat().st_size
+    assert sum(new - old for old, new in sizes.values()) == changes["new_size"] - changes["old_size"] == difference
+    defeats = json.loads(bindery(["size", "-json", "new"], folder, cache).stdout)["defeats"]
+    assert (defeats["lookups"], defeats["lookups_size"]) == ([], 0)
+    assert all(0 < one["size"] < changes["new_size"] for one in defeats["packages"])
+    bindery(["size", "-html", "page.html", "new"], folder, cache)
+    page = (folder / "page.html").read_text()
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
+    assert sum(package["size"] for package in data) == changes["new_size"]
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 Expected output is in testdata/modules; `--update` asks the oracle again.
 """
 
+import json
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -255,6 +256,45 @@ def test_inconsistent_vendor_folder(tmp_path: Path, oracle_go: Path) -> None:
         done = bindery(["build", *flags, "."], folder, extra=variables)
         assert (done.returncode, done.stderr.removeprefix("bindery: ")) == (1, expected.stderr.removeprefix("go: "))
         (folder / "vendor" / "modules.txt").unlink(missing_ok=True)  # now it holds nothing that is required
+
+
+OUTDATED: Mapping[str, tuple[str, str]] = {  # go.mod and main.go
+    "near": ("require e.org/dep v1.0.0\n", 'package main\n\nimport _ "e.org/sum"\n\nfunc main() {}\n'),
+    "far": ("require e.org/dep v1.0.0\n", 'package main\n\nimport _ "e.org/dep"\n\nfunc main() {}\n'),
+    "low": ("require e.org/dep v1.0.0\nrequire e.org/sum v1.0.0\n", MAIN["main.go"]),
+    "not used": ("require e.org/dep v1.0.0\nrequire e.org/sum v1.0.0\n", "package main\n\nfunc main() {}\n"),
+    "old go": ("require e.org/dep v1.0.0\nrequire e.org/sum v1.1.0\n", MAIN["main.go"]),
+}
+
+
+@pytest.mark.parametrize("case", OUTDATED)
+def test_outdated_go_mod(case: str, tmp_path: Path, oracle_go: Path) -> None:
+    """A module that go.mod does not name, or names at too low a version, or one that wants a newer Go."""
+    variables = settings(tmp_path, fill_proxy(tmp_path / "proxy", PROXY))
+    folder = write_tree(tmp_path / "work", MAIN)
+    run_go(oracle_go, ["mod", "tidy"], folder, variables)
+    (folder / "go.sum").write_text("".join(sorted(_sums(oracle_go, folder, variables))))
+    lines, program = OUTDATED[case]
+    version = "1.20" if case == "old go" else "1.25"
+    (folder / "go.mod").write_text(f"module m.org/m\n\ngo {version}\n\n{lines}")
+    (folder / "main.go").write_text(program)
+    for flags in ([], ["-mod=readonly"]):
+        expected = run_oracle(oracle_go, ["list", "-f=", *flags, "."], folder, variables)
+        done = bindery(["list", "-f=", *flags, "."], folder, extra=variables)
+        assert (done.returncode, done.stderr) == (expected.returncode, expected.stderr.removeprefix("go: "))
+        assert (done.returncode == 0) == (case == "not used")
+    if case == "far":
+        for command in ("build", "test", "check"):
+            assert bindery([command, "."], folder, extra=variables).stderr.startswith("updates to go.mod needed; to")
+        assert bindery(["list", "-mod=mod", "-f=", "."], folder, extra=variables).returncode == 0
+
+
+def _sums(go: Path, folder: Path, variables: Mapping[str, str]) -> Iterator[str]:
+    """The lines of go.sum for all that the proxy has."""
+    for name in PROXY:
+        found = json.loads(run_go(go, ["mod", "download", "-json", name], folder, variables))
+        yield f"{found['Path']} {found['Version']} {found['Sum']}\n"
+        yield f"{found['Path']} {found['Version']}/go.mod {found['GoModSum']}\n"
 
 
 def test_only_assembly(tmp_path: Path, cache: Path, oracle_go: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.cli.build_flags import OF_TESTS
-from server.cli.test_flags import PROGRAM_FLAGS
+from server.cli.test_flags import PROGRAM_FLAGS, read_test_command
 from tests.cli.bindery import bindery, write_files
 
 MODULE = {
@@ -76,7 +76,7 @@ func ExampleT() {
 func FuzzUpper(f *testing.F) {
 	f.Add("abc")
 	f.Fuzz(func(t *testing.T, text string) {
-		if len(strings.ToUpper(text)) != len(text) {
+		if len(strings.Repeat(text, 2)) != 2*len(text) {
 			t.Error(text)
 		}
 	})
@@ -116,6 +116,11 @@ COMMANDS = {
     "fail fast": ["-failfast", "-v", "./bad"],
     "to the program": ["./good", "-args", "-test.v", "x"],
     "no such flag": ["./good", "-nonsense"],
+    "in its folder": ["-C=bad"],
+    "no such packages": ["./nowhere", "e.org/m/none", "./prog"],
+    "wildcards": ["./p...", "./...og"],
+    "fuzz several": ["-fuzz=Upper", "./good", "./bad"],
+    "build several into one": ["-c", "-o=one", "./good", "./bad"],
 }
 _TIMES = re.compile(r"\d+\.\d+s\b|[ \t]+[0-9.]+ ns/op|(?<=cpu: ).*|(?<=Usage of )\S+")
 
@@ -128,10 +133,9 @@ def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def go_test(go: Path, args: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "CGO_ENABLED": "0", "GOFLAGS": ""}
-    return subprocess.run(
-        [go, "test", "-vet=off", *args], cwd=folder, env=env, capture_output=True, text=True, check=False
-    )
+    # Not as an argument: -C must stand first.
+    env = {**os.environ, "GOTOOLCHAIN": "local", "GOROOT": "", "CGO_ENABLED": "0", "GOFLAGS": "-vet=off"}
+    return subprocess.run([go, "test", *args], cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
 def masked(text: str, folder: Path) -> str:
@@ -225,10 +229,38 @@ def test_program_that_does_not_end(tmp_path: Path, cache: Path) -> None:
         (["-c", "-nonsense"], "unknown flag -nonsense cannot be used with -c"),
         (["-timeout=soon"], 'invalid value "soon" for flag -timeout: parse error'),
         (["-run"], "flag needs an argument: -run"),
-        (["-c", "-o", "file", "./good", "./bad"], "with multiple packages, -o must refer to a directory or /dev/null"),
     ],
 )
 def test_refused(args: list[str], message: str, module: Path, cache: Path) -> None:
     done = bindery(["test", *args], module, cache)
     assert done.stderr.splitlines()[0] == message
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("-count=x", 'invalid value "x" for flag -count: parse error'),
+        ("-parallel=1.5", 'invalid value "1.5" for flag -parallel: parse error'),
+        ("-timeout=1", 'invalid value "1" for flag -timeout: parse error'),
+        ("-failfast=maybe", 'invalid boolean value "maybe" for -failfast: parse error'),
+        ("-shuffle=x", 'invalid value "x" for flag -shuffle: -shuffle argument must be "on", "off", or an int64'),
+    ],
+)
+def test_wrong_values_are_refused_first(word: str, message: str, tmp_path: Path) -> None:
+    """Nothing is loaded: there is no module here."""
+    done = bindery(["test", word, "./..."], tmp_path)
+    assert (done.returncode, done.stderr.splitlines()[0][: len(message)]) == (2, message)
+
+
+def test_fuzz(module: Path, cache: Path) -> None:
+    """Inputs are made up; how fast is not compared with go."""
+    done = bindery(["test", "-fuzz=Upper", "-run=^$", "-fuzztime=5x", "./good"], module, cache)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "execs: 5 " in done.stdout
+    assert done.stdout.splitlines()[-2:-1] == ["PASS"]
+
+
+def test_output_folder_is_relative_to_the_command(tmp_path: Path) -> None:
+    command = read_test_command(["-outputdir=x", "-cpuprofile=c", "./a"])
+    assert command.arguments(tmp_path)[-2:] == [f"-test.outputdir={tmp_path}/x", "-test.cpuprofile=c"]

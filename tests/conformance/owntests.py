@@ -2,7 +2,8 @@
 
 A list of rows (`package<TAB>function`) holds the test functions (tests, examples, fuzz targets on their seeds) that
 pass with gc. A function counts when it passes with ours. One that ends the program is a failure, and the others run
-again without it.
+again without it. No `go` command is in the PATH of the test programs of either side, whatever the machine has: what
+needs one is skipped.
 """
 
 import json
@@ -12,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -109,9 +111,30 @@ def _culprit(running: Iterable[str], text: str) -> str:
 # The two sides
 
 
+@contextmanager
+def path_without_go(path: str) -> Iterator[str]:
+    """A PATH with everything that `path` has but `go`; it holds as long as the context does."""
+    with tempfile.TemporaryDirectory(prefix="without-go-") as folder:
+        found = []
+        for number, entry in enumerate(map(Path, filter(None, path.split(os.pathsep)))):
+            if not (entry / "go").is_file():
+                found.append(entry)
+                continue
+            others = Path(folder, str(number))
+            others.mkdir()
+            for program in entry.iterdir():
+                if program.name != "go":
+                    (others / program.name).symlink_to(program.absolute())
+            found.append(others)
+        yield os.pathsep.join(map(str, found))
+
+
 def by_oracle(package: str, directory: Path | None = None) -> Results:
     """The results under gc; `directory` is where the command runs, None for a folder outside of any module."""
-    return run_tests([go_command(), "test", *FLAGS, package], oracle_environment(), directory)
+    with path_without_go(os.environ["PATH"]) as path:
+        # go test puts its own folder first in PATH.
+        hiding = f"-exec=env 'PATH={path}'"
+        return run_tests([go_command(), "test", *FLAGS, hiding, package], oracle_environment(), directory)
 
 
 def by_ours(
@@ -125,8 +148,16 @@ def by_ours(
 
     `cache` is for what is compiled; None for the user's. `directory` as for the oracle.
     """
+    with path_without_go(os.environ["PATH"]) as path:
+        return _by_ours(package, wanted, path, goarch, cache, directory)
+
+
+def _by_ours(
+    package: str, wanted: Iterable[str], path: str, goarch: str, cache: Path | None, directory: Path | None
+) -> Results:
     environment = {
         **os.environ,
+        "PATH": path,
         "GOROOT": str(goroot()),
         "GOARCH": goarch,
         "PYTHONPATH": str(_ROOT),

@@ -4,14 +4,17 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-/** Milliseconds that something may take to happen. */
-export const STEP_TIMEOUT = 20_000;
+/** Milliseconds that something may take to happen, on a slow machine with other work. */
+export const STEP_TIMEOUT = 60_000;
+
+/** Milliseconds after which what the workbench may have missed is tried again. */
+export const RETRY = 8_000;
 
 /** Lines of a failure's message that are printed. */
 const MESSAGE_LINES = 8;
 
 /** Thrown when what follows cannot work without what failed. */
-export class Stop extends Error {}
+class Stop extends Error {}
 
 export class Checks {
   #screenshots;
@@ -19,6 +22,7 @@ export class Checks {
   #number = 0;
   passed = 0;
   failed = 0;
+  unsteady = 0; // failed at first, in a scenario that is played again
 
   constructor(screenshots) {
     rmSync(screenshots, { recursive: true, force: true });
@@ -57,8 +61,28 @@ export class Checks {
     await this.#window?.screenshot(path.join(this.#screenshots, file));
   }
 
+  /** Saves a part of what the window shows, under its name alone. */
+  async save(name, clip) {
+    await this.#window?.screenshot(path.join(this.#screenshots, `${name}.png`), clip);
+  }
+
+  /** A scenario ended early: by a check that is vital and counted, or by anything else. */
+  stopped(error) {
+    console.log(error instanceof Stop ? error.message : error);
+    this.failed += error instanceof Stop ? 0 : 1;
+  }
+
+  /** All failures but the first `kept` were those of an attempt that is repeated. */
+  repeat(kept) {
+    this.unsteady += this.failed - kept;
+    this.failed = kept;
+  }
+
   /** Prints the sum; returns the exit status. Nothing passed is a failure, unless a scenario was skipped. */
   summarise(skipped) {
+    if (this.unsteady > 0) {
+      console.log(`UNSTEADY: ${this.unsteady} failed at the first attempt`);
+    }
     console.log(`${this.passed} passed, ${this.failed} failed`);
     return this.failed === 0 && (this.passed > 0 || skipped) ? 0 : 1;
   }
@@ -78,8 +102,8 @@ export function expect(condition, message) {
 }
 
 /** Waits until the condition holds. */
-export async function until(condition) {
-  const deadline = Date.now() + STEP_TIMEOUT;
+export async function until(condition, timeout = STEP_TIMEOUT) {
+  const deadline = Date.now() + timeout;
   while (!(await condition())) {
     expect(Date.now() < deadline, "it did not happen in time");
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -44,8 +44,14 @@ const QUIET = {
   "terminal.integrated.gpuAcceleration": "off",
 };
 
-/** Makes the .vsix in `folder` and returns its path. */
+/** A finished package, with the server in it, to test in the place of the checkout's extension and Python. */
+const PACKAGE = process.env.GOBINDERY_VSIX;
+
+/** Makes the .vsix in `folder` and returns its path; or that of the package that is to be tested. */
 export function packageExtension(folder) {
+  if (PACKAGE) {
+    return path.resolve(PACKAGE);
+  }
   const file = path.join(folder, "go-bindery.vsix");
   execFileSync("npm", ["run", "--silent", "package", "--", "--out", file], {
     cwd: path.join(REPOSITORY, "extension"),
@@ -57,6 +63,11 @@ export function packageExtension(folder) {
 /** The Python that has Go Bindery: named by GOBINDERY_PYTHON, else the checkout's. */
 export function serverPython() {
   return process.env.GOBINDERY_PYTHON || path.join(REPOSITORY, ".venv", "bin", "python");
+}
+
+/** Where the extension finds its server: nowhere but in the package, when one is tested. */
+function serverPlaces() {
+  return PACKAGE ? { GOBINDERY_PYTHON: "", GOBINDERY_PATH: "" } : { GOBINDERY_PYTHON: serverPython() };
 }
 
 /** A temporary folder for one run, which goes when the run ends. */
@@ -71,9 +82,13 @@ export function scratchFolder() {
 
 export class Editor {
   #workbench; // what prepareWorkbench returned
-  #root; // its data and extensions
+  #root; // its data
+  #extensions; // the folder of its extensions
   #process;
   url; // where it listens
+
+  /** Folders that extensions are installed in, by what is installed: installing again takes as long. */
+  static #installed = new Map();
 
   constructor(workbench, root) {
     this.#workbench = workbench;
@@ -100,15 +115,13 @@ export class Editor {
     writeFileSync(path.join(this.#root, "data", "User", "settings.json"), JSON.stringify(settings));
     writeFileSync(path.join(this.#root, "config.yaml"), "auth: none\n");
     const { node, entry } = this.#workbench;
-    const installs = extensions.flatMap((vsix) => ["--install-extension", vsix]);
-    const installing = [entry, ...this.#folders(), ...installs, "--force"];
-    execFileSync(node, installing, { stdio: ["ignore", "ignore", "pipe"] });
+    this.#install(extensions);
     const args = [entry, ...this.#folders(), "--auth", "none", "--bind-addr", `127.0.0.1:${port}`];
     args.push("--disable-telemetry", "--disable-update-check", "--disable-getting-started-override");
     args.push("--reconnection-grace-time", "5", ...(trust ? ["--disable-workspace-trust"] : []));
     // A group of its own, so that stop() ends the whole family.
     const cache = path.join(this.#root, "cache"); // empty: what a build shows at its first time is under test too
-    const env = { ...process.env, GOBINDERY_PYTHON: serverPython(), BINDERY_CACHE: cache, ...more };
+    const env = { ...process.env, ...serverPlaces(), BINDERY_CACHE: cache, ...more };
     this.#process = spawn(node, args, {
       env,
       detached: true,
@@ -140,11 +153,22 @@ export class Editor {
     }
   }
 
+  #install(extensions) {
+    const key = extensions.join("\n");
+    this.#extensions = Editor.#installed.get(key) ?? path.join(this.#root, "extensions");
+    if (!Editor.#installed.has(key)) {
+      const installs = extensions.flatMap((vsix) => ["--install-extension", vsix]);
+      const options = { stdio: ["ignore", "ignore", "pipe"] };
+      const { node, entry } = this.#workbench;
+      execFileSync(node, [entry, ...this.#folders(), ...installs, "--force"], options);
+      Editor.#installed.set(key, this.#extensions);
+    }
+  }
+
   #folders() {
     const config = path.join(this.#root, "config.yaml");
     const data = path.join(this.#root, "data");
-    const extensions = path.join(this.#root, "extensions");
-    return ["--config", config, "--user-data-dir", data, "--extensions-dir", extensions];
+    return ["--config", config, "--user-data-dir", data, "--extensions-dir", this.#extensions];
   }
 
   #listening() {

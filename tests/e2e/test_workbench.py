@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 from typing import Final
@@ -16,18 +17,29 @@ import pytest
 
 HERE: Final = Path(__file__).parent
 REPOSITORY: Final = HERE.parent.parent
-TIMEOUT: Final = 900  # seconds, for the first run on a machine with everything to download and compile
+TIMEOUT: Final = 1500  # seconds, for the first run on a machine with everything to download and compile
 
 
 @pytest.mark.e2e
-@pytest.mark.xdist_group("e2e")
 def test_the_extension_in_the_real_workbench() -> None:
-    """Every check passes: in a trusted workspace, in one that is not, in one of several modules and targets."""
-    play("screenshots", "trusted", "untrusted", "several")
+    """Every check passes: in a trusted workspace, in one that is not, where nothing can serve, in one of several
+    modules and targets, in one of several programs."""
+    play("screenshots", "trusted", "untrusted", "unserved", "several", "building")
 
 
 @pytest.mark.e2e
-@pytest.mark.xdist_group("e2e")
+def test_views_of_compiled_code() -> None:
+    """SSA and assembly beside the source follow cursor and text, in all themes, and can be used without a mouse."""
+    play("screenshots-views", "views")
+
+
+@pytest.mark.e2e
+def test_size_panel() -> None:
+    """A program that was built is accounted for to the byte, explained, compared and exported, in all themes."""
+    play("screenshots-sizes", "sizes")
+
+
+@pytest.mark.e2e
 def test_beside_the_go_extension() -> None:
     """With the setting `auto` nothing appears twice where another extension starts gopls."""
     output = play("screenshots-beside", "beside")
@@ -53,5 +65,7 @@ def play(screenshots: str, *scenarios: str) -> str:
             output, _ = process.communicate()
             pytest.fail(f"the scenario did not end within {TIMEOUT} s:\n{output}")
     assert process.returncode == 0, f"the scenario failed:\n{output}"
+    if "UNSTEADY" in output:
+        warnings.warn(pytest.PytestWarning(f"a scenario passed at its second attempt:\n{output}"), stacklevel=2)
     assert output.rstrip().endswith(" 0 failed"), output
     return output

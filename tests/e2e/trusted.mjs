@@ -2,13 +2,13 @@
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { STEP_TIMEOUT, expect, until } from "./checks.mjs";
+import { RETRY, STEP_TIMEOUT, expect, until } from "./checks.mjs";
 import { BROKEN, ERROR } from "./workspace.mjs";
 
 export const STATUS = '[id="gobindery.go-bindery.goBindery.status"]';
 export const SQUIGGLE = ".editor-instance .squiggly-error";
 /** What the lenses of sum, main and the mended function say; the costs are gc's. */
-const LENSES = [/^inline 25\/80$/, /^inline 37\/80$/, /^inline 2\/80$/];
+const LENSES = [/^inline 25\/80$/, /^inline 37\/80$/, /^inline 2\/80$/, /^Build$/, /^Run$/];
 export const LENS = ".codelens-decoration a";
 
 /** Milliseconds for the server's first answer and for a build; the machine may be busy. */
@@ -33,7 +33,7 @@ export async function trustedScenario(checks, window, workspace, editor) {
   await decisions(check, window);
   await allocations(check, window, workspace);
   await builds(checks, window, workspace);
-  await lifecycle(check, window, editor);
+  await lifecycle(checks, window, editor);
   await check("nothing of the workspace was run", () => expect(!workspace.trapSprung, "a trap was sprung"));
 }
 
@@ -71,7 +71,7 @@ async function typeErrors(check, window) {
 }
 
 async function decisions(check, window) {
-  await check("a lens above each function tells decisions", async () => {
+  await check("a lens above each function tells decisions, and main can be built and run", async () => {
     await window.goTo(1, 1);
     for (const text of LENSES) {
       await window.find(LENS, { text });
@@ -137,10 +137,33 @@ async function builds(checks, window, workspace) {
   });
 }
 
-async function lifecycle(check, window, editor) {
+async function lifecycle(checks, window, editor) {
+  const check = checks.check.bind(checks);
   await check("Show Log opens the output channel", async () => {
     await window.run("Go Bindery: Show Log");
     await window.find(".output-view .view-line", { text: /\[(info|error)\]/ });
+  });
+  await check("Show Debug Info opens a document about machine, server and settings", async () => {
+    await window.run("Go Bindery: Show Debug Info");
+    await window.find(".editor-instance .view-line", {
+      text: /State:\srunning,\sversion\s\d/,
+      timeout: PATIENCE,
+    });
+    await window.find(".editor-instance .view-line", { text: /Platform:\slinux-/ });
+  });
+  await check("Welcome opens the walkthrough, with its pictures", async () => {
+    // The workbench learns what walkthroughs there are when somebody opens one, so the first attempt shows its own.
+    const step = { text: "Read what was decided about a function" };
+    await window.run("Go Bindery: Welcome");
+    await window.find(".gettingStartedContainer", { ...step, timeout: RETRY }).catch(async () => {
+      await window.run("Go Bindery: Welcome");
+      await window.find(".gettingStartedContainer", step);
+    });
+    await window.run("View: Toggle Primary Side Bar Visibility"); // pictures need room
+    await window.loaded(".gettingStartedContainer img");
+    await checks.picture("the walkthrough");
+    await window.run("View: Toggle Primary Side Bar Visibility");
+    await window.openFile("main.go");
   });
   await check("Restart Server brings a new server", async () => {
     const before = serverProcesses(editor);
@@ -171,7 +194,9 @@ function serverProcesses(editor) {
   });
   const parents = new Map(processes.map(({ id, parent }) => [id, parent]));
   const ours = (id) => id === editor.processGroup || (parents.has(id) && ours(parents.get(id)));
-  return processes.filter(({ id, args }) => / -m server lsp$/.test(args) && ours(id)).map(({ id }) => id);
+  return processes
+    .filter(({ id, args }) => / (-m server|\S*bindery\.py) lsp$/.test(args) && ours(id))
+    .map(({ id }) => id);
 }
 
 function differs(now, before) {

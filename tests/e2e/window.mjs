@@ -1,7 +1,8 @@
 // One window of the workbench as a user sees it: what can be read off it and done in it. The selectors are the
 // workbench's own and change with it; they are kept here and nowhere else.
 
-import { STEP_TIMEOUT } from "./checks.mjs";
+import { RETRY, STEP_TIMEOUT, until } from "./checks.mjs";
+import { Webview } from "./webview.mjs";
 
 const BROWSER_FLAGS = [
   "--no-sandbox",
@@ -40,12 +41,63 @@ export class Window {
     return new Window(page);
   }
 
+  /** Loads the window again, with the editors that are open. */
+  async reload() {
+    await this.#page.reload();
+    await this.#page.waitForSelector(".monaco-workbench .tab.active");
+  }
+
+  /** The page in the webview. */
+  get webview() {
+    return new Webview(this.#page);
+  }
+
+  /** Opens a file of the disk in a page of its own, which `body` gets. */
+  async openElsewhere(file, body) {
+    const page = await this.#page.context().browser().newPage();
+    page.setDefaultTimeout(STEP_TIMEOUT);
+    try {
+      await page.goto(`file://${file}`);
+      await body(page);
+    } finally {
+      await page.close();
+    }
+  }
+
+  /** Takes the name that a dialog for saving offers. */
+  async acceptFile(name) {
+    await this.#page.waitForFunction(
+      (wanted) => document.querySelector(".quick-input-widget input")?.value.endsWith(wanted),
+      name,
+    );
+    await this.keyboard.press("Enter");
+    await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Types a path into a dialog for opening a file. */
+  async enterFile(file) {
+    const row = { text: file.slice(file.lastIndexOf("/") + 1), timeout: RETRY };
+    await until(async () => {
+      try {
+        // The dialog writes its folder into the field when it has read it, over what was typed before.
+        await this.#page.locator(".quick-input-widget:visible input").fill(file, { timeout: RETRY });
+        await this.find(".quick-input-list .monaco-list-row", row);
+      } catch {
+        return false;
+      }
+      await this.keyboard.press("Enter");
+      return true;
+    });
+    await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
   async close() {
     await this.#page.close();
   }
 
-  async screenshot(file) {
-    await this.#page.screenshot({ path: file });
+  /** Saves the window, or a part of it: `{x, y, width, height}`. */
+  async screenshot(file, clip) {
+    await this.#page.screenshot({ path: file, clip });
   }
 
   /** Waits for an element that is shown and returns it; `text` is a string or a pattern its text must contain. */
@@ -66,6 +118,14 @@ export class Window {
   async gone(selector, { text } = {}) {
     const found = this.#page.locator(selector).filter(text === undefined ? {} : { hasText: text });
     await found.first().waitFor({ state: "detached" });
+  }
+
+  /** Waits until a picture is shown. */
+  async loaded(selector) {
+    await this.#page.waitForFunction(
+      (wanted) => [...document.querySelectorAll(wanted)].some((picture) => picture.naturalWidth > 0),
+      selector,
+    );
   }
 
   async count(selector) {
@@ -97,6 +157,30 @@ export class Window {
     await this.find(".quick-input-list .monaco-list-row", { text });
     await this.keyboard.press("Enter");
     await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Opens the list of code actions at a position (1-based), picks the entry that contains the text. */
+  async act(line, column, text, beforehand = async () => {}) {
+    await this.goTo(line, column);
+    await this.find('.editor-instance [class*="lightbulb" i]');
+    const row = await this.#offered(text);
+    await beforehand();
+    await row.click();
+    await row.waitFor({ state: "hidden" });
+  }
+
+  /** The entry of the list of code actions; a list that opens before the server has answered closes again. */
+  async #offered(text, attempts = 4) {
+    await this.keyboard.press("Control+Period");
+    try {
+      return await this.find(".action-widget .monaco-list-row.action", { text, timeout: RETRY });
+    } catch (error) {
+      if (attempts === 1) {
+        throw error;
+      }
+      await this.keyboard.press("Escape");
+      return this.#offered(text, attempts - 1);
+    }
   }
 
   async #start(title) {

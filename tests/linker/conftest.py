@@ -25,6 +25,10 @@ _STUBS: Final = {
         "runtime.write": (0xD2800808, 0xD4000001, 0xD65F03C0),  # mov x8, #64; svc #0; ret
         "runtime.exit": (0xD2800BA8, 0xD4000001),  # mov x8, #93; svc #0
     },
+    "riscv64": {
+        "runtime.write": (0x04000893, 0x00000073, 0x00008067),  # li a7, 64; ecall; ret
+        "runtime.exit": (0x05D00893, 0x00000073),  # li a7, 93; ecall
+    },
 }
 
 _RUNTIME: Final = """
@@ -59,7 +63,12 @@ def compile_ir() -> Iterator[CompileIR]:
         if (data := known.get((ir, target.name, level))) is not None:
             return data
         text = ir.encode()
-        request = {"triple": target.triple, "cpu": target.cpu, "features": target.features, "level": level}
+        request = {
+            "triple": target.triple,
+            "cpu": target.machine.cpu,
+            "features": target.machine.features,
+            "level": level,
+        }
         stdin.write(json.dumps({**request, "size": len(text)}).encode() + b"\n" + text)
         stdin.flush()
         size = int.from_bytes(stdout.read(8), "little")

@@ -82,7 +82,7 @@ def _refusal(builder: ObjectBuilder) -> str:
 
 
 def _entry() -> ObjectBuilder:
-    builder = ObjectBuilder(AMD64.elf_machine)
+    builder = ObjectBuilder(AMD64.machine.elf_machine)
     builder.function("_rt0", bytes(16))
     return builder
 
@@ -112,7 +112,7 @@ def test_relocations_outside_their_section() -> None:
 
 def test_image_beyond_the_address_space() -> None:
     """Variables of more than 2 GiB cannot be addressed; nothing tries to allocate them."""
-    builder = ObjectBuilder(AMD64.elf_machine)
+    builder = ObjectBuilder(AMD64.machine.elf_machine)
     builder.function("_rt0", bytes(16), ((0, 1, "huge", 0),))
     section = builder.section(".bss.huge", flags=ALLOC | 1, size=1 << 40)
     builder.symbol("huge", section, 0, 1 << 40, kind=1)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from server.build.driver import build
 from server.build.request import BuildRequest
+from server.linker.retention import Retention
 from server.target import TARGETS
 
 PROGRAM = """package main
@@ -83,3 +84,25 @@ def test_methods(tmp_path: Path) -> None:
     methods = {name for name in symbols if name.startswith(tuple(f"main.{receiver}." for receiver in RECEIVERS))}
     plain = {name for name in methods if not name.startswith("main.(*T).Kept")}  # wrappers for the data word
     assert plain == KEPT
+    graph = result.outputs[0].graph
+    assert graph is not None
+    _check_graph(Retention(graph))
+
+
+def _check_graph(retention: Retention) -> None:
+    """It keeps what the link kept; a method goes with what calls it and with what makes an interface of its type."""
+    assert retention.without().nodes == ()
+
+    def lost(name: str) -> set[str]:
+        node = retention.find(name)
+        assert node is not None, name
+        return {retention.names[one] for one in retention.without(node).nodes}
+
+    assert {"main.T.KeptCalled", "main.T.KeptAsserted", "main.V.KeptCalled"} <= lost("main.use")
+    assert "main.T.KeptDirect" not in lost("main.use")
+    assert lost("main.T.KeptCalled") == {"main.T.KeptCalled"}
+    method = retention.find("main.V.KeptCalled")
+    assert method is not None
+    chain = retention.chain(method)
+    assert chain[-1].also == "call of KeptCalled func()"
+    assert chain[-2].name == "type:main.V in an interface"

@@ -57,10 +57,10 @@ def test_image_is_a_static_executable(target: Target, make_program: MakeProgram)
     image = make_program(target, _HELLO.read_text()).link(target).image
     elf = read_elf(image)
     assert elf["e_type"] == "ET_EXEC"
-    assert elf["e_machine"] == {"amd64": "EM_X86_64", "arm64": "EM_AARCH64"}[target.goarch]
+    assert elf["e_machine"] == {"amd64": "EM_X86_64", "arm64": "EM_AARCH64", "riscv64": "EM_RISCV"}[target.goarch]
     assert elf["e_entry"] == symbols_of(image)["_rt0"]
     kinds = [segment["p_type"] for segment in elf.iter_segments()]
-    assert set(kinds) == {"PT_LOAD", "PT_GNU_STACK"}
+    assert set(kinds) == {"PT_LOAD", "PT_NOTE", "PT_GNU_STACK"}
     flags = {segment["p_flags"] for segment in elf.iter_segments("PT_LOAD")}
     assert flags == {4, 5, 6}
     (stack,) = elf.iter_segments("PT_GNU_STACK")

@@ -13,9 +13,10 @@ from server.linker.amd64 import AMD64 as AMD64_TABLE
 from server.linker.arm64 import ARM64 as ARM64_TABLE
 from server.linker.interface import LinkError
 from server.linker.relocation import Architecture, compute
+from server.linker.riscv64 import RISCV64 as RISCV64_TABLE
 from server.target import Target
 from tests.linker.elfbuild import ABS, ALLOC, EXEC, ObjectBuilder
-from tests.linker.linking import AMD64, ARM64, Chunks, memory_at, symbols_of
+from tests.linker.linking import AMD64, ARM64, RISCV64, Chunks, memory_at, symbols_of
 
 _P = 0x410000  # address of the place in the tables below
 
@@ -42,6 +43,18 @@ _INSTRUCTIONS = [
     ("R_AARCH64_MOVW_UABS_G3", 0x1234 << 48, 0xD2E00000, 0xD2E24680, "movz x0, #0x1234, lsl #48"),
     ("R_AARCH64_LD64_GOT_LO12_NC", 0x413ABC, 0xF9400021, 0x912AF021, "ldr x1, [x1, :got:] is add x1, x1, #0xabc"),
     ("R_AARCH64_ADR_GOT_PAGE", 0x413ABC, 0x90000000, 0xF0000000, "adrp x0, 3 pages on"),
+    ("R_RISCV_HI20", 0x413ABC, 0x00000537, 0x00414537, "lui a0, 0x414: the low bits are negative"),
+    ("R_RISCV_HI20", 0x413123, 0x00000537, 0x00413537, "lui a0, 0x413"),
+    ("R_RISCV_LO12_I", 0x413ABC, 0x00050513, 0xABC50513, "addi a0, a0, -0x544"),
+    ("R_RISCV_LO12_S", 0x413ABC, 0x00B53023, 0xAAB53E23, "sd a1, -0x544(a0)"),
+    ("R_RISCV_CALL_PLT", _P + 0x1804, 0x000080E700000097, 0x804080E700002097, "auipc ra, 2; jalr -0x7fc(ra)"),
+    ("R_RISCV_CALL_PLT", _P - 4, 0x000080E700000097, 0xFFC080E700000097, "auipc ra, 0; jalr -4(ra)"),
+    ("R_RISCV_BRANCH", _P - 4096, 0x00000063, 0x80000063, "beqz zero, as far back as it goes"),
+    ("R_RISCV_BRANCH", _P + 0xFFE, 0x00000063, 0x7E000FE3, "beqz zero, as far as it goes"),
+    ("R_RISCV_JAL", _P + 0x12344, 0x0000006F, 0x3441206F, "j +0x12344"),
+    ("R_RISCV_JAL", _P - 2, 0x0000006F, 0xFFFFF06F, "j -2"),
+    ("R_RISCV_RVC_JUMP", _P - 2, 0xA001, 0xBFFD, "c.j -2"),
+    ("R_RISCV_RVC_BRANCH", _P + 8, 0xC001, 0xC401, "c.beqz s0, +8"),
 ]
 
 
@@ -52,10 +65,11 @@ def _by_name(architecture: Architecture, name: str) -> int:
 @pytest.mark.parametrize(("name", "value", "before", "after", "what"), _INSTRUCTIONS, ids=lambda v: str(v)[:40])
 def test_instruction_fields(name: str, value: int, before: int, after: int, what: str) -> None:
     """The value lands in the right bits and no others change."""
-    row = ARM64_TABLE.relocations[_by_name(ARM64_TABLE, name)]
+    table = RISCV64_TABLE if name.startswith("R_RISCV") else ARM64_TABLE
+    row = table.relocations[_by_name(table, name)]
     values = compute(row.formula, np.array([value]), np.array([_P]))
     assert row.encode is not None
-    (word,) = row.encode(np.array([before], np.uint32), values)
+    (word,) = row.encode(np.array([before], np.uint64), values)
     assert hex(word) == hex(after), what
     low, high = row.range
     assert low <= values[0] <= high
@@ -73,6 +87,9 @@ _DATA = [
     (ARM64, ARM64_TABLE, "R_AARCH64_ABS32", 4, lambda s, _: s),
     (ARM64, ARM64_TABLE, "R_AARCH64_PREL64", 8, lambda s, p: s - p),
     (ARM64, ARM64_TABLE, "R_AARCH64_PREL32", 4, lambda s, p: s - p),
+    (RISCV64, RISCV64_TABLE, "R_RISCV_64", 8, lambda s, _: s),
+    (RISCV64, RISCV64_TABLE, "R_RISCV_32", 4, lambda s, _: s),
+    (RISCV64, RISCV64_TABLE, "R_RISCV_32_PCREL", 4, lambda s, p: s - p),
 ]
 
 
@@ -81,13 +98,12 @@ def test_data_fields(
     target: Target, table: Architecture, name: str, size: int, value: Callable[[int, int], int]
 ) -> None:
     """In an image: the field holds the value, its neighbours are untouched."""
-    builder = ObjectBuilder(target.elf_machine)
+    builder = ObjectBuilder(target.machine.elf_machine)
     datum = builder.section(".data.d", b"\xaa" * 32, flags=ALLOC | 1, align=8)
     builder.symbol("d", datum, 0, 32, kind=1)
     builder.relocate(datum, 8, _by_name(table, name), builder.symbol("f"), 5)
-    pointer = _by_name(table, {62: "R_X86_64_64", 183: "R_AARCH64_ABS64"}[target.elf_machine])
     builder.function("f", bytes(16))
-    builder.function("_rt0", bytes(16), ((0, pointer, "d", 0),))
+    builder.function("_rt0", bytes(16), ((0, table.address, "d", 0),))
     chunks = Chunks()
     chunks.add("p", "k", builder.build())
     image = chunks.link(target).image
@@ -99,7 +115,7 @@ def test_data_fields(
 
 def _one(target: Target, kind: int, value: int, code: bytes = bytes(16), at: int = 8) -> Chunks:
     """A program with one relocation against an absolute symbol."""
-    builder = ObjectBuilder(target.elf_machine)
+    builder = ObjectBuilder(target.machine.elf_machine)
     section = builder.section(".text._rt0", code, flags=ALLOC | EXEC, align=16)
     builder.symbol("_rt0", section, 0, len(code), kind=2)
     builder.relocate(section, at, kind, builder.symbol("far", ABS, value % 2**64), 0)
@@ -117,6 +133,10 @@ _TOO_FAR = [
     (ARM64, 283, 0x400002, "R_AARCH64_CALL26 against far is misaligned"),
     (ARM64, 286, 0x400004, "R_AARCH64_LDST64_ABS_LO12_NC against far is misaligned: 4 is no multiple of 8"),
     (ARM64, 275, 1 << 40, "R_AARCH64_ADR_PREL_PG_HI21 against far out of range"),
+    (RISCV64, 19, 1 << 32, "R_RISCV_CALL_PLT against far out of range"),
+    (RISCV64, 26, 1 << 31, "R_RISCV_HI20 against far out of range"),
+    (RISCV64, 17, 0x400001, "R_RISCV_JAL against far is misaligned"),
+    (RISCV64, 51, 0, "not supported yet: relocation type 51 against far"),
     (AMD64, 23, 0, "not supported yet: relocation type 23 against far"),
     (ARM64, 1031, 0, "not supported yet: relocation type 1031 against far"),
     (AMD64, 42, 0x400000, "not supported yet: relocation type R_X86_64_REX_GOTPCRELX against far"),

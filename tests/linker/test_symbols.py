@@ -8,13 +8,13 @@ from server.target import Target, find_target
 from tests.linker.elfbuild import ALLOC, EXEC, LOCAL, WEAK, ObjectBuilder
 from tests.linker.linking import AMD64, BOTH, Chunks, memory_at, symbols_of
 
-_CALL = {"amd64": 4, "arm64": 283}
-_ADDRESS = {"amd64": 1, "arm64": 257}
+_CALL = {"amd64": 4, "arm64": 283, "riscv64": 19}
+_ADDRESS = {"amd64": 1, "arm64": 257, "riscv64": 2}
 
 
 def _object(target: Target, **functions: tuple[str, ...]) -> ObjectBuilder:
     """An object whose functions hold the addresses of what they refer to."""
-    builder = ObjectBuilder(target.elf_machine)
+    builder = ObjectBuilder(target.machine.elf_machine)
     for name, targets in functions.items():
         calls = tuple((8 * i, _ADDRESS[target.goarch], t, 0) for i, t in enumerate(targets))
         builder.function(name, bytes(8 * len(targets) + 8), calls)
@@ -75,7 +75,7 @@ def test_weak_definitions_may_repeat() -> None:
 
 def test_undefined_weak_symbol_is_zero() -> None:
     """As in C: an optional function that nobody defines has address 0."""
-    builder = ObjectBuilder(AMD64.elf_machine)
+    builder = ObjectBuilder(AMD64.machine.elf_machine)
     section = builder.section(".text._rt0", b"\xff" * 16, flags=ALLOC | EXEC)
     builder.symbol("_rt0", section, 0, 16, kind=2)
     builder.relocate(section, 0, 1, builder.symbol("optional", bind=WEAK), 0)

@@ -9,7 +9,7 @@ import pytest
 from server.linker.interface import BuildInfo, LinkError, LinkOptions
 from server.target import Target
 from tests.linker.conftest import MakeProgram
-from tests.linker.linking import BOTH, memory_at, read_elf, run_image, symbols_of
+from tests.linker.linking import BOTH, FOLDING, memory_at, read_elf, run_image, symbols_of
 
 _PROGRAMS = Path(__file__).parent / "programs"
 _HELLO = (_PROGRAMS / "hello.ll").read_text()
@@ -25,7 +25,7 @@ define dso_local i64 @main.bounds() noinline nounwind section ".text.main.bounds
 """
 
 
-@BOTH
+@FOLDING
 def test_fault_table(target: Target, make_program: MakeProgram, tmp_path: Path) -> None:
     """One pair for the one nil check that is kept: both addresses in its function, handler behind the access."""
     text = _DEBUG.replace("call i64 @lib.Add(i64 %v, i64 1)", "call i64 @main.bounds()") + _USES_TABLE
@@ -39,7 +39,7 @@ def test_fault_table(target: Target, make_program: MakeProgram, tmp_path: Path) 
     assert run_image(image, target, tmp_path).returncode == size
 
 
-@BOTH
+@FOLDING
 def test_faults_of_dropped_copies(target: Target, make_program: MakeProgram) -> None:
     """Of a function that two objects hold, the table has the linked copy's pair alone."""
     copy = """$gen.Load = comdat any

@@ -16,6 +16,7 @@ from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
 
 COMMAND: Final = (sys.executable, "-P", "-m", "server", "lsp")
+DECISIONS: Final = "goBindery.showDecisions"  # the command of lenses about them
 PATIENCE: Final = 60.0  # seconds until a missing answer counts as a failure
 
 
@@ -28,6 +29,7 @@ class Session:
         self.published: list[types.PublishDiagnosticsParams] = []
         self.build_progress: list[Any] = []
         self.registrations: list[types.Registration] = []
+        self.hint_refreshes = 0
         self._news = asyncio.Event()
         self._versions: dict[str, int] = {}
         self._running: dict[str, int] = {}  # nanoseconds by thread, as last seen
@@ -80,6 +82,11 @@ class Session:
         self.build_progress.append(params)
         self._news.set()
 
+    def note_hint_refresh(self, _: None) -> None:
+        """Remember that inlay hints are to be asked for again."""
+        self.hint_refreshes += 1
+        self._news.set()
+
     def note_registration(self, params: types.RegistrationParams) -> None:
         """Remember what the server asked to hear of."""
         self.registrations += params.registrations
@@ -116,6 +123,12 @@ class Session:
         assert isinstance(result.contents, types.MarkupContent)
         return result.contents.value
 
+    @property
+    def process(self) -> int:
+        """The server's process."""
+        assert self.client._server is not None
+        return self.client._server.pid
+
     def resident(self) -> int:
         """Bytes of memory that the server holds now."""
         assert self.client._server is not None
@@ -131,9 +144,10 @@ class Session:
         return sum(self._running.values()) / 1e9
 
     async def lenses(self, name: str) -> list[tuple[int, str]]:
-        """Line and title of each code lens, resolved where that is necessary."""
+        """Line and title of each lens about decisions, resolved where that is necessary."""
         found = [lens if lens.command else await self.resolved(lens) for lens in await self.first_lenses(name)]
-        return [(lens.range.start.line, lens.command.title) for lens in found if lens.command]
+        shown = [(lens.range.start.line, lens.command) for lens in found if lens.command]
+        return [(line, command.title) for line, command in shown if command.command == DECISIONS]
 
     async def first_lenses(self, name: str) -> Sequence[types.CodeLens]:
         """The answer to the question for lenses; some may have to be resolved."""
@@ -145,7 +159,9 @@ class Session:
 
 
 @asynccontextmanager
-async def session(root: Path, options: Any = None, editor: str = "visual_studio_code") -> AsyncIterator[Session]:
+async def session(
+    root: Path, options: Any = None, editor: str = "visual_studio_code", command: Sequence[str] = COMMAND
+) -> AsyncIterator[Session]:
     """A server for the folder `root`; afterwards it has shut down in order, with exit code 0."""
     client = LanguageClient(converter_factory=default_converter)
     register_lsp_features(client)
@@ -156,10 +172,13 @@ async def session(root: Path, options: Any = None, editor: str = "visual_studio_
     client.feature("goBindery/buildProgress")(partial(talk.note_build))
     client.feature(types.CLIENT_REGISTER_CAPABILITY)(partial(talk.note_registration))
     client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(lambda _: None)
-    client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)(lambda _: None)
-    await client.start_io(*COMMAND, cwd=str(root))
+    client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)(partial(talk.note_hint_refresh))
+    await client.start_io(*command, cwd=str(root))
+    capabilities = client_capabilities(editor)
+    assert capabilities.workspace is not None
+    capabilities.workspace.inlay_hint = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
     params = types.InitializeParams(
-        capabilities=client_capabilities(editor),
+        capabilities=capabilities,
         root_uri=root.as_uri(),
         workspace_folders=[types.WorkspaceFolder(root.as_uri(), root.name)],
         initialization_options=options,

@@ -1,7 +1,9 @@
 """Builds from the editor: in a process of their own, with progress and cancel, refused without trust."""
 
 import asyncio
+import re
 import subprocess
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,67 @@ async def test_build_for_another_target_and_output(module: Path) -> None:
         assert result.ok, result
         assert result.output == str(module / "out.bin")
         assert (module / "out.bin").read_bytes()[18:20] == b"\xb7\x00"  # e_machine: AArch64
+
+
+async def test_settings_of_builds(module: Path) -> None:
+    program = 'package main\n\nvar version = "none"\n\nfunc main() { println(version) }\n'
+    (module / "main.go").write_text(program)
+    settings = {"output": "bin/", "ldflags": "-X main.version=<${date}>", "strip": "all"}
+    async with session(module, {"trusted": True, "build": settings, "image": {"user": "0"}}) as talk:
+        result = await build(talk, talk.uri("main.go"), perTarget=True, image=True)
+        assert result.ok, result
+        assert Path(result.output) == module / "bin" / f"m-{result.target.replace('/', '-')}"
+        assert re.fullmatch(rb"<\d{4}-[-\d]+T[:\d]+Z>\n", _output(result.output))
+        assert b".symtab" not in Path(result.output).read_bytes()
+        assert tarfile.is_tarfile(result.image)
+        assert result.image == f"{result.output}.tar"
+
+
+async def test_wrong_settings_are_told(module: Path) -> None:
+    for name, text in {"ldflags": "-q", "output": "${user}"}.items():
+        async with session(module, {"trusted": True, "build": {name: text}}) as talk:
+            result = await build(talk, talk.uri("main.go"))
+            assert not result.ok
+            assert text in result.diagnostics[0].message
+            assert result.diagnostics[0].path == ""
+
+
+async def test_programs_of_the_workspace(module: Path) -> None:
+    files = {
+        "cmd/tool/main.go": "package main\n\nfunc main() {}\n",
+        "cmd/other/other_windows.go": "package main\n",  # of no program for this machine
+        "gen.go": "//go:build ignore\n\npackage main\n",
+        "lib/lib.go": "package lib\n",
+        "tests/x_test.go": "package main\n",
+        "inner/go.mod": "module example.com/inner/v2\n\ngo 1.27\n",
+        "inner/main.go": "package main\n",
+    }
+    for name, text in files.items():
+        path = module / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    async with session(module, {"trusted": True}) as talk:
+        found = await talk.client.protocol.send_request_async("goBindery/mains", {})
+        assert [tuple(one.values()) for one in found] == [
+            ("inner", "example.com/inner/v2", (module / "inner").as_uri()),
+            ("m", "example.com/m", module.as_uri()),
+            ("tool", "example.com/m/cmd/tool", (module / "cmd" / "tool").as_uri()),
+        ]
+
+
+async def test_lenses_on_a_program(module: Path) -> None:
+    for options, expected in (({"trusted": True}, ["Build", "Run"]), (None, ["Build"])):
+        async with session(module, options) as talk:
+            talk.open("main.go")
+            found = await talk.first_lenses("main.go")
+            commands = [lens.command for lens in found if lens.command and lens.range.start.line == 14]
+            programs = [one for one in commands if one.title in ("Build", "Run")]
+            assert [one.title for one in programs] == expected
+            assert {tuple(one.arguments or ()) for one in programs} == {(talk.uri("main.go"),)}
+
+
+def _output(program: str) -> bytes:
+    return subprocess.run([program], capture_output=True, check=True).stderr
 
 
 async def test_errors_come_with_places(module: Path) -> None:

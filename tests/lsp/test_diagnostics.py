@@ -168,8 +168,8 @@ async def test_diagnostics_can_be_left_to_another_extension(module: Path) -> Non
         assert await talk.messages("main.go") == ["undefined: totl"]
         settings = {"goBindery": {"diagnostics": {"enable": "off"}}}
         talk.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings))
-        await talk.news()
-        assert talk.published[-1].diagnostics == []
+        while talk.published[-1].diagnostics:  # other messages may come first
+            await talk.news()
         assert await talk.hover("main.go", 2, 6) == "No SSA: undefined: totl"
 
 

@@ -1,11 +1,13 @@
 """Quick fixes, references, hovers and definitions through the protocol; with `auto` resolved to another extension."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lsprotocol import types
 
-from tests.lsp.session import Session, session
+from tests.lsp.session import PATIENCE, Session, session
 
 PROGRAM = """package main
 
@@ -92,8 +94,10 @@ async def test_another_extension_shows_types_and_errors(module: Path) -> None:
         assert talk.published == []
 
 
-async def test_loading_packages_is_shown(module: Path) -> None:
-    async with session(module) as talk:
+async def test_loading_packages_is_shown(module: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BINDERY_CACHE", str(tmp_path / "cache"))  # what is in it already is not loaded
+    monkeypatch.setenv("BINDERY_PACK", "off")
+    async with session(module) as talk, asyncio.timeout(PATIENCE):
         talk.open("main.go", PROGRAM)
         await talk.diagnostics("main.go")
         reports: list[Any] = []

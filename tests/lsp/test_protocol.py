@@ -1,9 +1,7 @@
 """The protocol's edges: what is advertised, cancelled, malformed or unknown; nothing takes the server down."""
 
 import asyncio
-import json
 import logging
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from pygls.exceptions import JsonRpcException
 
 from server.lsp.protocol import worth_telling
 from tests.lsp.session import COMMAND, session
+from tests.lsp.wire import INITIALIZE, SHUTDOWN, converse
 
 OWN = ["goBindery.server.build", "goBindery.server.restart"]
 SHARED = ["goBindery.buildStatic", "goBindery.restart"]
@@ -74,33 +73,6 @@ async def test_unknown_documents_answer_empty(module: Path) -> None:
         talk.change("nowhere.go", "package p\n")
         talk.close("nowhere.go")
         assert talk.client.messages == []
-
-
-def converse(module: Path, *messages: Any) -> tuple[list[dict[str, Any]], int]:
-    """Send raw messages and the end of the stream; all answers and the exit code."""
-    sent = b""
-    for message in messages:
-        body = message if isinstance(message, bytes) else json.dumps(message).encode()
-        sent += b"Content-Length: %d\r\n\r\n" % len(body) + body
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run(COMMAND, input=sent, capture_output=True, cwd=module, timeout=60, env=environment)
-    assert b"Traceback" not in done.stdout
-    answers, rest = [], done.stdout
-    while rest:
-        head, _, rest = rest.partition(b"\r\n\r\n")
-        length = int(head.split(b"\r\n")[0].removeprefix(b"Content-Length: "))
-        answers.append(json.loads(rest[:length]))
-        rest = rest[length:]
-    return answers, done.returncode
-
-
-INITIALIZE = {
-    "jsonrpc": "2.0",
-    "id": 1,
-    "method": "initialize",
-    "params": {"processId": None, "rootUri": None, "capabilities": {}},
-}
-SHUTDOWN = {"jsonrpc": "2.0", "id": 99, "method": "shutdown"}
 
 
 MALFORMED = [

@@ -2,7 +2,9 @@
 
 import pytest
 
-from server.lsp.settings import BuildSettings, InlaySettings, LensSettings, Settings, changed_settings, initial_settings
+from server.build.imageoptions import NOBODY, ImageOptions
+from server.features.build import BuildDefaults
+from server.lsp.settings import InlaySettings, LensSettings, Settings, changed_settings, initial_settings
 from server.lsp.views import view_settings
 from server.target import TARGETS
 
@@ -23,7 +25,7 @@ CASES = {
             client_handles_commands=True,
             diagnostics=False,
             lens=LensSettings("off"),
-            build=BuildSettings("out", "linux", "arm64"),
+            build=BuildDefaults("out", "linux", "arm64"),
         ),
     ),
     "not trusted": ({"trusted": False}, Settings(trusted=False, client_handles_commands=True)),
@@ -36,17 +38,36 @@ CASES = {
             "goroot": "/opt/go",
             "build": {"tags": ["a", 2, "b"]},
         },
-        Settings(targets=(("cmd/**", "windows/amd64"),), goroot="/opt/go", build=BuildSettings(tags=("a", "b"))),
+        Settings(targets=(("cmd/**", "windows/amd64"),), goroot="/opt/go", build=BuildDefaults(tags=("a", "b"))),
     ),
     "wrong types of views": ({"targets": ["x"], "goroot": 1, "build": {"tags": "a"}}, Settings()),
+    "builds": (
+        {
+            "build": {"ldflags": "-s", "strip": "debug"},
+            "image": {"tag": "t", "user": "", "timeZones": True, "labels": {"a": "b", "c": 1}, "ports": ["80", 8]},
+        },
+        Settings(
+            build=BuildDefaults(
+                ldflags="-s",
+                strip="debug",
+                image=ImageOptions(tag="t", user=NOBODY, time_zones=True, labels={"a": "b"}, ports=("80",)),
+            )
+        ),
+    ),
     "decisions": (
         {
             "lens": "cursor",
             "lensBaseline": " HEAD~1 ",
-            "inlayHints": {"heap": True, "padding": 1},
+            "inlayHints": {"heap": True, "padding": 1, "imports": False},
             "decisions": {"show": ["escape", 7]},
+            "sizeMarks": False,
         },
-        Settings(lens=LensSettings("cursor", "HEAD~1"), inlay=InlaySettings(heap=True), decisions=("escape",)),
+        Settings(
+            lens=LensSettings("cursor", "HEAD~1"),
+            inlay=InlaySettings(heap=True, imports=False),
+            decisions=("escape",),
+            size_marks=False,
+        ),
     ),
     "a lens that is none, no baseline": ({"lens": "nope", "lensBaseline": ""}, Settings()),
     "not an object": (["trusted"], Settings()),

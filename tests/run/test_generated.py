@@ -8,7 +8,8 @@ import pytest
 
 from server.build.driver import build
 from server.build.request import BuildRequest
-from server.target import TARGETS, Target
+from server.target import Target
+from tests.pack import PACKED
 from tests.run.generate import Generator
 from tests.run.oracle import Outcome, build_with_oracle, lay_out_module, run
 
@@ -34,7 +35,7 @@ def expected(oracle_go: Path, module: Path, tmp_path_factory: pytest.TempPathFac
     return {path.name: run([path]).golden() for path in sorted(out.iterdir())}
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.goarch)
+@pytest.mark.parametrize("target", PACKED, ids=lambda target: target.goarch)
 def test_generated_programs(target: Target, module: Path, expected: dict[str, str], tmp_path: Path) -> None:
     if target.goarch != NATIVE and shutil.which(target.qemu) is None:
         pytest.skip(f"{target.qemu} is not installed")

@@ -12,7 +12,8 @@ import pytest
 
 from server.build.driver import build
 from server.build.request import BuildRequest
-from server.target import TARGETS, Target
+from server.target import Target
+from tests.pack import PACKED
 from tests.run.oracle import differing_goldens, lay_out_module, run
 
 DATA = Path(__file__).parent / "testdata"
@@ -20,7 +21,7 @@ PROGRAMS = sorted(DATA.glob("*.go"))
 NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 
 
-@pytest.fixture(scope="session", params=TARGETS, ids=lambda target: target.goarch)
+@pytest.fixture(scope="session", params=PACKED, ids=lambda target: target.goarch)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, cache: Path) -> tuple[Target, Path]:
     """A target, and the folder of all programs built for it."""
     target: Target = request.param

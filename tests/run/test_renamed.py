@@ -8,7 +8,8 @@ import pytest
 
 from server.build.driver import build
 from server.build.request import BuildRequest
-from server.target import TARGETS, Target
+from server.target import Target
+from tests.pack import PACKED
 from tests.run.oracle import run
 
 NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
@@ -53,7 +54,7 @@ func split(s string, n int) (string, string, [6]int) { return s[:n], s[n:], [6]i
 }
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.goarch)
+@pytest.mark.parametrize("target", PACKED, ids=lambda target: target.goarch)
 def test_importers_reach_renamed_functions(target: Target, cache: Path, tmp_path: Path) -> None:
     if target.goarch != NATIVE and shutil.which(target.qemu) is None:
         pytest.skip(f"{target.qemu} is not installed")

@@ -11,7 +11,8 @@ import pytest
 
 from server.build.driver import build
 from server.build.request import BuildRequest
-from server.target import TARGETS, Target
+from server.target import Target
+from tests.pack import PACKED
 from tests.run.oracle import build_with_oracle, lay_out_module, run
 from tests.run.signatures import SignatureGenerator
 
@@ -37,7 +38,7 @@ def expected(oracle_go: Path, module: Path, tmp_path_factory: pytest.TempPathFac
     return run([out / "signatures"]).golden()
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.goarch)
+@pytest.mark.parametrize("target", PACKED, ids=lambda target: target.goarch)
 def test_functions_of_random_types(target: Target, module: Path, expected: str, cache: Path, tmp_path: Path) -> None:
     if target.goarch != NATIVE and shutil.which(target.qemu) is None:
         pytest.skip(f"{target.qemu} is not installed")

@@ -11,7 +11,8 @@ from elftools.elf.elffile import ELFFile
 
 from server.build.driver import build
 from server.build.request import BuildRequest
-from server.target import TARGETS, Target
+from server.target import Target
+from tests.pack import PACKED
 
 PROGRAM = """package main
 
@@ -35,7 +36,7 @@ def _build(target: Target, folder: Path) -> Path:
     return folder / "alone"
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.goarch)
+@pytest.mark.parametrize("target", PACKED, ids=lambda target: target.goarch)
 def test_nothing_is_linked_at_run_time(target: Target, tmp_path: Path) -> None:
     with _build(target, tmp_path).open("rb") as stream:
         image = ELFFile(stream)
@@ -46,7 +47,7 @@ def test_nothing_is_linked_at_run_time(target: Target, tmp_path: Path) -> None:
     assert not kinds & {"PT_INTERP", "PT_DYNAMIC"}
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.goarch)
+@pytest.mark.parametrize("target", PACKED, ids=lambda target: target.goarch)
 def test_it_runs_in_an_empty_root(target: Target, tmp_path: Path) -> None:
     """Beside the binary the root holds nothing, or a statically linked emulator where the processor is another."""
     if os.geteuid() != 0:

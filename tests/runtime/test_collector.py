@@ -18,7 +18,8 @@ from elftools.elf.sections import SymbolTableSection
 
 from server.build.driver import build
 from server.build.request import BuildRequest
-from server.target import TARGETS, Target
+from server.target import Target
+from tests.pack import PACKED
 from tests.run.oracle import Outcome, differing_goldens, lay_out_module
 
 DATA = Path(__file__).parent / "testdata"
@@ -31,7 +32,7 @@ AT_LEAST: Final = {"goroutines": 101, "many_allocations": 7}
 NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 
 
-@pytest.fixture(scope="module", params=TARGETS, ids=lambda target: target.goarch)
+@pytest.fixture(scope="module", params=PACKED, ids=lambda target: target.goarch)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, cache: Path) -> tuple[Target, Path]:
     """A target, and the folder of the programs built for it: for this machine also the sample of tests/run."""
     target: Target = request.param

@@ -9,13 +9,14 @@ import pytest
 
 from server.build.driver import build
 from server.build.request import BuildRequest
-from server.target import TARGETS, Target
+from server.target import Target
+from tests.pack import PACKED
 from tests.run.oracle import Outcome, run
 
 NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 
 
-@pytest.fixture(params=TARGETS, ids=lambda target: target.goarch)
+@pytest.fixture(params=PACKED, ids=lambda target: target.goarch)
 def target(request: pytest.FixtureRequest) -> Target:
     """Every target that can be run here."""
     result: Target = request.param

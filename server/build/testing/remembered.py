@@ -19,6 +19,7 @@ from server.build.identity import digest
 
 _LOG: Final = "testlog"
 _OUTPUT: Final = "testoutput"
+KINDS: Final = (_LOG, _OUTPUT)  # of entries in the cache
 _MAGIC: Final = b"# test log\n"
 _SETTLED: Final = 2.0  # seconds after which another write of a file has another time
 _IRRELEVANT: Final = ("-test.coverprofile", "-test.outputdir")

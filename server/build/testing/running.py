@@ -29,11 +29,12 @@ class Run:
     command: Sequence[str]  # the program, what runs it for another processor, and the arguments
     timeout: float  # seconds; 0 for none
     environment: Mapping[str, str]
+    streamed: bool = False  # its output is shown as it comes, and not looked at when it has ended
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How it ended. `output` is what the program printed, `summary` what go test says below."""
+    """How it ended. `output` is what the program printed, if not streamed, `summary` what go test says below."""
 
     ok: bool
     output: bytes
@@ -108,7 +109,8 @@ class Running:
 
     def _listen(self, stream: IO[bytes]) -> None:
         while data := os.read(stream.fileno(), _CHUNK):
-            self._parts.append(data)
+            if not self._run.streamed:
+                self._parts.append(data)
             self._hear(data)
         stream.close()
 

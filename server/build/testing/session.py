@@ -36,6 +36,7 @@ from server.build.patterns import load_patterns
 from server.build.progress import Cancelled, Events, PackageDone, Stage
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest
+from server.build.requirements import check_requirements
 from server.build.result import BuildResult, Output, Report
 from server.build.schedule import Schedule
 from server.build.surroundings import keep_sums
@@ -97,10 +98,7 @@ class TestSession:
 
     def __init__(self, request: BuildRequest, events: Events, cancelled: Callable[[], bool]) -> None:
         """Loads what the request's patterns name; `reports` is what is wrong before any package."""
-        self.request = replace(
-            request,
-            linker=replace(request.linker, string_values=(*request.linker.string_values, _TEST_BINARY)),
-        )
+        self.request = replace(request, linker=request.linker.setting(*_TEST_BINARY))
         self.events = events
         self.cancelled = cancelled
         self.files = FileSet()
@@ -112,6 +110,7 @@ class TestSession:
         self._died: dict[str, Failure] = {}  # what became of the workers that compiled them
         self._objects: dict[str, bytes] = {}  # by chunk key
         self._pool = WorkerPool(request.jobs, cancelled)
+        self.unloadable: list[TestProgram] = []  # stand for patterns that name no package
         self._load()
         exports = ExportStore(self.cache, request.target, BuildTags.for_target(request.target, request.tags))
         plain = FrontEnd(self.loader.packages, self.files, request.target, cancelled, exports=exports)
@@ -148,7 +147,7 @@ class TestSession:
             keep_test_only=True,
         )
         loader = self.loader = Loader(config, self.files, problems)
-        load_patterns(loader, request.directory, request.patterns)
+        self._load_patterns(loader, problems)
         self.packages = [package for package in loader.packages.values() if package.named]
         for package in self.packages:
             test_files(loader, package)
@@ -156,12 +155,30 @@ class TestSession:
         if around.std is not None:
             for path in HARNESS:
                 loader.load_directory(around.std.directory(path), path, quiet=True)
+        if not check_requirements(around.modules, loader.packages, request.mod, problems):
+            self.packages, self.unloadable = [], []
         keep_sums(around, problems)
         order = {path: at for at, path in enumerate(loader.named)}
         self.packages.sort(key=lambda package: order.get(package.import_path, 0))
         self._problems = [item for item in problems.items if item.span is not None]
         problems.items = [item for item in problems.items if item.span is None]
         self.result.add("", problems, self.files)
+
+    def _load_patterns(self, loader: Loader, problems: Collector) -> None:
+        """As in go, a pattern that names no package stands for one that cannot be set up."""
+        request = self.request
+        named_files = any(pattern.endswith(".go") for pattern in request.patterns[:1])
+        for pattern in [request.patterns] if named_files or not request.patterns else [[p] for p in request.patterns]:
+            before = len(problems.items)
+            load_patterns(loader, request.directory, pattern)
+            found = Collector()
+            found.items = [item for item in problems.items[before:] if item.span is None]
+            if found.has_errors:
+                problems.items[before:] = [item for item in problems.items[before:] if item.span is not None]
+                name = pattern[0] if pattern else "."
+                program = TestProgram(LoadedPackage(name, request.directory, None), Outcome.SETUP_FAILED)
+                program.result.add(name, found, self.files)
+                self.unloadable.append(program)
 
     def _problems_in(self, folders: Set[Path]) -> list[Diagnostic]:
         """What was found in the files of some folders while they were loaded."""
@@ -326,7 +343,7 @@ class TestSession:
     def _link_key(self, keys: Sequence[object]) -> str:
         """A digest of what the linker is given."""
         request, modules = self.request, self.around.modules
-        linker = [request.linker.strip_symbols, request.linker.strip_debug, request.linker.string_values]
+        linker = [request.linker.rules, request.linker.written, request.compiler.written]
         godebug = [file.godebug for file in modules.files] if modules is not None else []
         return digest(linker_identity(), backend_identity(), request.target.name, linker, godebug, keys)
 

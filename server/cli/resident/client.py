@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from server.build.interpreter import python_command
 from server.cli.resident.protocol import (
     ROOT,
     Reply,
@@ -86,7 +87,7 @@ def _start() -> socket.socket | None:
         return None
     try:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _BOOT, ROOT, str(path)],
+            python_command(_BOOT, ROOT, str(path)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

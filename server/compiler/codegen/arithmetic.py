@@ -72,7 +72,7 @@ def _complex_multiply(e: Emitter, value: Value) -> None:
     parts = [part for arg in value.args for part in e.operands(arg)]
     a, b, c, d = (e.let(f"fpext float {part} to double") for part in parts) if is_single else parts
     ac, ad = e.let(f"fmul double {a}, {c}"), e.let(f"fmul double {a}, {d}")
-    if e.module.target.fuses_products:
+    if e.module.target.machine.fuses_products:
         results = (
             fused(e, "double", e.let(f"fneg double {b}"), d, ac),
             fused(e, "double", b, c, ad),

@@ -45,13 +45,13 @@ def _machine(triple: str, cpu: str, features: str, level: int) -> Any:
 
 def compile_chunk(text: str, target: Target, optimisation: int) -> bytes:
     """The ELF relocatable object of a chunk. Raises CodegenError when LLVM refuses the text."""
-    machine = _machine(target.triple, target.cpu, target.features, optimisation)
+    machine = _machine(target.triple, target.machine.cpu, target.machine.features, optimisation)
     return bytes(machine.emit_object(_optimised(text, machine, optimisation)))
 
 
 def assembly_text(text: str, target: Target, optimisation: int) -> str:
     """The optimised assembly of a chunk, for people. Raises CodegenError when LLVM refuses the text."""
-    machine = _machine(target.triple, target.cpu, target.features, optimisation)
+    machine = _machine(target.triple, target.machine.cpu, target.machine.features, optimisation)
     return str(machine.emit_assembly(_optimised(text, machine, optimisation)))
 
 
@@ -89,8 +89,8 @@ def longest_function(text: str) -> int:
 
 def _parse(text: str, machine: Any) -> Any:
     try:
-        module = _llvm().parse_assembly(text)
-        module.data_layout = str(machine.target_data)
+        # The layout comes first: it says how accesses without an alignment are aligned.
+        module = _llvm().parse_assembly(f'target datalayout = "{machine.target_data}"\n{text}')
         module.verify()
     except RuntimeError as error:
         raise CodegenError(str(error)) from error

@@ -3,9 +3,10 @@
 Floating-point to integer conversion of a value in range truncates. Out of range, and for NaN, Go leaves the result to
 the implementation; we give what gc gives on the same architecture:
 
-- signed 64-bit and 32-bit results, and smaller ones cut from 32 bits: amd64 yields MIN, arm64 saturates (NaN is 0);
+- signed 64-bit and 32-bit results, and smaller ones cut from 32 bits: amd64 yields MIN, arm64 and riscv64 saturate (NaN
+  is 0 on arm64, MAX on riscv64);
 - uint32 is cut from a signed 64-bit result;
-- uint64: amd64 converts x, or x - 2**63 with the top bit set when x >= 2**63 or NaN; arm64 saturates.
+- uint64: arm64 saturates; the others convert x, or x - 2**63 with the top bit set when x >= 2**63 or NaN.
 
 Spec: "Conversions between numeric types".
 """
@@ -19,6 +20,7 @@ from server.compiler.codegen.emitter import Emitter
 from server.compiler.codegen.layout import Leaf
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
+from server.target.machine import Truncation
 
 _TRUNCATE: Final = {  # amd64's own instructions, by result and operand type
     ("i32", "float"): ("cvttss2si", "sse", "<4 x float>"),
@@ -75,10 +77,16 @@ def _float_to_integer(e: Emitter, operand: str, of: Leaf, to: Leaf, signed: bool
 
 def _truncate(e: Emitter, operand: str, of: Leaf, result: str) -> str:
     """A float as i32 or i64, as the architecture's instruction does it."""
-    if e.module.target.goarch != "amd64":
+    truncation = e.module.target.machine.truncation
+    if truncation is not Truncation.LOWEST:
         suffix = "f32" if of.llvm == "float" else "f64"
         callee = e.module.intrinsic(f"llvm.fptosi.sat.{result}.{suffix}", result, of.llvm)
-        return e.let(f"call {result} {callee}({of.llvm} {operand})")
+        nearest = e.let(f"call {result} {callee}({of.llvm} {operand})")
+        if truncation is Truncation.NEAREST_OR_ZERO:
+            return nearest
+        unordered = e.let(f"fcmp uno {of.llvm} {operand}, {operand}")
+        highest = (1 << (int(result[1:]) - 1)) - 1
+        return e.let(f"select i1 {unordered}, {result} {highest}, {result} {nearest}")
     name, extension, vector = _TRUNCATE[result, of.llvm]
     callee = e.module.intrinsic(f"llvm.x86.{extension}.{name}", result, vector)
     packed = e.let(f"insertelement {vector} zeroinitializer, {of.llvm} {operand}, i32 0")
@@ -86,7 +94,7 @@ def _truncate(e: Emitter, operand: str, of: Leaf, result: str) -> str:
 
 
 def _float_to_uint64(e: Emitter, operand: str, of: Leaf) -> str:
-    if e.module.target.goarch != "amd64":
+    if e.module.target.machine.unsigned_truncation:
         suffix = "f32" if of.llvm == "float" else "f64"
         callee = e.module.intrinsic(f"llvm.fptoui.sat.i64.{suffix}", "i64", of.llvm)
         return e.let(f"call i64 {callee}({of.llvm} {operand})")

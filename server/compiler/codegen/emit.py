@@ -33,6 +33,7 @@ class CodegenOptions:
     """What the driver chooses."""
 
     optimisation: int = 2  # LLVM's level, 0 to 3
+    variables: bool = False  # whether debug information describes variables and their types
     compiler_version: str = ""  # part of every key: another compiler may make another object of the same text
 
 
@@ -76,7 +77,7 @@ class _PackageEmitter:
             for variable in self.package.globals:
                 emit_global(module, variable)
             self._finish(module)
-        if self.package.path in BODIES:
+        if self.package.path in BODIES and self.target.machine.hardware:
             module = self._module()
             BODIES[self.package.path](module)
             self._finish(module)
@@ -118,7 +119,9 @@ class _PackageEmitter:
             self._finish(module)
 
     def _module(self) -> Module:
-        return Module(self.package.path, self.target, self.layouts, self.files, self.names)
+        options = self.options
+        variables, optimised = options.variables, options.optimisation > 0
+        return Module(self.package.path, self.target, self.layouts, self.files, self.names, variables, optimised)
 
     def _finish(self, module: Module) -> None:
         """Make a chunk of a module that is complete."""
@@ -128,6 +131,12 @@ class _PackageEmitter:
         self.chunks.append(ChunkSource(*self._identify(text, module)))
 
     def _identify(self, text: str, module: Module) -> tuple[str, ChunkRecord, str]:
-        facts = (self.target.name, self.target.cpu, str(self.options.optimisation), self.options.compiler_version, text)
+        facts = (
+            self.target.name,
+            self.target.machine.cpu,
+            str(self.options.optimisation),
+            self.options.compiler_version,
+            text,
+        )
         key = hashlib.sha256("\0".join(facts).encode()).hexdigest()
         return key, ChunkRecord(key, tuple(module.records)), text

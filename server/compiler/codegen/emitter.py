@@ -35,7 +35,8 @@ class Emitter:
         self._temporaries = 0
         self._labels = 0
         self._location = ""
-        self._subprogram = module.debug.subprogram(func)
+        self._placed = False  # whether it is that of something in the block under construction
+        self.subprogram = module.debug.subprogram(func)  # the node of its debug information, if it has some
         self.recovery: Value | None = None  # the LOCAL that setjmp was given, which holds the results of the function
         self.calls = False  # whether it calls functions, other than those that do not return
         self.slot_bytes = 0
@@ -59,6 +60,10 @@ class Emitter:
     def define(self, value: Value, operands: Operands) -> None:
         """Say what stands for a value from here on."""
         self._operands[value] = operands
+
+    def is_defined(self, value: Value) -> bool:
+        """Whether something stands for a value by now."""
+        return value in self._operands
 
     def operands(self, value: Value) -> Operands:
         """What stands for a value."""
@@ -93,6 +98,15 @@ class Emitter:
         self._lines.append(f"  {name} = {text}{self._location}\n")
         return name
 
+    def record(self, text: str) -> int:
+        """Add a debug record, which is no instruction; the place at which `replace_record` finds it."""
+        self._lines.append(f"    {text}\n")
+        return len(self._lines) - 1
+
+    def replace_record(self, place: int, text: str) -> None:
+        """Put another record in the place of one, or none."""
+        self._lines[place] = f"    {text}\n" if text else ""
+
     def slot(self, layout: Layout) -> str:
         """Reserve memory in the frame, with unknown content; its address."""
         self._temporaries += 1
@@ -114,22 +128,42 @@ class Emitter:
         self._labels += 1
         return f"{hint}.{self._labels}"
 
+    def begin_block(self, label: str) -> None:
+        """Start what a block of the IR becomes."""
+        self._placed = False
+        self.begin(label)
+
     def begin(self, label: str) -> None:
         """Start an LLVM block."""
         self.label = label
         self._lines.append(f"{label}:\n")
 
     def place(self, span: Span | None, calls: bool = False) -> None:
-        """What is emitted next, perhaps a call, belongs to this place in the source; without one, to the function."""
-        if self._subprogram is not None:
-            node = self.module.debug.location(self._subprogram, span or self.func.span, calls)
+        """What is emitted next, perhaps a call, belongs to this place in the source; without one, to the function.
+
+        Where variables are described somebody may step through: what has no place then belongs to what precedes it.
+        """
+        if self.subprogram is not None and (span is not None or not self._placed):
+            node = self.module.debug.location(self.subprogram, span or self.func.span, calls)
             self._location = f", !dbg !{node}"
+            self._placed = span is not None and self.module.debug.types is not None
+
+    def place_exit(self, span: Span | None) -> None:
+        """The same for the way out of a block; somebody who steps through does not stop at one without a place."""
+        if span is not None or self.module.debug.types is None:
+            self.place(span)
+        elif self.subprogram is not None and not self._placed:
+            self._location = f", !dbg !{self.module.debug.nowhere(self.subprogram)}"
+
+    def unplace(self) -> None:
+        """What is emitted next belongs to what the function does before its first statement."""
+        self._location = ""
 
     def location_of_function(self) -> str:
         """What an instruction ends with that belongs to the function as a whole."""
-        if self._subprogram is None:
+        if self.subprogram is None:
             return ""
-        return f", !dbg !{self.module.debug.location(self._subprogram, self.func.span)}"
+        return f", !dbg !{self.module.debug.location(self.subprogram, self.func.span)}"
 
     def insertion_point(self) -> int:
         """Where the next line goes; for `insert`."""
@@ -174,7 +208,7 @@ class Emitter:
 
     def text(self, parameters: list[str], symbol: str, section: str) -> str:
         """The definition, once all blocks are written."""
-        debug = f" !dbg !{self._subprogram}" if self._subprogram is not None else ""
+        debug = f" !dbg !{self.subprogram}" if self.subprogram is not None else ""
         linkage = "weak_odr " if self.func.weak else ""
         name = f"{symbol}({', '.join(parameters)})"
         head = f"define {linkage}dso_local {self.convention.result} {name} {FUNCTION_ATTRIBUTES} {section}"

@@ -17,7 +17,9 @@ from server.compiler.codegen.ifaceuse import called_methods, converted_types
 from server.compiler.codegen.module import Module
 from server.compiler.codegen.signature import NEST_TYPE, spell_parameter
 from server.compiler.codegen.spelling import code_section, symbol
-from server.compiler.ir.func import WRAPPER, Block, Exit, Func, Value
+from server.compiler.codegen.variables import VariableRecords
+from server.compiler.ir.func import WRAPPER, Block, Exit, Func, Value, Variable
+from server.compiler.ir.notes import in_order
 from server.compiler.ir.ops import Op
 from server.symbol import SymbolKind, SymbolRecord
 
@@ -42,7 +44,7 @@ def emit_function(module: Module, func: Func) -> None:
     converts, calls = converted_types(func, module.names), called_methods(func, module.names)
     wrapper, nullary = WRAPPER in func.pragmas, not func.params
     kind = SymbolKind.FUNC
-    record = SymbolRecord(func.symbol, kind, path, line, wrapper, nullary, func.title, converts, calls)
+    record = SymbolRecord(func.symbol, kind, path, line, wrapper, nullary, func.title, func.serves, converts, calls)
     module.define(record, _FunctionBody(module, func).emit())
 
 
@@ -51,6 +53,7 @@ class _FunctionBody:
 
     def __init__(self, module: Module, func: Func) -> None:
         self.e = Emitter(module, func)
+        self.records = VariableRecords(self.e)
         self.func = func
         self.order = reverse_postorder(func)
         self.edges: dict[Block, list[str]] = {}  # labels of the LLVM blocks from which a block's successors are entered
@@ -80,19 +83,32 @@ class _FunctionBody:
 
     def _block(self, block: Block) -> None:
         e = self.e
-        e.begin(f"b{block.id}")
+        e.begin_block(f"b{block.id}")
         phis = [value for value in block.values if value.op is Op.PHI]
         if phis:
             self.phis.append((e.insertion_point(), block))
         for phi in phis:
             assert not e.layout(phi).big, f"{self.func.symbol}: t{phi.id} = phi of a big type"
             e.define(phi, tuple(f"%t{phi.id}.{i}" for i in range(len(e.leaves(phi)))))
-        for value in block.values:
-            if value.op is not Op.PHI:
-                e.place(value.span, value.op in _CALLS)
+        for notes, value in in_order(self.func, block):
+            self.records.noted(notes, block)
+            if value is not None and value.op is not Op.PHI:
+                if self._is_prologue(value):
+                    e.unplace()
+                else:
+                    e.place(value.span, value.op in _CALLS)
                 _LOWERING[value.op](e, value)
-        e.place(block.exit_span)
+                self.records.lowered(value)
+        e.place_exit(block.exit_span)
         self._exit(block)
+
+    def _is_prologue(self, value: Value) -> bool:
+        """Whether a value brings a parameter to where debuggers look for it: they stop behind that."""
+        if not self.e.module.keeps_variables or value.block is not self.order[0]:
+            return False
+        if value.op is Op.STORE:
+            return value.args[1].op is Op.PARAM
+        return isinstance(value.aux, Variable) and value.aux.number > 0
 
     def _exit(self, block: Block) -> None:
         e = self.e

@@ -3,8 +3,8 @@
 The spec allows it ("Floating-point operators"): an explicit conversion between product and sum prevents it. gc does it
 on every architecture whose baseline has the instruction, across statements too, and with programs that print their
 results the difference shows; so the choice between two products is gc's as well: of `a*b + c*d` the second is rounded
-once with the sum, of `a*b - c*d` too. A product may be negated first, which is exact. Doubling is an addition for gc
-and never fused.
+once with the sum, of `a*b - c*d` too. On arm64 a product may be negated first, which is exact. Doubling is an addition
+for gc and never fused.
 
 Source: cmd/compile, the rewrite rules of the architecture and `generic.rules`.
 """
@@ -33,12 +33,13 @@ def fuse(e: Emitter, value: Value, llvm: str) -> str | None:
 
     llvm: LLVM's name of the type, float or double.
     """
-    if not e.module.target.fuses_products or value.op not in (Op.ADD, Op.SUB):
+    if not e.module.target.machine.fuses_products or value.op not in (Op.ADD, Op.SUB):
         return None
     left, right = value.args
-    if product := _product(right):
+    opposites = e.module.target.machine.fuses_opposites
+    if product := _product(right, opposites):
         return _multiply_add(e, llvm, product, value.op is Op.SUB, e.operand(left))
-    if product := _product(left):
+    if product := _product(left, opposites):
         addend = e.operand(right)
         if value.op is Op.SUB:
             addend = e.let(f"fneg {llvm} {addend}")
@@ -46,9 +47,9 @@ def fuse(e: Emitter, value: Value, llvm: str) -> str | None:
     return None
 
 
-def _product(value: Value) -> _Product | None:
+def _product(value: Value, opposites: bool) -> _Product | None:
     negative = False
-    while value.op is Op.NEG:
+    while opposites and value.op is Op.NEG:
         value, negative = value.args[0], not negative
     if value.op is not Op.MUL or any(_is_two(factor) for factor in value.args):
         return None

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from server.compiler.codegen.aggregates import float_text, scalar_text
 from server.compiler.codegen.module import Module
+from server.compiler.codegen.signature import lower_signature
 from server.compiler.codegen.spelling import escape, section, symbol
-from server.compiler.ir.func import AddressOf, Aggregate, Global, StaticData
-from server.compiler.ir.types import field_type
+from server.compiler.ir.func import AddressOf, Aggregate, Callee, Descriptor, FuncValue, Global, Itab, StaticData
+from server.compiler.ir.types import UNSAFE_POINTER, field_type
 from server.compiler.types.constant import ComplexValue
-from server.compiler.types.model import Array, Slice, Struct, Type, underlying
+from server.compiler.types.model import Array, Interface, Slice, Struct, Type, underlying
 from server.symbol import SymbolKind, SymbolRecord
 
 
@@ -36,7 +37,8 @@ def emit_global(module: Module, variable: Global) -> None:
         record = SymbolRecord(variable.symbol, SymbolKind.DATA, path, line)
         text = f"{initial}, {section(f'.data{kept}', variable.symbol)}"
     linkage = "weak dso_local" if variable.weak else "dso_local"
-    module.define(record, f"{symbol(variable.symbol)} = {linkage} global {text}, align {layout.align}\n")
+    text = f"{linkage} global {text}, align {layout.align}{module.debug.attachment(variable)}"
+    module.define(record, f"{symbol(variable.symbol)} = {text}\n")
 
 
 def _define_shared(module: Module, variable: Global, content: str, align: int) -> None:
@@ -80,9 +82,13 @@ def _pieces(module: Module, typ: Type, data: StaticData | None, offset: int) -> 
                 yield from _pieces(module, under.element, part, offset + index * element.size)
             elif isinstance(under, Struct):
                 yield from _pieces(module, field_type(under, index), part, offset + layout.offsets[index])
+            elif isinstance(under, Interface):
+                yield from _pieces(module, UNSAFE_POINTER, part, offset + index * module.layouts.word_size)
+    elif isinstance(data, FuncValue | Callee | Itab | Descriptor):
+        yield offset, module.layouts.word_size, f"ptr {_symbolic(module, data)}"
     elif isinstance(data, AddressOf):
         word, size = module.layouts.word, module.layouts.word_size
-        yield offset, size, f"ptr {module.data(data.symbol)}"
+        yield offset, size, f"ptr {_address(module, data)}"
         if isinstance(underlying(typ), Slice):
             yield offset + size, size, f"{word} {data.length}"
             yield offset + 2 * size, size, f"{word} {data.length}"
@@ -99,3 +105,21 @@ def _pieces(module: Module, typ: Type, data: StaticData | None, offset: int) -> 
     elif data:
         leaf = layout.leaves[0]
         yield offset, leaf.size, "i8 1" if leaf.llvm == "i1" else f"{leaf.llvm} {scalar_text(data, leaf)}"
+
+
+def _address(module: Module, data: AddressOf) -> str:
+    variable = module.data(data.symbol)
+    return f"getelementptr (i8, ptr {variable}, {module.layouts.word} {data.offset})" if data.offset else variable
+
+
+def _symbolic(module: Module, data: FuncValue | Callee | Itab | Descriptor) -> str:
+    """The operand text of the address of code or of what describes types."""
+    if isinstance(data, Itab):
+        return module.itab(data)
+    if isinstance(data, Descriptor):
+        return module.type_descriptor(data.type)
+    results = [var.type for var in data.signature.results.vars if var.type is not None]
+    params = [var.type for var in data.signature.params.vars if var.type is not None]
+    convention = lower_signature(module.layouts, params, results)
+    refer = module.function_value if isinstance(data, FuncValue) else module.function
+    return refer(data.symbol, convention.result, convention.parameter_types())

@@ -1,12 +1,13 @@
 """The running goroutine, and the check of its stack at the entry of a function.
 
-    amd64   mov %fs:-8, %rax            arm64   x28
-            cmp %fs:-16, %rsp                   ldr x9, [x28, #8]; mov x10, sp; cmp x10, x9
-            jbe the call of morestack           b.ls the call of morestack
+    amd64   mov %fs:-8, %rax            arm64   x28                                  riscv64   tp
+            cmp %fs:-16, %rsp                   ldr x9, [x28, #8]                              ld a2, 8(tp)
+            jbe the call of morestack           mov x10, sp; cmp x10, x9                       bgeu a2, sp, the call
+                                                b.ls the call of morestack
 
 amd64 keeps the goroutine and the limit of its stack in words of the thread, which a context switch fills; never in a
-thread-local variable, whose address would go stale when the goroutine changes threads. The stack pointer is read after
-the frame is allocated, so that the check holds for frames of any size.
+thread-local variable, whose address would go stale when the goroutine changes threads. On the others a register is kept
+for it. The stack pointer is read after the frame is allocated, so that the check holds for frames of any size.
 
 Below the limit there is room for what runs without a check: functions that call nothing and have a small frame, and
 those of package runtime that say `//go:nosplit`.
@@ -23,14 +24,14 @@ from server.compiler.codegen.signature import NO_CONTEXT
 SMALL_FRAME: Final = 1024  # bytes of slots that a function without calls may have unchecked; a part of stackSlack
 _LIMIT_OFFSET: Final = 8  # of stackLimit in runtime.g
 _THREAD_WORDS: Final = "ptr addrspace(257) inttoptr (i64 {} to ptr addrspace(257))"
-_STACK_POINTER: Final = {"amd64": "rsp", "arm64": "sp"}
 
 
 def load_goroutine(e: Emitter) -> str:
     """Emit the load of the goroutine pointer; its operand."""
-    if e.module.target.goarch == "amd64":
+    register = e.module.target.machine.goroutine
+    if not register:
         return e.let(f"load ptr, {_THREAD_WORDS.format(-8)}")
-    return e.let(f"inttoptr i64 {e.let(_register(e.module, 'x28'))} to ptr")
+    return e.let(f"inttoptr i64 {e.let(_register(e.module, register))} to ptr")
 
 
 def _register(module: Module, name: str) -> str:
@@ -44,12 +45,13 @@ def enter(e: Emitter, first: str) -> list[str]:
     if not _is_checked(e):
         return [f"  br label %{first}\n"]
     module = e.module
-    stack = _register(module, _STACK_POINTER[module.target.goarch])
-    if module.target.goarch == "amd64":
+    machine = module.target.machine
+    stack = _register(module, machine.stack_pointer)
+    if not machine.goroutine:
         limit = [f"  %limit = load i64, {_THREAD_WORDS.format(-16)}\n"]
     else:
         limit = [
-            f"  %limit.g = {_register(module, 'x28')}\n",
+            f"  %limit.g = {_register(module, machine.goroutine)}\n",
             f"  %limit.at = add i64 %limit.g, {_LIMIT_OFFSET}\n",
             "  %limit.place = inttoptr i64 %limit.at to ptr\n",
             "  %limit = load i64, ptr %limit.place\n",

@@ -192,12 +192,10 @@ def _caller_pc(e: Emitter, _value: Value, _: Intrinsic) -> Operands:
 
 
 def _caller_sp(e: Emitter, _value: Value, _: Intrinsic) -> Operands:
-    """The stack pointer before the call of the function: amd64 has pushed the return address since."""
-    if e.module.target.goarch != "amd64":
-        return _address(e, e.let(f"call ptr {e.module.intrinsic('llvm.sponentry.p0', 'ptr', '')}()"))
-    callee = e.module.intrinsic("llvm.addressofreturnaddress.p0", "ptr", "")
-    place = e.let(f"call ptr {callee}()")
-    return _address(e, e.let(f"getelementptr i8, ptr {place}, i64 {e.layouts.word_size}"))
+    """The stack pointer before the call of the function."""
+    at = e.module.target.machine.stack_at_entry
+    place = e.let(f"call ptr {e.module.intrinsic(at.intrinsic, 'ptr', at.parameters)}({at.operands})")
+    return _address(e, e.let(f"getelementptr i8, ptr {place}, i64 {at.distance}"))
 
 
 def _frame(level: int) -> Callable[[Emitter, Value, Intrinsic], Operands]:

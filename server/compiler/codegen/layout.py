@@ -97,7 +97,7 @@ class Layouts:
 
     def __init__(self, target: Target) -> None:
         self.sizes = Sizes.of_target(target)
-        self.goarch = target.goarch
+        self.machine = target.machine
         self.word = f"i{8 * target.pointer_size}"  # LLVM's type of int and uintptr
         self.word_size = target.pointer_size
         self._known: dict[Type, Layout] = {}
@@ -198,6 +198,14 @@ class Layouts:
     def field_offset(self, struct: Type, index: int) -> int:
         """Byte offset of field `index`."""
         return self.of(struct).offsets[index]
+
+    def field_type(self, struct: Type, index: int) -> Type:
+        """The type of field `index`."""
+        under = underlying(struct)
+        assert isinstance(under, Struct)
+        typ = under.fields[index].type
+        assert typ is not None, "fields have types once they are checked"
+        return typ
 
     def is_signed(self, typ: Type) -> bool:
         """Whether an integer type is signed."""

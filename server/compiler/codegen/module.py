@@ -11,6 +11,7 @@ import hashlib
 from typing import Final
 
 from server.compiler.codegen.debug import DebugInfo
+from server.compiler.codegen.debugtypes import DebugTypes
 from server.compiler.codegen.layout import Layouts
 from server.compiler.codegen.signature import NEST_TYPE
 from server.compiler.codegen.spelling import escape, section, symbol
@@ -35,7 +36,7 @@ CALL_ATTRIBUTES: Final = "#4"  # of Go's calls: each keeps its line
 
 def function_attributes(target: Target, features: str) -> str:
     """The attributes of functions that use more of the processor than the target's others: `+aes,+sha`."""
-    return _FUNCTION + _features(",".join(filter(None, (target.features, features))))
+    return _FUNCTION + _features(",".join(filter(None, (target.machine.features, features))))
 
 
 def _features(names: str) -> str:
@@ -46,13 +47,23 @@ class Module:
     """The text of one chunk, and the symbols it defines."""
 
     def __init__(
-        self, package: str, target: Target, layouts: Layouts, files: FileSet, names: TypeNames | None = None
+        self,
+        package: str,
+        target: Target,
+        layouts: Layouts,
+        files: FileSet,
+        names: TypeNames | None = None,
+        variables: bool = False,
+        optimised: bool = True,
     ) -> None:
         self.package = package  # import path
         self.target = target
         self.layouts = layouts
         self.debug = DebugInfo(files)
         self.names = names or TypeNames()  # shared by the modules of a package
+        self.keeps_variables = not optimised  # each in one place of the frame, so that debuggers find it
+        if variables:
+            self.debug.types = DebugTypes(self.debug.nodes, layouts, self.names, package)
         self.records: list[SymbolRecord] = []
         self.types: dict[str, Type] = {}  # descriptor symbol -> type, for those that are referred to
         self.itabs: dict[str, Itab] = {}  # likewise
@@ -158,7 +169,7 @@ class Module:
         )
 
     def _attributes(self) -> str:
-        features = _features(self.target.features)
+        features = _features(self.target.machine.features)
         return (
             f"attributes #0 = {{ {_FUNCTION}{features} }}\n"
             "attributes #1 = { nomerge cold noreturn }\n"

@@ -2,23 +2,23 @@
 
 They are called in the convention of whatever type the value has, and know nothing of it. So they take all registers in
 which parameters come and the address of the words on the stack, let the run-time (runtime/reflectcall.go) find the
-parameters and put the results there, and return with all registers in which results go.
+parameters and put the results there, and return with all registers in which results go. Where LLVM would not return as
+many values, a stub loads those registers, and the first two are what the function returns: LLVM's epilogue leaves the
+others alone.
 """
 
 from typing import Final
 
 from server.compiler.codegen.module import FUNCTION_ATTRIBUTES, Module
-from server.compiler.codegen.signature import NEST_TYPE, NO_CONTEXT, RESULT_REGISTERS
+from server.compiler.codegen.signature import NEST_TYPE, NO_CONTEXT
 from server.compiler.codegen.spelling import code_section, symbol
 from server.symbol import SymbolKind, SymbolRecord
 
 # What they call, functions of package runtime.
 ANSWERS: Final = {"reflect.makeFuncStub": "callMakeFunc", "reflect.methodValueCall": "callMethodValue"}
-_ARGUMENT_REGISTERS: Final = {"amd64": (6, 8), "arm64": (8, 8)}  # for words, for floating-point numbers
 _FIRST_FLOAT: Final = 8  # registerReal in runtime/convention.go
 _SLOTS: Final = 16  # slotStack there
-# Where the words on the stack begin: an intrinsic, and how many bytes beyond.
-_STACK: Final = {"amd64": ("llvm.addressofreturnaddress.p0", 8), "arm64": ("llvm.sponentry.p0", 0)}
+_LOAD_RESULTS: Final = "runtime.loadResults"
 
 
 def emit_reflect_stubs(module: Module) -> None:
@@ -29,26 +29,42 @@ def emit_reflect_stubs(module: Module) -> None:
 
 def _stub(module: Module, name: str, answer: str) -> str:
     word = module.layouts.word
-    arguments = _registers(_ARGUMENT_REGISTERS[module.target.goarch], word)
-    results = _registers(RESULT_REGISTERS[module.target.goarch], word)
-    returned = "{ " + ", ".join(llvm for _, llvm in results) + " }"
+    machine = module.target.machine
+    arguments = _registers(machine.argument_registers, word)
+    results = _registers(machine.result_registers, word)
     callee = module.runtime(answer, "void", "ptr", "ptr", "ptr")
-    intrinsic, distance = _STACK[module.target.goarch]
-    entry = module.intrinsic(intrinsic, "ptr", "")
+    at = machine.stack_at_entry
+    entry = module.intrinsic(at.intrinsic, "ptr", at.parameters)
     parameters = ", ".join([f"{NEST_TYPE} %context", *[f"{llvm} %a{slot}" for slot, llvm in arguments]])
     lines = [f"  %registers = alloca [{_SLOTS} x {word}], align 16\n"]
     lines += [f"  %p{slot} = {_place(slot, word)}\n" for slot in range(_SLOTS)]
     lines += [f"  store {llvm} %a{slot}, ptr %p{slot}\n" for slot, llvm in arguments]
-    lines += [f"  %entry = call ptr {entry}()\n  %stack = getelementptr i8, ptr %entry, i64 {distance}\n"]
+    lines += [
+        f"  %entry = call ptr {entry}({at.operands})\n  %stack = getelementptr i8, ptr %entry, i64 {at.distance}\n"
+    ]
     lines += [f"  call void {callee}({NO_CONTEXT}, ptr %context, ptr %registers, ptr %stack)\n"]
-    whole = "poison"
-    for index, (slot, llvm) in enumerate(results):
-        lines.append(f"  %v{index} = load {llvm}, ptr %p{slot}\n")
-        lines.append(f"  %r{index} = insertvalue {returned} {whole}, {llvm} %v{index}, {index}\n")
-        whole = f"%r{index}"
+    returned, more = _returning(module, results)
     place = code_section(module.package, name)
     head = f"define dso_local {returned} {symbol(name)}({parameters}) {FUNCTION_ATTRIBUTES} {place}"
-    return f"{head} {{\n{''.join(lines)}  ret {returned} {whole}\n}}\n"
+    return f"{head} {{\n{''.join(lines)}{''.join(more)}  ret {returned} %whole\n}}\n"
+
+
+def _returning(module: Module, results: list[tuple[int, str]]) -> tuple[str, list[str]]:
+    """What the function returns in LLVM's eyes, and the lines that make it: %whole."""
+    if len(results) > module.target.machine.most_results:
+        returned = f"{{ {', '.join([module.layouts.word] * module.target.machine.most_results)} }}"
+        load = module.function(_LOAD_RESULTS, returned, "ptr")
+        return returned, [f"  %whole = call {returned} {load}(ptr %registers)\n"]
+    returned = "{ " + ", ".join(llvm for _, llvm in results) + " }"
+    lines, whole = [], "poison"
+    for index, (slot, llvm) in enumerate(results):
+        last = index + 1 == len(results)
+        lines.append(f"  %v{index} = load {llvm}, ptr %p{slot}\n")
+        lines.append(
+            f"  %{'whole' if last else f'r{index}'} = insertvalue {returned} {whole}, {llvm} %v{index}, {index}\n"
+        )
+        whole = f"%r{index}"
+    return returned, lines
 
 
 def _registers(counts: tuple[int, int], word: str) -> list[tuple[int, str]]:

@@ -4,11 +4,11 @@ LLVM's C convention of the target carries scalars:
 
     func f(s string, n int) (int, error)   ->   { i64, ptr, ptr } f(ptr nest ctx, ptr s.0, i64 s.1, i64 n)
 
-- First comes the closure context in a `nest` parameter (r10 on amd64, x15 on arm64); a plain function ignores it, so
-  a call through a function value need not know what it calls.
+- First comes the closure context in a `nest` parameter (r10 on amd64, x15 on arm64, t2 on riscv64); a plain function
+  ignores it, so a call through a function value need not know what it calls.
 - Then one pointer per big result, in order, to memory of the caller's that the callee fills before it returns.
 - Then the leaves of the parameters, receiver first; a big parameter is a pointer that the callee only reads through.
-- The leaves of the other results are returned in registers if all of them fit (RESULT_REGISTERS). If they do not, the
+- The leaves of the other results are returned in registers if all of them fit (target/machine.py). If they do not, the
   function gets one more pointer, before those for big results, to memory that it fills with all of them: a struct of
   LLVM's with the leaves as fields. (Left alone, LLVM would return the third floating-point number in an x87 register.)
 
@@ -23,11 +23,10 @@ from typing import Final
 
 from server.compiler.codegen.layout import Layouts, Leaf
 from server.compiler.types.model import Type
+from server.target import Machine
 
 NEST_TYPE: Final = "ptr nest"
 NO_CONTEXT: Final = "ptr nest poison"
-# How many integers and pointers, and how many floating-point numbers, a function returns in registers.
-RESULT_REGISTERS: Final = {"amd64": (3, 2), "arm64": (8, 8)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def lower_signature(layouts: Layouts, params: Iterable[Type], results: Iterable[
     parts = [layouts.of(typ) for typ in result_types]
     leaves = [leaf for part in parts for leaf in part.leaves]
     small = _spell_leaves([leaf.llvm for leaf in leaves])
-    returned = _fit_registers(layouts.goarch, leaves)
+    returned = _fit_registers(layouts.machine, leaves)
     return Convention(
         small if returned else "void",
         "" if returned else small,
@@ -74,10 +73,10 @@ def _spell_leaves(leaves: list[str]) -> str:
     return leaves[0] if len(leaves) == 1 else "{ " + ", ".join(leaves) + " }"
 
 
-def _fit_registers(goarch: str, leaves: list[Leaf]) -> bool:
-    words, floats = RESULT_REGISTERS[goarch]
+def _fit_registers(machine: Machine, leaves: list[Leaf]) -> bool:
+    words, floats = machine.result_registers
     count = sum(leaf.is_float for leaf in leaves)
-    return count <= floats and len(leaves) - count <= words
+    return count <= floats and len(leaves) - count <= words and len(leaves) <= machine.most_results
 
 
 def leaf_types(layouts: Layouts, typ: Type) -> tuple[str, ...]:

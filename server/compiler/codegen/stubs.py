@@ -18,12 +18,6 @@ from server.symbol import SymbolKind, SymbolRecord
 
 ENTRY: Final = "_rt0"  # the linker's entry symbol
 
-# amd64 realigns the stack, which at the entry is aligned as no call would leave it.
-_STACK: Final = {
-    "amd64": ("llvm.addressofreturnaddress.p0", '"stackrealign" '),
-    "arm64": ("llvm.sponentry.p0", ""),
-}
-
 
 def emit_stubs(module: Module) -> None:
     """Add the entry and all stubs of the module's architecture."""
@@ -39,8 +33,10 @@ def emit_stubs(module: Module) -> None:
 
 
 def _emit_entry(module: Module) -> None:
-    intrinsic, attribute = _STACK[module.target.goarch]
-    stack = module.intrinsic(intrinsic, "ptr", "")
+    """What the kernel has put on the stack begins where a return address would be: the distance does not count."""
+    machine = module.target.machine
+    at = machine.stack_at_entry
+    stack = module.intrinsic(at.intrinsic, "ptr", at.parameters)
     word = module.layouts.word
     start = module.runtime("rt0_go", word, "ptr")
     switch = module.runtime("callOnStack", "void", word, "ptr", no_return=True)
@@ -48,8 +44,8 @@ def _emit_entry(module: Module) -> None:
     place = code_section(module.package, ENTRY)
     module.define(
         SymbolRecord(ENTRY, SymbolKind.STUB),
-        f"define dso_local void {symbol(ENTRY)}() {attribute}{FUNCTION_ATTRIBUTES} {place} {{\n"
-        f"  %stack = call ptr {stack}()\n"
+        f"define dso_local void {symbol(ENTRY)}() {machine.entry_attribute}{FUNCTION_ATTRIBUTES} {place} {{\n"
+        f"  %stack = call ptr {stack}({at.operands})\n"
         f"  %top = call {word} {start}({NO_CONTEXT}, ptr %stack)\n"
         f"  call void {switch}({NO_CONTEXT}, {word} %top, ptr {main})\n  unreachable\n}}\n",
     )

@@ -37,6 +37,10 @@ class Variable:
     type: Type
     span: Span | None
     implicit: bool = False  # stands for an expression: `&T{...}`, `new(T)`, a slice literal, a closure
+    number: int = 0  # of a parameter of the source, from 1, the receiver first
+    visible: tuple[int, int] | None = None  # offsets between which the name can be used; None: anywhere, or not asked
+    whole: Variable | None = None  # the struct variable that was split, of a part of it
+    index: int = 0  # which of its fields that part is
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Callee:
     """A function called by symbol."""
 
     symbol: str
-    signature: Signature
+    signature: Signature = field(repr=False)
     no_return: bool = False  # it panics or exits: nothing after it is executed
 
 
@@ -67,20 +71,37 @@ class Itab:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """The content of a struct or array made of constants; what it leaves out is zero."""
+    """The content of a struct, array or interface; what it leaves out is zero."""
 
-    parts: tuple[tuple[int, StaticData], ...]  # by number of the field or element
+    parts: tuple[tuple[int, StaticData], ...]  # by number of the field, element or word
 
 
 @dataclass(frozen=True, slots=True)
 class AddressOf:
-    """The address of a variable; as the content of a slice, with its length and capacity."""
+    """An address in a variable; as the content of a slice, with its length and capacity."""
 
     symbol: str
     length: int = 0  # of a slice
+    offset: int = 0  # bytes behind the variable's beginning
 
 
-StaticData: TypeAlias = "Constant | Aggregate | AddressOf"
+@dataclass(frozen=True, slots=True)
+class FuncValue:
+    """The function value of a function that captures nothing."""
+
+    symbol: str
+    signature: Signature = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """The address of a type's descriptor."""
+
+    type: Type
+
+
+# A Callee is where its code begins, the first word of a closure; an interface is an Aggregate of its two words.
+StaticData: TypeAlias = "Constant | Aggregate | AddressOf | FuncValue | Callee | Itab | Descriptor"
 
 
 Aux: TypeAlias = (
@@ -122,6 +143,15 @@ class Value:
         self.block = block
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Note:
+    """From a place in a block on, a variable of the source has a value. For debuggers; see notes.py."""
+
+    rank: int  # behind the values of its block that have a lower one, in front of those that have a higher one
+    variable: Variable
+    value: Value | None  # None: nobody knows
+
+
 class Exit(Enum):
     """How a block is left."""
 
@@ -144,6 +174,8 @@ class Block:
     succs: list[Block] = field(default_factory=list)
     preds: list[Block] = field(default_factory=list)  # preds[i] is where edge i of the PHIs comes from
     odds: tuple[int, int] | None = None  # of an IF: how often succs[0] and succs[1] are taken; set by the last passes
+    rank: int = 0  # of its start, for notes
+    notes: list[Note] = field(default_factory=list)
 
 
 # Among the pragmas of a function that stands between a caller and the function that the programmer wrote.
@@ -165,6 +197,9 @@ class Func:
     sources: dict[Anchor, bytes] = field(default_factory=dict)  # text of the declarations that spans count from
     weak: bool = False  # every package that needs it carries a copy, of which the linker keeps one
     title: str = ""  # what traces call it, if not by its link name
+    ranks: dict[Value, int] = field(default_factory=dict)  # of values, for notes
+    places: dict[Value, Variable] = field(default_factory=dict)  # addresses of captured variables, for debuggers
+    serves: str = ""  # the variable that it initialises, and without which nobody needs it
     next_value: int = 0
     next_block: int = 0
 

@@ -6,7 +6,7 @@ When two edges lead from one block to another, the k-th of them in succs is the 
 
 from collections.abc import Iterable, Mapping
 
-from server.compiler.ir.func import Block, Exit, Func, Value
+from server.compiler.ir.func import Block, Exit, Func, Note, Value
 from server.compiler.ir.ops import Op
 from server.source.span import Span
 
@@ -143,6 +143,9 @@ def replace_values(func: Func, new: Mapping[Value, Value]) -> None:
         for index, control in enumerate(block.controls):
             if control in final:
                 block.controls[index] = final[control]
+        for index, note in enumerate(block.notes):
+            if note.value is not None and note.value in final:
+                block.notes[index] = Note(note.rank, note.variable, final[note.value])
 
 
 def remove_values(dead: Iterable[Value]) -> None:

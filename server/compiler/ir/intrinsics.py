@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from server.target import MACHINES
+
 
 class Form(Enum):
     """What a call becomes."""
@@ -62,7 +64,7 @@ class Intrinsic:
 
     form: Form
     detail: str = ""
-    only: str = ""  # the only architecture on which it is one; "" for all
+    only: frozenset[str] | None = None  # the architectures on which it is one; None for all
 
 
 _INTS: Final = "int32 int64 uintptr"
@@ -93,6 +95,8 @@ _BITS: Final = {
     Form.REVERSE: "Reverse",
     Form.ROTATE_LEFT: "RotateLeft",
 }
+_ROUNDING: Final = frozenset(machine.goarch for machine in MACHINES.values() if machine.rounds)
+_FUSING: Final = frozenset(machine.goarch for machine in MACHINES.values() if machine.fuses_products)
 _WIDTHS: Final = ("", "8", "16", "32", "64")
 _WIDE: Final = {Form.MULTIPLY: "Mul", Form.ADD_CARRY: "Add", Form.SUBTRACT_BORROW: "Sub"}
 
@@ -138,9 +142,9 @@ def _floats() -> Iterator[tuple[str, Intrinsic]]:
         ("Trunc", "trunc"),
         ("Round", "round"),
         ("RoundToEven", "roundeven"),
-        ("FMA", "fma"),
     ):
-        yield f"math.{name}", Intrinsic(Form.FLOAT, operation, "arm64")
+        yield f"math.{name}", Intrinsic(Form.FLOAT, operation, _ROUNDING)
+    yield "math.FMA", Intrinsic(Form.FLOAT, "fma", _FUSING)
 
 
 INTRINSICS: Final[dict[str, Intrinsic]] = {
@@ -186,4 +190,4 @@ INTRINSICS: Final[dict[str, Intrinsic]] = {
 def find_intrinsic(symbol: str, goarch: str) -> Intrinsic | None:
     """The row of a link name on an architecture, or None when a call of it is a call; of instances, that of all."""
     found = INTRINSICS.get(symbol.partition("[")[0])
-    return found if found is not None and found.only in ("", goarch) else None
+    return found if found is not None and (found.only is None or goarch in found.only) else None

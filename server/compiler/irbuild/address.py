@@ -1,4 +1,4 @@
-"""Addresses of variables, and places that are assigned to.
+"""Addresses of variables, and places that are assigned to; what a name in an operand means.
 
 Spec, "Address operators", "Assignment statements": an assignment first evaluates the operands of index expressions and
 pointer indirections on its left and all of its right, then assigns. So a place is made of evaluated operands, and its
@@ -15,7 +15,7 @@ from server.compiler.irbuild.context import NotSupported
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode
 from server.compiler.types.model import Array, Basic, Kind, Pointer, Slice, underlying
-from server.compiler.types.objects import PkgName, Var
+from server.compiler.types.objects import Builtin, Package, PkgName, Var
 from server.compiler.types.predicates import is_integer
 from server.source.span import Span
 
@@ -25,6 +25,17 @@ def unparen(expr: ast.Expr) -> ast.Expr:
     while isinstance(expr, ast.ParenExpr):
         expr = expr.x
     return expr
+
+
+def builtin_name(b: FuncBuilder, function: ast.Expr) -> str:
+    """`append`, `unsafe.Add`; "" when the function is not built in."""
+    ident = function.sel if isinstance(function, ast.SelectorExpr) else function
+    if not isinstance(ident, ast.Ident):
+        return ""
+    obj = b.view.info.uses.get(ident)
+    if not isinstance(obj, Builtin):
+        return ""
+    return f"unsafe.{obj.name}" if isinstance(obj.package, Package) else obj.name
 
 
 def is_addressable(b: FuncBuilder, expr: ast.Expr) -> bool:

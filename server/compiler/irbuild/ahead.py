@@ -20,9 +20,10 @@ from typing import Any, Final, TypeAlias
 
 from server.compiler.decide.escape.memory import TypeFacts
 from server.compiler.ir.types import field_type
-from server.compiler.irbuild.address import is_addressable, unparen
+from server.compiler.irbuild.address import builtin_name, is_addressable, unparen
+from server.compiler.irbuild.append import made_elements
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.call import build_values, builtin_name
+from server.compiler.irbuild.call import build_values
 from server.compiler.irbuild.conversion import is_string_of_bytes
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.literals import field_values
@@ -186,6 +187,11 @@ def _of_call(b: FuncBuilder, expr: ast.CallExpr) -> Iterator[_Part]:
 
 
 def _of_builtin(b: FuncBuilder, name: str, expr: ast.CallExpr) -> Iterator[_Part]:
+    made = made_elements(b, expr) if name == "append" else None
+    if made is not None:
+        yield expr.args[0], False
+        yield made, False
+        return
     under = underlying(b.type_of(expr)) if name == "append" and expr.ellipsis < 0 else None
     for position, arg in enumerate(expr.args if name not in _UNEVALUATED else ()):
         if not b.view.is_type(arg):

@@ -11,7 +11,7 @@ from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import BOOL, INT, UINT, UINTPTR, type_text
-from server.compiler.irbuild.address import string_ptr, unparen
+from server.compiler.irbuild.address import as_int, build_index_value, builtin_name, string_ptr, unparen
 from server.compiler.irbuild.builder import FuncBuilder, Place
 from server.compiler.irbuild.makeslice import SMALL
 from server.compiler.syntax import nodes as ast
@@ -41,6 +41,9 @@ def build_append(b: FuncBuilder, expr: ast.CallExpr) -> Value:
     """
     typ = b.type_of(expr)
     slice_ = b.expr_as(b.args(expr)[0], typ)
+    made = made_elements(b, expr)
+    if made is not None:
+        return _append_made(b, expr, slice_, made)
     if expr.ellipsis >= 0:
         return _append_slice(b, expr, slice_, typ)
     element = _element(typ)
@@ -140,8 +143,12 @@ def _grow(
     span: Span,
     keep: Callable[[Value], None] = lambda _: None,
     array: _OwnArray | None = None,
+    reuse: Callable[[Value], None] = lambda _: None,
 ) -> tuple[Value, Value, Value]:
-    """The slice with room for `count` more elements, its old length, its new length; `keep` is given what has grown."""
+    """The slice with room for `count` more elements, its old length, its new length.
+
+    `keep` is given what has grown, `reuse` the old length where there was room.
+    """
     typ = slice_.type
     assert typ is not None
     length = b.slice_len(slice_)
@@ -166,7 +173,11 @@ def _grow(
         begins = b.emit(Op.AND, BOOL, b.emit(Op.AND, BOOL, fits, unused), is_empty)
         return b.choose(begins, lambda: _start_array(b, own, typ, new_length), grow, typ)
 
-    return b.choose(full, begin_or_grow, lambda: slice_, typ), length, new_length
+    def as_it_is() -> Value:
+        reuse(length)
+        return slice_
+
+    return b.choose(full, begin_or_grow, as_it_is, typ), length, new_length
 
 
 def _source(b: FuncBuilder, expr: ast.Expr, slice_type: Type) -> tuple[Value, Value]:
@@ -200,6 +211,51 @@ def _append_slice(b: FuncBuilder, expr: ast.CallExpr, slice_: Value, typ: Type) 
     b.jump(done)
     b.start(done)
     return b.slice_make(typ, pointer, new_length, b.emit(Op.SLICE_CAP, INT, grown), span)
+
+
+def made_elements(b: FuncBuilder, expr: ast.CallExpr) -> ast.Expr | None:
+    """The n of `append(s, make([]T, n)...)`, of which nothing is made."""
+    made = unparen(expr.args[-1])
+    if expr.ellipsis < 0 or not isinstance(made, ast.CallExpr) or builtin_name(b, unparen(made.fun)) != "make":
+        return None
+    return made.args[1] if len(made.args) == 2 else None
+
+
+def _append_made(b: FuncBuilder, expr: ast.CallExpr, slice_: Value, made: ast.Expr) -> Value:
+    """`append(s, make([]T, n)...)`: the elements behind the old ones are cleared, unless they are new
+
+    if n < 0 { panicmakeslice(n) }
+    newlen := len(s) + n
+    if uint(newlen) > uint(cap(s)) { s = growslice(...) } else if n != 0 { clear(s[len(s):newlen]) }
+    """
+    span, typ = b.span(expr), b.type_of(expr)
+    count = as_int(b, build_index_value(b, made))
+    fits, panics = b.new_block("append.fits"), b.new_block("append.panics")
+    b.branch(b.compare(Op.GE, count, b.count(0)), fits, panics)
+    b.start(panics)
+    b.runtime("panicmakeslice", count, span=span)
+    b.start(fits)
+
+    def clear(length: Value) -> None:
+        # Nothing to clear: the address behind the last element may not exist.
+        some, done = b.new_block("append.clear"), b.new_block("append.done")
+        b.branch(b.compare(Op.NE, count, b.count(0)), some, done)
+        b.start(some)
+        clear_elements(b, b.element_addr(b.slice_ptr(slice_), length), count, _element(typ), span)
+        b.jump(done)
+        b.start(done)
+
+    grown, _, new_length = _grow(b, slice_, count, span, reuse=clear)
+    return b.slice_make(typ, b.slice_ptr(grown), new_length, b.emit(Op.SLICE_CAP, INT, grown), span)
+
+
+def clear_elements(b: FuncBuilder, pointer: Value, count: Value, element: Type, span: Span) -> None:
+    """Make elements zero."""
+    if TypeFacts(b.context.config.sizes).has_pointers(element):
+        b.runtime("typedarrayclear", b.type_addr(element), b.pointer(pointer), count, span=span)
+        return
+    size = b.emit(Op.MUL, UINTPTR, b.emit(Op.CONVERT, UINTPTR, count), b.size(element))
+    b.runtime("memclrNoHeapPointers", b.pointer(pointer), size, span=span)
 
 
 def build_copy(b: FuncBuilder, expr: ast.CallExpr) -> Value:

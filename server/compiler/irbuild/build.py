@@ -19,6 +19,7 @@ from server.compiler.irbuild.function import build_routine
 from server.compiler.irbuild.instances import Instances, described_types, is_shared
 from server.compiler.irbuild.intrinsics import build_operation, is_operation
 from server.compiler.irbuild.packageinit import build_init
+from server.compiler.irbuild.staticvariables import StaticVariables
 from server.compiler.irbuild.variables import package_variables
 from server.compiler.syntax import nodes as ast
 from server.compiler.types import objects
@@ -99,9 +100,9 @@ def open_package(
     """What the functions of a package share, before any of them is built."""
     symbols = Symbols(typed)
     instances = Instances(typed.package, symbols, bodies or TypedBodies([typed]))
-    context = PackageContext(
-        typed, symbols, config or BuildConfig(), BodyView(typed.info), instances, plan or PackagePlan()
-    )
+    config = config or BuildConfig()
+    statics = StaticVariables(config.sizes)
+    context = PackageContext(typed, symbols, config, BodyView(typed.info), instances, statics, plan or PackagePlan())
     context.log = log if log is not None else context.log
     return context
 
@@ -120,7 +121,7 @@ def _build_instances(
 ) -> list[Func]:
     """The instances that functions use, also through the descriptors of types, and those that these use in turn."""
     instances = context.instances
-    instances.need_types((*types, *described_types(funcs)))
+    instances.need_types((*types, *context.statics.described, *described_types(funcs)))
     need_every_instance(context)
     built: list[Func] = []
     while (routine := instances.take()) is not None:

@@ -24,6 +24,7 @@ from server.compiler.ir.types import BOOL, INT, UINTPTR, UNSAFE_POINTER, field_t
 from server.compiler.irbuild.constants import constant_for
 from server.compiler.irbuild.context import PackageContext
 from server.compiler.irbuild.inrange import is_within
+from server.compiler.irbuild.visible import visible_range
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
 from server.compiler.types.identical import identical
@@ -261,10 +262,13 @@ class FuncBuilder:
         entry.values.insert(0, value)
         return value
 
-    def declare(self, var: Var) -> Value:
-        """Make the slot of a declared local variable."""
+    def declare(self, var: Var, number: int = 0) -> Value:
+        """Make the slot of a declared local variable; `number` is that of a parameter, from 1."""
         typ, span = self.type_of_var(var), self.here(var.span)
-        address = self.emit(self.op_of_variable(var), Pointer(typ), aux=Variable(var.name, typ, span), span=span)
+        variable = Variable(var.name, typ, span, number=number)
+        if self.context.config.notes and self.root is not None and var.span is not None:
+            variable.visible = visible_range(self.root, var.span.start)
+        address = self.emit(self.op_of_variable(var), Pointer(typ), aux=variable, span=span)
         self.slots[var] = address
         return address
 

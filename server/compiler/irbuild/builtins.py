@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from server.compiler.decide.escape.memory import TypeFacts
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
-from server.compiler.ir.types import INT, UINTPTR, pointee
-from server.compiler.irbuild.append import build_append, build_copy
+from server.compiler.ir.types import INT, pointee
+from server.compiler.irbuild.append import build_append, build_copy, clear_elements
 from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.channels import build_close, build_make_channel, measure_channel
 from server.compiler.irbuild.context import NotSupported
@@ -109,12 +108,7 @@ def _build_clear(b: FuncBuilder, expr: ast.CallExpr) -> None:
         return
     assert isinstance(under, Slice)
     value = b.expr(b.args(expr)[0])
-    memory, length, span = b.pointer(b.slice_ptr(value)), b.slice_len(value), b.span(expr)
-    if TypeFacts(b.context.config.sizes).has_pointers(under.element):
-        b.runtime("typedarrayclear", b.type_addr(under.element), memory, length, span=span)
-        return
-    size = b.emit(Op.MUL, UINTPTR, b.emit(Op.CONVERT, UINTPTR, length), b.size(under.element))
-    b.runtime("memclrNoHeapPointers", memory, size, span=span)
+    clear_elements(b, b.slice_ptr(value), b.slice_len(value), under.element, b.span(expr))
 
 
 def _build_complex(b: FuncBuilder, expr: ast.CallExpr) -> Value:

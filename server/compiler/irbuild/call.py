@@ -14,7 +14,7 @@ from server.compiler.ir.func import Callee, Method, Value
 from server.compiler.ir.intrinsics import find_intrinsic
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
-from server.compiler.irbuild.address import base_place, field_place, unparen
+from server.compiler.irbuild.address import base_place, builtin_name, field_place, unparen
 from server.compiler.irbuild.builder import FuncBuilder, Place, Site
 from server.compiler.irbuild.builtins import build_builtin
 from server.compiler.irbuild.conversion import build_conversion
@@ -25,7 +25,7 @@ from server.compiler.syntax import nodes as ast
 from server.compiler.types.info import Mode, Selection
 from server.compiler.types.lookup import find
 from server.compiler.types.model import Array, Pointer, Signature, Slice, Tuple, Type, underlying
-from server.compiler.types.objects import Builtin, Func, Package
+from server.compiler.types.objects import Func
 from server.compiler.types.subst import instantiate_signature
 from server.source.span import Span
 
@@ -55,17 +55,6 @@ def build_values(b: FuncBuilder, expr: ast.Expr) -> list[Value]:
         result = build_builtin(b, name, expr)
         return [] if result is None else [result]
     return _call(b, expr, function)
-
-
-def builtin_name(b: FuncBuilder, function: ast.Expr) -> str:
-    """`append`, `unsafe.Add`; "" when the function is not built in."""
-    ident = function.sel if isinstance(function, ast.SelectorExpr) else function
-    if not isinstance(ident, ast.Ident):
-        return ""
-    obj = b.view.info.uses.get(ident)
-    if not isinstance(obj, Builtin):
-        return ""
-    return f"unsafe.{obj.name}" if isinstance(obj.package, Package) else obj.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 
 from server.compiler.decide.inline.names import link_name
 from server.compiler.decide.routine import Frame
-from server.compiler.ir.func import Callee, Func, Value
+from server.compiler.ir.func import Callee, Func, Value, Variable
 from server.compiler.ir.graph import remove_unreachable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
@@ -131,6 +131,9 @@ def open_captures(b: FuncBuilder, captures: list[Capture], layout: Struct, first
             b.store(slot, held)
         else:
             b.slots[capture.var] = held
+            if b.context.config.notes:
+                span = b.here(capture.var.span)
+                b.func.places[held] = Variable(capture.var.name, b.type_of_var(capture.var), span)
 
 
 def construct_inner(

@@ -10,6 +10,7 @@ from server.compiler.decide.plan import PackagePlan
 from server.compiler.ir.decisions import DecisionLog
 from server.compiler.ir.func import Aggregate, Func, Global
 from server.compiler.irbuild.instances import Instances
+from server.compiler.irbuild.staticvariables import StaticVariables
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.constant import Constant
 from server.compiler.types.info import TypedPackage
@@ -28,6 +29,7 @@ class BuildConfig:
     goarch: str = "amd64"  # some calls are operations on one architecture only
     # What go:embed puts into variables: files by the name of the variable, and by their own.
     embeds: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    notes: bool = False  # find out for debuggers where variables are visible and what closures hold
     every_instance: bool = False  # build also instances of generic functions that are inlined wherever they are used
 
 
@@ -40,6 +42,7 @@ class PackageContext:
     config: BuildConfig
     view: BodyView  # of what is no instance
     instances: Instances
+    statics: StaticVariables  # those found when the initialisation was built
     plan: PackagePlan = field(default_factory=PackagePlan)  # without a frame a function is built as it stands
     globals: list[Global] = field(default_factory=list)
     literals: list[Func] = field(default_factory=list)  # functions made in the course of others

@@ -12,10 +12,10 @@ from server.compiler.decide.inline.names import link_name
 from server.compiler.decide.routine import Frame
 from server.compiler.ir.func import WRAPPER, Callee, Value
 from server.compiler.ir.ops import Op
-from server.compiler.irbuild.address import unparen
+from server.compiler.irbuild.address import builtin_name, unparen
 from server.compiler.irbuild.ahead import evaluate_inside
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.call import PreparedCall, builtin_name, prepare_call
+from server.compiler.irbuild.call import PreparedCall, prepare_call
 from server.compiler.irbuild.closures import closure_layout, construct_inner, make_closure
 from server.compiler.irbuild.frame import new_func
 from server.compiler.syntax import nodes as ast

@@ -17,6 +17,7 @@ from server.compiler.syntax.walk import children
 from server.compiler.types.model import Array, Signature, Struct, Type
 from server.compiler.types.objects import Var
 from server.source.span import Span
+from server.target import MACHINES
 
 
 def declared_params(signature: Signature) -> list[Var]:
@@ -35,12 +36,7 @@ def new_func(symbol: str, name: str, signature: Signature, span: Span | None) ->
     return Func(symbol, name, signature, params, results, span)
 
 
-_JUMP_WORDS: Final = 22  # of runtime.deferList
-_HEAD: Final[list[tuple[str, Type]]] = [
-    ("registers", Array(UINTPTR, _JUMP_WORDS)),
-    ("link", UNSAFE_POINTER),
-    ("calls", UNSAFE_POINTER),
-]
+_HEAD: Final = 3  # fields of runtime.deferList
 
 
 def _enter_deferring(b: FuncBuilder, results: list[Var], span: Span, is_shared: bool) -> None:
@@ -54,11 +50,16 @@ def _enter_deferring(b: FuncBuilder, results: list[Var], span: Span, is_shared: 
     on_heap = b.context.plan.placement.variables
     moved = {var: b.declare(var) for var in results if (b.frame, var) in on_heap and b.hidden is not Op.NEW}
     held = [var for var in results if var not in moved]
-    fields = [*_HEAD, *[(var.name, b.type_of_var(var)) for var in held]]
+    fields: list[tuple[str, Type]] = [
+        ("registers", Array(UINTPTR, MACHINES[b.context.config.goarch].jump_words)),
+        ("link", UNSAFE_POINTER),
+        ("calls", UNSAFE_POINTER),
+        *[(var.name, b.type_of_var(var)) for var in held],
+    ]
     members = [Var(name, None, None, typ, is_field=True) for name, typ in fields]
     whole = Struct(members, [""] * len(members))
     b.defers = b.hidden_slot(whole, span) if is_shared else b.local("", whole)
-    b.slots.update({var: b.field_addr(b.defers, index) for index, var in enumerate(held, len(_HEAD))})
+    b.slots.update({var: b.field_addr(b.defers, index) for index, var in enumerate(held, _HEAD)})
     b.results = [b.slots[var] for var in results]
     b.runtime("deferenter", b.pointer(b.defers))
     again = b.runtime("setjmp", b.pointer(b.defers))
@@ -132,9 +133,9 @@ def build_body(b: FuncBuilder, signature: Signature, body: ast.BlockStmt) -> Non
     ]
     if b.func.symbol in REFLECTED:
         begin_wrapper(b)
-    for var, argument in zip(params, arguments):
+    for number, (var, argument) in enumerate(zip(params, arguments), 1):
         if var.name not in ("", "_"):
-            b.store(b.declare(var), argument, var.span)
+            b.store(b.declare(var, number), argument, var.span)
     if has_defers(b, body):
         _enter_deferring(b, results, b.span_at(body.rbrace), _leaves_in_loop(body))
     elif any(var.name for var in results):

@@ -88,7 +88,7 @@ def _declared(frame: Frame) -> Signature:
 
 
 def _set_parameters(b: FuncBuilder, params: list[Var], operands: list[Value]) -> None:
-    for var, operand in zip(params, operands, strict=True):
+    for number, (var, operand) in enumerate(zip(params, operands, strict=True), 1):
         typ, value = b.type_of_var(var), operand
         assert operand.type is not None
         if isinstance(underlying(operand.type), Pointer) and not isinstance(underlying(typ), Pointer):
@@ -96,7 +96,7 @@ def _set_parameters(b: FuncBuilder, params: list[Var], operands: list[Value]) ->
             b.nil_check(operand, operand.span)
             value = b.load(operand, operand.span)
         if var.name not in ("", "_"):
-            b.store(b.declare(var), b.assigned(value, typ), b.here(var.span))
+            b.store(b.declare(var, number), b.assigned(value, typ), b.here(var.span))
 
 
 def _call_span(b: FuncBuilder, call: CallNode) -> Span:

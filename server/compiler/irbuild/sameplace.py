@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import is_ssaable, pointee
-from server.compiler.irbuild.address import unparen
+from server.compiler.irbuild.address import builtin_name, unparen
 from server.compiler.irbuild.builder import FuncBuilder
-from server.compiler.irbuild.call import builtin_name
 from server.compiler.irbuild.capture import shared_variables
 from server.compiler.irbuild.maps import is_map_index
 from server.compiler.syntax import nodes as ast

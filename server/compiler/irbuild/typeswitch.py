@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.compiler.ir.func import Value
+from server.compiler.ir.func import Value, Variable
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import UNSAFE_POINTER
 from server.compiler.irbuild.ahead import evaluate_inside
@@ -11,6 +11,7 @@ from server.compiler.irbuild.builder import FuncBuilder
 from server.compiler.irbuild.interface import data_of, type_word
 from server.compiler.irbuild.stmt import build_list, define, enter, leave, take_label
 from server.compiler.syntax import nodes as ast
+from server.compiler.types.objects import Var
 
 
 def build_type_switch(b: FuncBuilder, node: ast.TypeSwitchStmt) -> None:
@@ -74,3 +75,6 @@ def _bind(b: FuncBuilder, clause: ast.CaseClause, value: Value, first: Value | N
     if first is not None and len(exprs) == 1 and not b.is_nil(exprs[0]):
         value = as_type(b, first, data_of(b, value), b.type_of(exprs[0]), value.span)
     define(b, var, value, b.span(exprs[0]) if exprs else None)
+    slot = b.slots.get(var) if isinstance(var, Var) else None
+    if slot is not None and isinstance(slot.aux, Variable):
+        slot.aux.visible = clause.colon, clause.end

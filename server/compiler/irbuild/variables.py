@@ -13,13 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from server.compiler.ir.func import AddressOf, Aggregate, Global
+from server.compiler.ir.func import Global
 from server.compiler.irbuild.context import PackageContext
 from server.compiler.irbuild.embedding import embedded_data
-from server.compiler.irbuild.staticdata import slice_length, static_data
 from server.compiler.syntax import nodes as ast
 from server.compiler.types.linkname import package_prefix
-from server.compiler.types.model import Array, Slice, underlying
 from server.compiler.types.objects import Var
 from server.compiler.types.symbols import LINKNAMES
 
@@ -27,8 +25,8 @@ _RUNTIME: Final = "runtime"  # which every program holds
 
 
 def package_variables(context: PackageContext) -> Iterator[Global]:
-    """The variables that the package defines, in source order."""
-    static = static_data(context)
+    """The variables that the package defines, in source order. Its initialisation has been built."""
+    static = context.statics
     linked = _linked_names(context)
     known = {_RUNTIME, *(package_prefix(package) for package in context.typed.package.imports)}
     for name, spec in _declared(context):
@@ -41,19 +39,8 @@ def package_variables(context: PackageContext) -> Iterator[Global]:
         if var.name in context.config.embeds:
             yield from embedded_data(var, symbol, context.config.embeds[var.name])
         elif not without_value or home == context.symbols.prefix or home not in known:
-            yield from _with_elements(Global(symbol, var.type, var.span, static.get(var), weak=without_value))
-
-
-def _with_elements(variable: Global) -> Iterator[Global]:
-    """A variable, and what it refers to if it is a slice that starts as data."""
-    under = underlying(variable.type)
-    data = variable.data
-    length = slice_length(data, variable.type) if isinstance(data, Aggregate) else 0
-    if length and isinstance(under, Slice):
-        held = f"{variable.symbol}..elements"
-        yield Global(held, Array(under.element, length), None, data)
-        variable.data = AddressOf(held, length)
-    yield variable
+            yield from static.held.get(var, ())
+            yield Global(symbol, var.type, var.span, static.values.get(var), weak=without_value)
 
 
 def _declared(context: PackageContext) -> Iterator[tuple[ast.Ident, ast.ValueSpec]]:

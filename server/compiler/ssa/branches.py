@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.compiler.ir.evaluate import int_bits, int_range
 from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.ir.ops import Op
-from server.compiler.ssa.evaluate import int_bits, int_range
 from server.compiler.ssa.facts import Facts
 from server.compiler.ssa.options import Work
 from server.compiler.types.predicates import is_integer, is_unsigned

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from server.compiler.ir.evaluate import int_range
 from server.compiler.ir.func import Value
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import INT
-from server.compiler.ssa.evaluate import int_range
 from server.compiler.ssa.ranges import (
     addend,
     difference,

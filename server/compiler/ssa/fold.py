@@ -10,11 +10,11 @@ varying; a block counts only once an edge to it can be taken. Near-linear: each 
 from __future__ import annotations
 
 from server.compiler.ir.decisions import DecisionKind
+from server.compiler.ir.evaluate import VARYING, Known, Mark, evaluate
 from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.ir.graph import fix_branch, phis, remove_unreachable, uses
 from server.compiler.ir.ops import Op
 from server.compiler.ir.print import constant_text
-from server.compiler.ssa.evaluate import VARYING, Known, Mark, evaluate
 from server.compiler.ssa.options import Work
 
 

@@ -9,6 +9,7 @@
 Algorithm: PHIs on the iterated dominance frontiers of the stores (Cytron et al., 1991), only where the variable is
 live (pruned SSA, Choi et al., 1991); then one walk over the dominator tree renames loads.
 Invariant: only types of up to four words become PHIs; other variables keep their slots.
+For debuggers, notes say which variable has which value from where on (ir/notes.py).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.dominators import Dominators
 from server.compiler.ir.func import Block, Value, Variable
 from server.compiler.ir.graph import replace_values, uses
+from server.compiler.ir.notes import is_noted, note, rank_blocks, rank_of
 from server.compiler.ir.ops import Op
 from server.compiler.ir.types import is_ssaable
 from server.compiler.ssa.options import Work
@@ -56,6 +58,8 @@ class _Lifter:
         frontiers = self.tree.frontiers()
         for variable in self.variables:
             self._place_phis(variable, frontiers)
+        if self.work.options.notes:
+            rank_blocks(self.func)
         self._rename()
         for block, placed in self.phis.items():
             block.values[:0] = placed.values()
@@ -114,6 +118,7 @@ class _Lifter:
             for variable, phi in self.phis.get(block, {}).items():
                 current[variable].append(phi)
                 changed.append(variable)
+                self._note(block, 0, variable, phi)
             block.values = self._rename_block(block, current, changed)
             for succ in dict.fromkeys(block.succs):
                 for variable, phi in self.phis.get(succ, {}).items():
@@ -131,6 +136,7 @@ class _Lifter:
                 kept.append(zero)
                 current[value].append(zero)
                 changed.append(value)
+                self._note(block, len(kept), value, zero)
             elif value.op is Op.LOAD and value.args[0] in self.lifted:
                 unread.pop(value.args[0], None)
                 self.replaced[value] = current[value.args[0]][-1]
@@ -139,9 +145,19 @@ class _Lifter:
                 unread[value.args[0]] = value
                 current[value.args[0]].append(value.args[1])
                 changed.append(value.args[0])
+                self._note(block, len(kept), value.args[0], value.args[1])
             else:
                 kept.append(value)
+        if self.work.options.notes:
+            self.func.ranks.update((value, rank_of(block, at)) for at, value in enumerate(kept))
         return kept
+
+    def _note(self, block: Block, position: int, variable: Value, value: Value) -> None:
+        """A variable gets a value, in front of what will stand at a position of the block."""
+        if self.work.options.notes:
+            assert isinstance(variable.aux, Variable)
+            if is_noted(variable.aux):
+                note(block, position, variable.aux, value)
 
     def _overwrite(self, variable: Value, unread: dict[Value, Value]) -> None:
         """A variable of the source is set again: what it was set to before may have been for nothing."""

@@ -19,6 +19,7 @@ class PassOptions:
     verify: bool = False  # run the verifier before the first and after every pass
     on_pass: Callable[[str, Func], None] | None = None
     sizes: Sizes = field(default_factory=lambda: Sizes(8))
+    notes: bool = False  # whether to note which values variables have
 
 
 @dataclass(slots=True)

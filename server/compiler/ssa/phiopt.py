@@ -22,6 +22,7 @@ from server.compiler.ir.decisions import DecisionKind
 from server.compiler.ir.dominators import Dominators
 from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.ir.graph import fix_branch, phis, remove_unreachable, replace_values
+from server.compiler.ir.notes import forget
 from server.compiler.ir.ops import Op
 from server.compiler.ssa.dce import has_effect
 from server.compiler.ssa.options import Work
@@ -58,6 +59,7 @@ def turn_choices(work: Work) -> None:
         goes = choice.is_empty and not phis(block)
         if goes:
             idle.append(choice.branch)
+            _forget_ways(choice)
         for phi, (op, _) in turned.items():
             _report(work, phi, op, block if goes else choice.branch)
     replace_values(work.func, replaced)
@@ -92,6 +94,15 @@ def _is_empty(pred: Block, branch: Block) -> bool:
             return False
         pred = pred.preds[0]
     return True
+
+
+def _forget_ways(choice: _Choice) -> None:
+    """Nothing tells the ways apart any more, so what happens to variables on them is not known."""
+    for pred in choice.block.preds:
+        while pred is not choice.branch:
+            forget(choice.block, pred.notes)
+            pred.notes.clear()
+            pred = pred.preds[0]
 
 
 def _turned(phi: Value, choice: _Choice) -> tuple[Op, Value | None] | None:

@@ -6,9 +6,9 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from server.compiler.ir.evaluate import int_range
 from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.ir.ops import Op
-from server.compiler.ssa.evaluate import int_range
 from server.compiler.types.model import Type
 from server.compiler.types.predicates import is_integer, is_unsigned
 

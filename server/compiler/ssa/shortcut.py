@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from server.compiler.ir.func import Block, Exit, Func, Value
 from server.compiler.ir.graph import phis, remove_unreachable, uses
+from server.compiler.ir.notes import forget
 from server.compiler.ir.ops import OP_INFO, Op
 from server.compiler.ssa.options import Work
 from server.compiler.ssa.tidy import merge_blocks
@@ -83,6 +84,7 @@ def _known(block: Block, pred: Block) -> bool | None:
 
 def _redirect(pred: Block, block: Block, target: Block) -> None:
     """Lead the one edge from `pred` to `block` to a successor of that."""
+    forget(target, block.notes)
     way = block.preds.index(pred)
     edge = target.preds.index(block)
     out = pred.succs.index(block)

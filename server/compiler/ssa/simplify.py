@@ -15,11 +15,11 @@ from collections.abc import Callable
 from typing import Final
 
 from server.compiler.ir.decisions import DecisionKind
+from server.compiler.ir.evaluate import wrap
 from server.compiler.ir.func import Block, Exit, Value
 from server.compiler.ir.graph import replace_values, reverse_postorder
 from server.compiler.ir.ops import OP_INFO, Op
 from server.compiler.ir.print import constant_text
-from server.compiler.ssa.evaluate import wrap
 from server.compiler.ssa.options import Work
 from server.compiler.types.identical import identical
 from server.compiler.types.model import Signature, Slice, Tuple, underlying

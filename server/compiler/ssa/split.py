@@ -91,7 +91,7 @@ class _Splitter:
         parts = []
         for index, field in enumerate(struct_of(variable.type).fields):
             typ = field_type(struct_of(variable.type), index)
-            part = Variable(f"{variable.name}.{field.name}", typ, variable.span)
+            part = Variable(f"{variable.name}.{field.name}", typ, variable.span, whole=variable, index=index)
             parts.append(self.func.new_value(local.block, Op.LOCAL, Pointer(typ), [], part, local.span))
         return parts
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from server.compiler.ir.func import Block, Exit, Func, Value
 from server.compiler.ir.graph import phis, pred_index, replace_values
+from server.compiler.ir.notes import forget
 from server.compiler.ssa.options import Work
 
 
@@ -40,6 +41,7 @@ def _bypass(block: Block) -> None:
         return
     if not block.preds:
         return
+    forget(target, block.notes)
     del target.preds[pred_index(block, 0)]
     for pred in block.preds:
         pred.succs[pred.succs.index(block)] = target
@@ -59,6 +61,7 @@ def _absorb(func: Func, block: Block, merged: set[Block], replaced: dict[Value, 
     for value in target.values[len(single) :]:
         value.block = block
         block.values.append(value)
+    block.notes += target.notes
     block.exit, block.controls, block.exit_span = target.exit, target.controls, target.exit_span
     block.succs = target.succs
     for succ in dict.fromkeys(target.succs):

@@ -48,6 +48,12 @@ FILE_EXCLUDED: Final = Row(
     severity=Severity.INFO,
 )
 
+NO_STAMP: Final = Row(
+    "NoStamp",
+    "error obtaining VCS status: {0}\n\tUse -buildvcs=false to disable VCS stamping.",
+    "bindery build   # in a git repository that belongs to another user",
+)
+
 # Modules
 NO_MODULE: Final = Row(
     "NoModule", "go.mod file not found in current directory or any parent directory", "bindery build ."
@@ -103,6 +109,12 @@ IMPORT_C: Final = Row(
     "CgoNotSupported",
     'import "C": cgo is not supported: with it the binary would need libc on the target; use a pure-Go alternative{0}',
     'package main\n\nimport "C"\n\nfunc main() {}\n',
+)
+IMPORT_BRINGS_C: Final = Row(
+    "ImportBringsCgo",
+    'import "{0}" brings cgo{1}, which is not supported: with it the binary would need libc on the target; '
+    "use a pure-Go alternative{2}",
+    'package main\n\nimport _ "github.com/mattn/go-sqlite3"\n',
 )
 IMPORT_C_IGNORED: Final = Row(
     "CgoFileIgnored",

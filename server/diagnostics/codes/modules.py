@@ -32,6 +32,11 @@ NO_PROVIDER: Final = Row(
 AMBIGUOUS_IMPORT: Final = Row(
     "AmbiguousImport", "ambiguous import: found package {0} in multiple modules:{1}", _TWO_MODULES
 )
+GO_MOD_OUTDATED: Final = Row(
+    "GoModOutdated",
+    "updates to go.mod needed{0}; to update it:\n\tgo mod tidy",
+    "go.mod does not name a module that a dependency imports from",
+)
 NOT_VENDORED: Final = Row(
     "NotVendored",
     "cannot find module providing package {0}: import lookup disabled by -mod=vendor",

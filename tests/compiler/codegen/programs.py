@@ -12,7 +12,7 @@ from server.target import Target
 from tests.compiler.codegen.images import link_packages, run_image
 from tests.compiler.codegen.ir_builder import INT64, POINTER, UINTPTR, FuncBuilder, package
 
-_SYSTEM_CALLS: Final = {"amd64": (1, 231), "arm64": (64, 94)}  # write, exit_group
+_SYSTEM_CALLS: Final = {"amd64": (1, 231), "arm64": (64, 94), "riscv64": (64, 94)}  # write, exit_group
 _PANICS: Final = (
     "panicIndex",
     "panicIndexU",

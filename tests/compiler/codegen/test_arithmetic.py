@@ -75,27 +75,27 @@ FLOATING: list[tuple[Op, str | Fraction, str | Fraction, int]] = [
     (Op.LE, Fraction(1), Fraction(1), 1),
 ]
 
-# From, to, value, results on amd64 and arm64 as gc gives them.
-CONVERSIONS: list[tuple[Type, Type, int | str | Fraction, int, int]] = [
-    (I8, I64, -1, -1, -1),
-    (U8, I64, 255, 255, 255),
-    (I64, I8, 0x1FF, -1, -1),
-    (F64, I64, Fraction(-57, 10), -5, -5),
-    (F64, U8, Fraction(-57, 10), 251, 251),
-    (F64, U32, Fraction(-57, 10), 0xFFFFFFFB, 0xFFFFFFFB),
-    (F64, U64, Fraction(15 * 10**18), 15 * 10**18 - (1 << 64), 15 * 10**18 - (1 << 64)),
-    (F64, I64, INFINITY, MIN, MAX),
-    (F64, I64, NAN, MIN, 0),
-    (F64, I32, INFINITY, -(1 << 31), (1 << 31) - 1),
-    (F64, I8, INFINITY, 0, -1),
-    (F64, U64, INFINITY, MIN, -1),
-    (F64, U64, NAN, MIN, 0),
-    (F64, U64, Fraction(-57, 10), -5, 0),
-    (F32, I64, Fraction(5, 2), 2, 2),
-    (F32, U64, Fraction(1 << 63), MIN, MIN),
-    (I64, F64, -3, -3, -3),
-    (U64, F64, 1 << 62, 1 << 62, 1 << 62),
-    (F64, F32, Fraction(1, 4), 0, 0),
+# From, to, value, results on amd64, arm64 and riscv64 as gc gives them.
+CONVERSIONS: list[tuple[Type, Type, int | str | Fraction, int, int, int]] = [
+    (I8, I64, -1, -1, -1, -1),
+    (U8, I64, 255, 255, 255, 255),
+    (I64, I8, 0x1FF, -1, -1, -1),
+    (F64, I64, Fraction(-57, 10), -5, -5, -5),
+    (F64, U8, Fraction(-57, 10), 251, 251, 251),
+    (F64, U32, Fraction(-57, 10), 0xFFFFFFFB, 0xFFFFFFFB, 0xFFFFFFFB),
+    (F64, U64, Fraction(15 * 10**18), 15 * 10**18 - (1 << 64), 15 * 10**18 - (1 << 64), 15 * 10**18 - (1 << 64)),
+    (F64, I64, INFINITY, MIN, MAX, MAX),
+    (F64, I64, NAN, MIN, 0, MAX),
+    (F64, I32, INFINITY, -(1 << 31), (1 << 31) - 1, (1 << 31) - 1),
+    (F64, I8, INFINITY, 0, -1, -1),
+    (F64, U64, INFINITY, MIN, -1, -1),
+    (F64, U64, NAN, MIN, 0, -1),
+    (F64, U64, Fraction(-57, 10), -5, 0, -5),
+    (F32, I64, Fraction(5, 2), 2, 2, 2),
+    (F32, U64, Fraction(1 << 63), MIN, MIN, MIN),
+    (I64, F64, -3, -3, -3, -3),
+    (U64, F64, 1 << 62, 1 << 62, 1 << 62, 1 << 62),
+    (F64, F32, Fraction(1, 4), 0, 0, 0),
 ]
 
 
@@ -204,5 +204,5 @@ def test_conversions(target: Target, tmp_path: Path, level: int) -> None:
             start.call(f"main.f{i}", [_constant(start, row[2], row[0])], [INT64]) for i, row in enumerate(CONVERSIONS)
         ]
 
-    column = 3 if target.goarch == "amd64" else 4
+    column = 3 + ("amd64", "arm64", "riscv64").index(target.goarch)
     assert run_words(target, tmp_path, compute, *funcs, level=level) == [row[column] for row in CONVERSIONS]

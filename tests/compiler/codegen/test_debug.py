@@ -10,7 +10,12 @@ from server.build.request import BuildRequest
 from server.symbol import SymbolKind
 from server.target import Target
 
+ADDRESS_AT_INDEX = 0xA1  # DW_OP_addrx
+GO_KIND = 0x2900
+SLICE = 23  # in package reflect
 SOURCE = """package main
+
+var names = []string{"none"}
 
 //go:noinline
 func index(s []int, i int) int {
@@ -18,7 +23,8 @@ func index(s []int, i int) int {
 }
 
 func main() {
-	println(index([]int{1}, 0))
+	names[0] = "one"
+	println(index([]int{1}, 0), names[0])
 }
 """
 
@@ -43,8 +49,8 @@ def test_lines_of_a_function(target: Target, tmp_path: Path) -> None:
                 name = program["file_entry"][entry.state.file].name
                 lines.add((Path(name.decode()).name, entry.state.line))
     numbers = {line for _, line in lines} - {0}  # 0: LLVM merged code of several lines
-    assert 5 in numbers
-    assert numbers <= {4, 5}
+    assert 7 in numbers
+    assert numbers <= {6, 7}
     assert {name for name, _ in lines} == {"main.go"}
 
 
@@ -55,6 +61,21 @@ def test_units_say_that_they_are_go(target: Target, tmp_path: Path) -> None:
     assert tops
     assert {top.attributes["DW_AT_language"].value for top in tops} == {go}
     assert all(top.attributes["DW_AT_producer"].value.startswith(b"Go cmd/compile") for top in tops)
+
+
+def test_variables_of_the_package(target: Target, tmp_path: Path) -> None:
+    """They have a place and a type; slices and strings have the kind by which Delve knows them."""
+    elf = ELFFile(io.BytesIO(_image(target, tmp_path)))
+    (symbol,) = elf.get_section_by_name(".symtab").get_symbol_by_name("main.names")
+    dwarf = elf.get_dwarf_info()
+    found = [entry for unit in dwarf.iter_CUs() for entry in unit.iter_DIEs() if entry.tag == "DW_TAG_variable"]
+    (variable,) = (entry for entry in found if entry.attributes["DW_AT_name"].value == b"main.names")
+    operation, index = variable.attributes["DW_AT_location"].value
+    assert operation == ADDRESS_AT_INDEX
+    assert dwarf.get_addr(variable.cu, index) == symbol["st_value"]
+    typ = variable.get_DIE_from_attribute("DW_AT_type")
+    assert typ.attributes["DW_AT_name"].value == b"[]string"
+    assert typ.attributes[GO_KIND].value == SLICE
 
 
 def test_the_account_names_files(target: Target, tmp_path: Path) -> None:

@@ -16,12 +16,13 @@ ASSEMBLER = runtime_sources() / "asm" / "assemble.py"
 DISASSEMBLERS = {
     "amd64": lambda: capstone.Cs(capstone.CS_ARCH_X86, capstone.CS_MODE_64),
     "arm64": lambda: capstone.Cs(capstone.CS_ARCH_ARM64, capstone.CS_MODE_ARM),
+    "riscv64": lambda: capstone.Cs(capstone.CS_ARCH_RISCV, capstone.CS_MODE_RISCV64 | capstone.CS_MODE_RISCVC),
 }
 
 
 @pytest.mark.skipif(
-    any(shutil.which(name) is None for name in ("as", "aarch64-linux-gnu-as")),
-    reason="GNU as is not installed for both architectures (binutils, binutils-aarch64-linux-gnu)",
+    any(shutil.which(name) is None for name in ("as", "aarch64-linux-gnu-as", "riscv64-linux-gnu-as")),
+    reason="GNU as is not installed for all architectures (Debian: binutils and binutils-{aarch64,riscv64}-linux-gnu)",
 )
 def test_table_is_up_to_date() -> None:
     done = subprocess.run([sys.executable, ASSEMBLER, "--check"], check=False)
@@ -29,8 +30,8 @@ def test_table_is_up_to_date() -> None:
 
 
 def test_every_target_has_the_same_stubs() -> None:
-    """But amd64's for what the kernel says on arm64: what the processor can do."""
-    own = {"amd64": {"runtime.cpuid", "runtime.xgetbv"}}
+    """But amd64's for what the kernel says elsewhere, and riscv64's for results that LLVM would not return."""
+    own = {"amd64": {"runtime.cpuid", "runtime.xgetbv"}, "riscv64": {"runtime.loadResults"}}
     names = {tuple(name for name in STUBS[t.goarch] if name not in own.get(t.goarch, ())) for t in TARGETS}
     assert len(names) == 1
 
@@ -44,6 +45,9 @@ def test_every_target_has_the_same_stubs() -> None:
         ("arm64", "runtime.sigreturn", ["mov", "svc", "brk"]),
         ("amd64", "runtime.callOnStack", ["mov", "xor", "call", "ud2"]),
         ("arm64", "runtime.callOnStack", ["mov", "mov", "mov", "blr", "brk"]),
+        ("riscv64", "runtime.syscall6", ["c.mv"] * 7 + ["ecall", "c.jr"]),
+        ("riscv64", "runtime.sigreturn", ["addi", "ecall", "c.unimp"]),
+        ("riscv64", "runtime.callOnStack", ["c.mv", "c.li", "c.li", "c.jalr", "c.unimp"]),
     ],
 )
 def test_disassembly(arch: str, name: str, expected: list[str]) -> None:

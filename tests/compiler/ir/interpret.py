@@ -11,13 +11,16 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from server.compiler.ir.evaluate import int_bits, int_range, wrap
 from server.compiler.ir.func import (
     AddressOf,
     Aggregate,
     Block,
     Callee,
+    Descriptor,
     Exit,
     Func,
+    FuncValue,
     Global,
     Itab,
     Method,
@@ -27,11 +30,10 @@ from server.compiler.ir.func import (
     Variable,
 )
 from server.compiler.ir.ops import BoundsKind, Op
-from server.compiler.ir.types import field_type, pointee, struct_of
+from server.compiler.ir.types import UNSAFE_POINTER, field_type, pointee, struct_of
 from server.compiler.irbuild.interface import is_pointer_shaped
 from server.compiler.irbuild.methodset import interface_methods
 from server.compiler.irbuild.wrappers import Wrapped, build_wrapper
-from server.compiler.ssa.evaluate import int_bits, int_range, wrap
 from server.compiler.types.linkname import package_prefix, written_name
 from server.compiler.types.lookup import find
 from server.compiler.types.model import Array, Basic, Interface, Kind, Slice, Struct, Type, underlying
@@ -170,13 +172,23 @@ class Machine:
 
     def _static(self, data: StaticData, typ: Type) -> Any:
         """The value that a variable starts with."""
+        if isinstance(data, FuncValue | Callee):
+            return data.symbol
+        if isinstance(data, Descriptor):
+            return data.type
+        if isinstance(data, Itab):
+            return data
         if isinstance(data, AddressOf):
             pointer = self.globals[data.symbol]
+            pointer = Pointer(pointer.memory, pointer.at + data.offset // pointer.memory.bytes_per_cell)
             return pointer if not isinstance(underlying(typ), Slice) else (pointer, data.length, data.length)
         if not isinstance(data, Aggregate):
             return constant(data, typ)
         whole = zero(typ)
         under = underlying(typ)
+        if isinstance(under, Interface):
+            words = {index: self._static(part, UNSAFE_POINTER) for index, part in data.parts}
+            return words.get(0), words.get(1)
         for index, part in data.parts:
             inner = under.element if isinstance(under, Array) else field_type(struct_of(typ), index)
             whole[index] = self._static(part, inner)

@@ -4,10 +4,12 @@ One program (`program/`) holds all cases; its argument names one. Both compilers
 agree. What cannot agree is masked: addresses, argument words, goroutine numbers, how many frames fill a stack, and the
 lines of package runtime, whose source is ours. Reports that show the runtime's calls are compared without these,
 without its goroutines, and without the wrappers that the compiler makes. Failures are compared with
-`known_failures.txt`. Arguments name cases, whose outputs are then shown; `-qemu` runs every third case of the program
-for linux/arm64 and compares with the same output of gc.
+`known_failures.txt`. Arguments name cases, whose outputs are then shown; `-stripped` has both built with
+`-ldflags=-s -w`; `-goarch arm64` (or riscv64) runs every third case of the program for that processor, in an emulator,
+and compares with the same output of gc.
 """
 
+import argparse
 import re
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from server.target import MACHINES, find_target
 from tests.conformance.known import compare_with_known
 from tests.conformance.oracle import go_command, oracle_environment
 
@@ -38,7 +41,7 @@ _MASKS: Final = (
     (re.compile(r"\.\.\.\d+ frames elided"), "...N frames elided"),
     (re.compile(r"(instruction bytes:)[ 0x]+"), r"\1"),
     (re.compile(r"(?:^\w+ +0x\n)+", re.MULTILINE), "registers\n"),
-    (re.compile(r"_(?:amd64|arm64)\.go"), "_arch.go"),
+    (re.compile(rf"_(?:{'|'.join(MACHINES)})\.go"), "_arch.go"),
     (re.compile(r"^qemu: .*\n?", re.MULTILINE), ""),
 )
 _FULL: Final = re.compile(r"goroutine N m=.*:|runtime stack:")  # begins what also shows the runtime's calls
@@ -63,20 +66,21 @@ def _without_runtime(trace: str) -> str:
     return f"{head}\n{calls}" if calls else ""
 
 
-def build_both(folder: Path, goarch: str) -> tuple[Path, Path]:
+def build_both(folder: Path, goarch: str, flags: Sequence[str]) -> tuple[Path, Path]:
     """The program built by us for linux on `goarch`, and by gc for linux/amd64."""
     ours, theirs = folder / "ours", folder / "gc"
-    command = [sys.executable, "-P", "-m", "server", "build", "-trimpath", "-o", str(ours), "."]
+    command = [sys.executable, "-P", "-m", "server", "build", "-trimpath", *flags, "-o", str(ours), "."]
     environment = {**oracle_environment(), "GOOS": "linux", "GOARCH": goarch, "PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=PROGRAM, check=True, env=environment)
-    build_with_gc(theirs)
+    build_with_gc(theirs, flags)
     return ours, theirs
 
 
-def build_with_gc(output: Path) -> None:
+def build_with_gc(output: Path, flags: Sequence[str] = ()) -> None:
     """The program built by gc for linux/amd64."""
     environment = {**oracle_environment(), "GOOS": "linux", "GOARCH": "amd64"}
-    subprocess.run([go_command(), "build", "-trimpath", "-o", output, "."], cwd=PROGRAM, check=True, env=environment)
+    command: list[str | Path] = [go_command(), "build", "-trimpath", *flags, "-o", output, "."]
+    subprocess.run(command, cwd=PROGRAM, check=True, env=environment)
 
 
 def outcome(command: Sequence[str | Path]) -> tuple[int, str, str]:
@@ -103,16 +107,23 @@ def compare(names: Sequence[str], ours: Sequence[str | Path], theirs: Path, show
 
 def main() -> int:
     """Run the cases; 1 if one fails that is not known to."""
-    goarch = "arm64" if "-qemu" in sys.argv else "amd64"
-    chosen = [word for word in sys.argv[1:] if word != "-qemu"]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-goarch", choices=MACHINES, default="amd64")
+    parser.add_argument("-stripped", action="store_true")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    target = find_target("linux", options.goarch)
+    assert target is not None
+    emulated = options.goarch != "amd64"
     with tempfile.TemporaryDirectory() as place:
-        ours, theirs = build_both(Path(place), goarch)
+        ours, theirs = build_both(Path(place), options.goarch, ["-ldflags=-s -w"] if options.stripped else [])
         listed = subprocess.run([theirs], capture_output=True, text=True, check=True)
-        emulated = goarch == "arm64"
-        names = chosen or sorted(listed.stderr.split())[:: THIRD if emulated else 1]
-        failed = compare(names, ["qemu-aarch64-static", ours] if emulated else [ours], theirs, bool(chosen))
+        names = options.names or sorted(listed.stderr.split())[:: THIRD if emulated else 1]
+        command: list[str | Path] = [f"{target.qemu}-static", ours] if emulated else [ours]
+        failed = compare(names, command, theirs, bool(options.names))
     good = f"{len(names) - len(failed)} of {len(names)}, {100 - 100 * len(failed) / len(names):.1f}%"
-    print(f"RESULT crashes and stacks of running programs, {goarch}: {good}")
+    what = "crashes and stacks of running programs" + (", stripped" if options.stripped else "")
+    print(f"RESULT {what}, {options.goarch}: {good}")
     return compare_with_known(failed, HERE / "known_failures.txt")
 
 

@@ -1,6 +1,6 @@
 """Generated programs: built by us and by gc, outputs compared case by case.
 
-    run.py [--count N] [--seed S] [--first N] [--batch N] [--jobs N] [--passes N] [--flags TEXT] [--qemu] [--keep DIR] [NUMBER ...]
+    run.py [--count N] [--seed S] [--first N] [--batch N] [--jobs N] [--passes N] [--flags TEXT] [--qemu | --goarch ARCH] [--keep DIR] [NUMBER ...]
 
 A program is a number under a seed; `ideas.py` says what it is about. Programs are built in batches, one binary for many,
 and run one after the other; one that ends the process does not keep the others from being run. The first `--passes`
@@ -28,7 +28,7 @@ from server.build.backend import OPTIONAL_PASSES
 from server.build.driver import build
 from server.build.request import BuildRequest
 from server.cli.gcflags import parse_gcflags
-from server.target import Target, find_target
+from server.target import MACHINES, Target, find_target
 from tests.conformance.generated.batch import idea_of, write_module
 from tests.conformance.generated.compare import Difference, differences, function_text, run_all
 from tests.conformance.generated.program import MODULE
@@ -150,7 +150,7 @@ def run_batches(
     numbers: Sequence[int], options: argparse.Namespace, cache: str, folder: Path
 ) -> Iterator[tuple[str, Difference]]:
     """The differences of all programs, with the flags under which they show."""
-    target = find_target("linux", "arm64" if options.qemu else "amd64")
+    target = find_target("linux", options.goarch)
     assert target is not None
     done, started = 0, time.monotonic()
     for start in range(0, len(numbers), options.batch):
@@ -188,7 +188,8 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--passes", type=int, default=WITH_PASSES)
     parser.add_argument("--flags", default="")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--qemu", action="store_true")
+    parser.add_argument("--goarch", choices=MACHINES, default="amd64")
+    parser.add_argument("--qemu", dest="goarch", action="store_const", const="arm64")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("-v", "--verbose", action="store_true")
     parser.add_argument("numbers", type=int, nargs="*")
@@ -210,9 +211,8 @@ def main() -> int:
     others = {(item.number, flags) for flags, item in found if flags not in (options.flags, _GENERATOR)}
     if invalid:
         print(f"RESULT generated programs that gc rejects, and which have not run: {len(invalid)} (0)")
-    arch = "arm64" if options.qemu else "amd64"
     print(
-        f"RESULT generated programs for {arch} that do not do what gc's do: {len(plain)} of {len(numbers) - len(invalid)} (0)"
+        f"RESULT generated programs for {options.goarch} that do not do what gc's do: {len(plain)} of {len(numbers) - len(invalid)} (0)"
     )
     if options.passes:
         count = min(options.passes, len(numbers))

@@ -6,8 +6,8 @@ test driver, a program passes when it exits with 0 and prints what its `.out` fi
 
 Programs are built in batches, one build for many packages; those that a batch's diagnostics name have failed, and the
 others are built again. A build that takes too long is given up and repeated program by program. Failures are compared
-with `known_failures.txt` (name and reason); arguments name tests, `-v` shows what each failure printed, `-qemu` runs a
-fixed third of them for linux/arm64.
+with `known_failures.txt` (name and reason); arguments name tests, `-v` shows what each failure printed. A fixed third
+runs for linux/arm64, too; `-goarch=riscv64` runs that third for another processor, and nothing else.
 """
 
 import os
@@ -214,15 +214,15 @@ def batches(programs: Sequence[Program]) -> Iterator[tuple[str, list[Program]]]:
 
 def run_rows(
     programs: Sequence[Program],
-    arm64: bool = False,
+    goarch: str = "amd64",
     cache: str = "",
     settings: Mapping[str, str] | None = None,
     limit: int = TIME_LIMIT,
 ) -> dict[str, str]:
     """The failures of some programs, by name. settings: more of their environment; limit: seconds for each."""
-    target = find_target("linux", "arm64" if arm64 else "amd64")
+    target = find_target("linux", goarch)
     assert target is not None
-    prefix = (target.qemu,) if arm64 else ()
+    prefix = () if goarch == "amd64" else (target.qemu,)
     with tempfile.TemporaryDirectory(prefix="go119_run") as folder:
         suite = Suite(Path(folder).resolve(), target, cache or str(Path(folder) / "cache"), prefix)
         suite.settings, suite.limit = settings or {}, limit
@@ -242,19 +242,31 @@ def main() -> int:
         [program for program in read_rows(rows) if not names or program.name in names]
         for rows in ("rows.tsv", "compiled_rows.tsv")
     )
+    goarch = next((word.partition("=")[2] for word in sys.argv[1:] if word.startswith("-goarch=")), "")
+    if goarch:
+        run_foreign(programs, names, goarch, cache, every)
+        return 0
     failed = run_rows(programs, cache=cache)
     report("programs for amd64", programs, failed, every)
     refused = run_rows(compiled, cache=cache)
     report("tests that are only compiled", compiled, refused, every)
-    status = 0 if names else compare_with_known(failed | refused, HERE / "known_failures.txt")
-    if "-qemu" in sys.argv or not names:
-        third = programs if names else programs[::3]
-        foreign = run_rows(third, arm64=True, cache=cache)
-        report("programs for arm64, a fixed third", third, foreign, every)
-        differing = [program.name for program in third if (program.name in foreign) != (program.name in failed)]
-        print(f"RESULT Go 1.19 programs with another result on arm64 than on amd64: {len(differing)} (0)")
-        print(*(f"  {name}" for name in differing), sep="\n")
-    return status
+    if names:
+        return 0
+    foreign = run_foreign(programs, names, "arm64", cache, every)
+    differing = [program.name for program in programs[::3] if (program.name in foreign) != (program.name in failed)]
+    print(f"RESULT Go 1.19 programs with another result on arm64 than on amd64: {len(differing)} (0)")
+    print(*(f"  {name}" for name in differing), sep="\n")
+    return compare_with_known(failed | refused, HERE / "known_failures.txt")
+
+
+def run_foreign(
+    programs: Sequence[Program], names: Sequence[str], goarch: str, cache: str, every: bool
+) -> dict[str, str]:
+    """Run the named programs, or every third, for another processor; the failures."""
+    third = programs if names else programs[::3]
+    failed = run_rows(third, goarch, cache)
+    report(f"programs for {goarch}, {'as named' if names else 'a fixed third'}", third, failed, every)
+    return failed
 
 
 def report(what: str, programs: Sequence[Program], failed: dict[str, str], every: bool) -> None:

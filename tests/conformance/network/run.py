@@ -2,10 +2,11 @@
 
 Each of `programs/` is built by us and by gc and run by turns; exit code and output are to be equal. Files `*.pprof`
 that a program writes are read by gc's `go tool pprof`: functions of the program that have a share of `SHARE` percent
-and more in gc's are to be in ours. Arguments name programs; `-qemu` builds them for linux/arm64 and runs them under
-qemu, all but those that count processor time. Failures are compared with `known_failures.txt`.
+and more in gc's are to be in ours. Arguments name programs; `-goarch arm64` (or riscv64) builds them for that processor
+and runs them in an emulator, all but those that count processor time. Failures are compared with `known_failures.txt`.
 """
 
+import argparse
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from server.target import MACHINES, find_target
 from tests.conformance.known import compare_with_known
 from tests.conformance.oracle import go_command, oracle_environment
 from tests.run.oracle import build_with_oracle, lay_out_module
@@ -26,7 +28,6 @@ PROGRAMS: Final = {path.stem: path for path in sorted((HERE / "programs").glob("
 TIMED: Final = {"pages", "profiles"}
 TIME_LIMIT: Final = 300  # seconds
 SHARE: Final = 20.0
-QEMU: Final = "qemu-aarch64-static"
 _ROW: Final = re.compile(r"([\d.]+)%\s+(main\.\S+)(?: \(inline\))?$", re.MULTILINE)
 
 
@@ -52,10 +53,9 @@ def leading_functions(profile: Path) -> set[str]:
     return {name for share, name in _ROW.findall(done.stdout) if float(share) >= SHARE}
 
 
-def differences(ours: Path, theirs: Path, folder: Path, emulated: bool) -> list[str]:
+def differences(ours: Sequence[str | Path], theirs: Path, folder: Path) -> list[str]:
     """What is not as with gc when a program runs."""
-    command: list[str | Path] = [QEMU, ours] if emulated else [ours]
-    found, wanted = outcome(command, folder / "ours"), outcome([theirs], folder / "theirs")
+    found, wanted = outcome(ours, folder / "ours"), outcome([theirs], folder / "theirs")
     different = [] if found == wanted else [f"-- ours:\n{found}\n-- gc:\n{wanted}"]
     for profile in sorted((folder / "theirs").glob("*.pprof")):
         missing = leading_functions(profile) - leading_functions(folder / "ours" / profile.name)
@@ -77,24 +77,28 @@ def build_both(names: Sequence[str], folder: Path, goarch: str) -> tuple[Path, P
 
 def main() -> int:
     """Run the programs; 1 if one fails that is not known to."""
-    emulated = "-qemu" in sys.argv
-    goarch = "arm64" if emulated else "amd64"
-    names = [word for word in sys.argv[1:] if word != "-qemu"]
-    names = names or sorted(PROGRAMS.keys() - (TIMED if emulated else set()))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-goarch", choices=MACHINES, default="amd64")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    target = find_target("linux", options.goarch)
+    assert target is not None
+    emulator = [] if options.goarch == "amd64" else [f"{target.qemu}-static"]
+    names = options.names or sorted(PROGRAMS.keys() - (TIMED if emulator else set()))
     failed = []
     with tempfile.TemporaryDirectory() as place:
         module = Path(place, "module")
         module.mkdir()
-        ours, theirs = build_both(names, module, goarch)
+        ours, theirs = build_both(names, module, options.goarch)
         for name in names:
             folder = Path(place, name)
             folder.mkdir()
-            different = differences(ours / name, theirs / name, folder, emulated)
+            different = differences([*emulator, ours / name], theirs / name, folder)
             if different:
                 failed.append(name)
                 print(f"== {name}", *different, sep="\n")
     good = f"{len(names) - len(failed)} of {len(names)} (all)"
-    print(f"RESULT programs with sockets, processes and profiles, {goarch}: {good}")
+    print(f"RESULT programs with sockets, processes and profiles, {options.goarch}: {good}")
     return compare_with_known(failed, HERE / "known_failures.txt")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +19,12 @@ sys.path.insert(0, str(ROOT))
 
 from server.build.packages import LoadedPackage
 from server.compiler.ir.decisions import DecisionLog
-from server.compiler.irbuild.build import build_package
+from server.compiler.irbuild.build import build_package, open_package
+from server.compiler.irbuild.context import PackageContext
+from server.compiler.irbuild.packageinit import build_init
 from server.compiler.pipeline import decide_unit
 from server.compiler.ssa.passes import optimise
+from server.compiler.syntax.walk import preorder
 from server.compiler.types.info import TypedPackage
 from server.diagnostics.collector import Collector
 from server.garbage import collect_rarely
@@ -52,6 +55,15 @@ PACKAGES: Final = (
 )
 
 
+def static_spots(context: PackageContext) -> Iterator[Spot]:
+    """Where the literals of variables stand that start as data; gc's lines say that these escape, too."""
+    build_init(context, Collector())
+    static = context.statics.values
+    for item in context.typed.init_order:
+        if len(item.lhs) == 1 and item.lhs[0] in static:
+            yield from ((item.tree.anchor, node.start) for node in preorder(item.rhs))
+
+
 def compare_package(closure: Closure, package: LoadedPackage, typed: TypedPackage, result: Comparison) -> None:
     """Compile a package as a build does and compare."""
     log, problems, back, bodies = DecisionLog(), Collector(), closure.back_end(package), closure.front.bodies
@@ -62,6 +74,7 @@ def compare_package(closure: Closure, package: LoadedPackage, typed: TypedPackag
     built: list[Spot] = []
     for value in (*(value for _, value in allocations(ir.funcs)), *static_copies(ir.funcs)):
         built += spots(value.span, closure.files) if value.span is not None else []
+    built += static_spots(open_package(typed, back.build, bodies, plan))
     for func in ir.funcs:
         optimise(func, log, back.passes)
     compare(built, ir.funcs, log, closure.files, result)

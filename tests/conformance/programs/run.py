@@ -1,11 +1,11 @@
 """Programs of 50 to 400 lines that combine the features of the language and the standard library: what ours do is what
 gc's do.
 
-    run.py [--update] [--qemu] [NAME ...]
+    run.py [--update] [--qemu] [--goarch ARCH] [NAME ...]
 
 Output, exit code and report of each program (`sources/`) are compared with its golden file, for amd64 and, under qemu,
-for arm64 (`--qemu`: only there); the golden files are compared with what gc's binaries do, or written from it
-(`--update`).
+for arm64 (`--qemu`: only there; `--goarch`: for that processor only); the golden files are compared with what gc's
+binaries do, or written from it (`--update`).
 """
 
 import argparse
@@ -20,7 +20,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.target import Target, find_target
+from server.target import MACHINES, Target, find_target
 from tests.conformance.known import compare_with_known
 from tests.conformance.oracle import go_command
 from tests.conformance.programs.program import (
@@ -63,6 +63,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--qemu", action="store_true")
+    parser.add_argument("--goarch", choices=MACHINES)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     programs = [program for program in programs_of(SOURCES) if not options.names or program.name in options.names]
@@ -73,7 +74,8 @@ def main() -> int:
         failed |= {
             f"gc/{name}": text for name, text in differing_from_gc(go_command(), programs, root, options.update).items()
         }
-        for goarch in ("arm64",) if options.qemu else ("amd64", "arm64"):
+        usual = ["arm64"] if options.qemu else ["amd64", "arm64"]
+        for goarch in [options.goarch] if options.goarch else usual:
             target = find_target("linux", goarch)
             assert target is not None
             if goarch != NATIVE and shutil.which(target.qemu) is None:

@@ -1,7 +1,7 @@
 """Programs as services and tools are: servers and clients in processes of their own, under load, under a collector that
 hardly rests, and where there are no files.
 
-    run.py [-qemu] [-seconds N] [-ways WAY,...] [NAME ...]
+    run.py [-goarch ARCH] [-seconds N] [-ways WAY,...] [NAME ...]
 
 A program is a file of `programs/`, or a folder of `modules/` with a go.mod of its own, whose requirements come from the
 module proxy. Each is built by us and by gc; exit code, output and the files that it writes are to be the same:
@@ -11,7 +11,7 @@ plain   as it is. A program with a comment `// Root: FILE ...` runs where / hold
 peers   programs that start a server (they ask for PEER): our client with gc's server, and the other way round
 stress  ours with GOGC=1, eight threads, the heap verifier, and a step of a collection at every 101st allocation
 
-`-qemu` builds for linux/arm64 and runs only `plain`, under qemu. `-seconds` says how long clients work under load.
+`-goarch arm64` (or riscv64) runs only `plain`, in an emulator. `-seconds` says how long clients work under load.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from server.target import MACHINES, find_target
 from tests.conformance.gcstress.run import settings_of
 from tests.conformance.known import compare_with_known
 from tests.conformance.oracle import go_command, oracle_environment
@@ -38,9 +39,8 @@ from tests.run.oracle import lay_out_module
 HERE: Final = Path(__file__).parent
 WAYS: Final = ("plain", "peers", "stress")
 TIME_LIMIT: Final = 600  # seconds
-QEMU: Final = "qemu-aarch64-static"
 # Where another way takes minutes: keys are made under each collection.
-UNFIT: Final = {"stress": {"keys"}, "qemu": {"stops", "rpc", "chat", "service"}}
+UNFIT: Final = {"stress": {"keys"}, "emulated": {"stops", "rpc", "chat", "service"}}
 _FILES: Final = re.compile(r"^// Root:(.*)$", re.MULTILINE)
 _NOT_COMPARED: Final = ".count"
 
@@ -90,14 +90,15 @@ class Programs:
     ours: Path
     theirs: Path
     place: Path  # of the folders in which they run
-    emulated: bool
+    emulator: str  # for our executable; "" where it runs as it is
     seconds: float
 
     def run(self, folder: str, executable: Path, settings: Mapping[str, str]) -> dict[str, bytes]:
         """Exit code and output, and all files that it leaves behind, by name."""
         here = self.place / folder
         here.mkdir()
-        command: list[str | Path] = [QEMU, executable] if self.emulated and executable == self.ours else [executable]
+        emulator = shutil.which(self.emulator) if self.emulator and executable == self.ours else None
+        command: list[str | Path] = [executable] if emulator is None else [emulator, executable]
         env = {**os.environ, "LOAD_SECONDS": str(self.seconds), **settings}
         root_files = self.case.root_files
         if root_files is not None:
@@ -105,7 +106,6 @@ class Programs:
                 (here / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(self.case.path.parent / name, here / name)
             shutil.copy(executable, here / "program")
-            emulator = shutil.which(QEMU) if command[0] == QEMU else None
             if emulator is not None:
                 shutil.copy(emulator, here / "emulator")
             command = ["/emulator", "/program"] if emulator is not None else ["/program"]
@@ -128,10 +128,10 @@ class Programs:
         tries: dict[str, tuple[Path, dict[str, str]]] = {}
         if "plain" in ways:
             tries["plain"] = self.ours, {}
-        if "peers" in ways and self.case.has_peer and not self.emulated:
+        if "peers" in ways and self.case.has_peer and not self.emulator:
             tries["client"] = self.ours, {"PEER": str(self.theirs)}
             tries["server"] = self.theirs, {"PEER": str(self.ours)}
-        if "stress" in ways and not self.emulated and self.case.name not in UNFIT["stress"]:
+        if "stress" in ways and not self.emulator and self.case.name not in UNFIT["stress"]:
             tries["stress"] = self.ours, {**settings_of("101-step"), "LOAD_SECONDS": "0"}
         found = {way: self.run(way, executable, settings) for way, (executable, settings) in tries.items()}
         texts = {way: _difference(result, wanted) for way, result in found.items()}
@@ -171,34 +171,39 @@ def build_both(case: Case, place: Path, goarch: str, cache: str) -> tuple[Path, 
     return done.stderr.decode() if done.returncode else (ours, theirs)
 
 
-def compare(case: Case, ways: Sequence[str], place: Path, cache: str, emulated: bool, seconds: float) -> dict[str, str]:
+def compare(case: Case, ways: Sequence[str], place: Path, cache: str, goarch: str, seconds: float) -> dict[str, str]:
     """What is not as with gc when a program is built and run in these ways."""
-    built = build_both(case, place, "arm64" if emulated else "amd64", cache)
+    built = build_both(case, place, goarch, cache)
     if isinstance(built, str):
         return {"build": built}
-    return Programs(case, *built, place, emulated, seconds).differences(ways)
+    target = find_target("linux", goarch)
+    assert target is not None
+    emulator = "" if goarch == "amd64" else f"{target.qemu}-static"
+    return Programs(case, *built, place, emulator, seconds).differences(ways)
 
 
 def main() -> int:
     """Compare all; 1 if one differs that is not known to."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("-qemu", action="store_true")
+    parser.add_argument("-goarch", choices=MACHINES, default="amd64")
     parser.add_argument("-seconds", type=float, default=30)
     parser.add_argument("-ways", default=",".join(WAYS))
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    chosen = [case for case in cases(options.names) if not (options.qemu and case.name in UNFIT["qemu"])]
+    emulated = options.goarch != "amd64"
+    chosen = [case for case in cases(options.names) if not (emulated and case.name in UNFIT["emulated"])]
     chosen = [case for case in chosen if case.root_files is None or os.geteuid() == 0]
     failed: dict[str, str] = {}
     for case in chosen:
         with tempfile.TemporaryDirectory(prefix="services") as place:
             cache = os.environ.get("GOBINDERY_TEST_CACHE", "")
-            found = compare(case, options.ways.split(","), Path(place).resolve(), cache, options.qemu, options.seconds)
+            found = compare(
+                case, options.ways.split(","), Path(place).resolve(), cache, options.goarch, options.seconds
+            )
         failed |= {f"{case.name}/{way}": text for way, text in found.items()}
         print(f"{case.name}:", "; ".join(f"{way}: {text}" for way, text in found.items()) or "equal", flush=True)
     good = len(chosen) - len({name.partition("/")[0] for name in failed})
-    where = "arm64" if options.qemu else "amd64"
-    print(f"RESULT services and tools that do what gc's do, {where}: {good} of {len(chosen)} (all)")
+    print(f"RESULT services and tools that do what gc's do, {options.goarch}: {good} of {len(chosen)} (all)")
     return compare_with_known(failed, HERE / "known_failures.txt")
 
 

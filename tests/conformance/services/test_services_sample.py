@@ -11,4 +11,4 @@ from tests.conformance.services.run import cases, compare
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the program is built for amd64")
 def test_sample(tmp_path: Path) -> None:
     (case,) = cases(["stops"])
-    assert compare(case, ("plain", "stress"), tmp_path, str(tmp_path / "cache"), emulated=False, seconds=0) == {}
+    assert compare(case, ("plain", "stress"), tmp_path, str(tmp_path / "cache"), "amd64", seconds=0) == {}

@@ -1,6 +1,6 @@
 """Every package of the standard library that programs may import: compiled whole, linked, run, compared with gc.
 
-    run.py [-goarch amd64|arm64] [-qemu] [PACKAGE ...]
+    run.py [-goarch ARCH] [-qemu] [PACKAGE ...]
 
 `surface.go` makes a program for each package that `go list std` names without cgo: it holds all functions, variables
 and types that the package exports, with all methods, and prints their types. Programs are built for linux/amd64 and
@@ -22,13 +22,14 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from server.target import MACHINES, TARGETS
 from tests.conformance.known import compare_with_known
 from tests.conformance.oracle import go_command, oracle_environment
 from tests.conformance.programs.program import first_difference
 
 HERE: Final = Path(__file__).parent
 GOARCHS: Final = ("amd64", "arm64")
-QEMU: Final = "qemu-aarch64-static"
+QEMU: Final = {target.goarch: f"{target.qemu}-static" for target in TARGETS}
 AT_ONCE: Final = 8  # programs of one build
 BUILD_LIMIT: Final = 3600  # seconds
 RUN_LIMIT: Final = 60  # seconds
@@ -122,7 +123,7 @@ def run_target(goarch: str, names: Sequence[str], emulated: bool, cache: str) ->
     """Build all programs for a processor, and run them where that is wanted; the packages that fail."""
     own = {"PYTHONPATH": str(ROOT), **({"BINDERY_CACHE": cache} if cache else {})}
     env = oracle_environment(GOOS="linux", GOARCH=goarch, **own)
-    runner = [] if goarch == "amd64" else [QEMU] if emulated else None
+    runner = [] if goarch == "amd64" else [QEMU[goarch]] if emulated else None
     chosen = packages(goarch, names)
     all_failed: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="surfaces") as place:
@@ -151,14 +152,13 @@ def main(args: Sequence[str]) -> int:
     """Build all for both processors; 1 if something fails that is not known to."""
     parser = argparse.ArgumentParser()
     parser.add_argument("packages", nargs="*")
-    parser.add_argument("-goarch", choices=GOARCHS)
+    parser.add_argument("-goarch", choices=MACHINES)
     parser.add_argument("-qemu", action="store_true")
     options = parser.parse_args(args)
     cache = os.environ.get("GOBINDERY_TEST_CACHE", "")
     failed: dict[str, str] = {}
-    for goarch in GOARCHS:
-        if options.goarch in (None, goarch):
-            failed |= run_target(goarch, options.packages, options.qemu, cache)
+    for goarch in [options.goarch] if options.goarch else GOARCHS:
+        failed |= run_target(goarch, options.packages, options.qemu, cache)
     return compare_with_known(failed, HERE / "known_failures.txt")
 
 

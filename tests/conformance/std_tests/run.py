@@ -2,7 +2,8 @@
 
 `functions.tsv` holds the test functions that pass with gc on linux/amd64; `--update` asks the oracle again for the
 packages that are named. Failures are compared with `known_failures.txt` (name and reason). Arguments name packages,
-`-v` shows what each failure printed, `-qemu` runs the packages of `QEMU` for linux/arm64.
+`-v` shows what each failure printed, `-qemu` runs the packages of `QEMU` for linux/arm64, `-goarch=riscv64` for another
+processor.
 """
 
 import sys
@@ -64,9 +65,10 @@ def main(args: Sequence[str]) -> int:
     if "--update" in args:
         update(packages or sorted(read_rows(ROWS)))
         return 0
-    qemu = "-qemu" in args
-    chosen = packages or (QEMU if qemu else sorted(read_rows(ROWS)))
-    failed = dict(compare(chosen, "arm64" if qemu else "amd64", "-v" in args))
+    named = [word.partition("=")[2] for word in args if word.startswith("-goarch=")]
+    goarch = named[0] if named else "arm64" if "-qemu" in args else "amd64"
+    chosen = packages or (sorted(read_rows(ROWS)) if goarch == "amd64" else QEMU)
+    failed = dict(compare(chosen, goarch, "-v" in args))
     if packages:
         for name, reason in failed.items():
             print(f"  {name} {reason}")

@@ -1,11 +1,13 @@
 """The own tests of a few packages of the standard library, built and run for this machine."""
 
+import os
 import platform
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.conformance.owntests import by_ours, read_events, read_rows
+from tests.conformance.owntests import by_ours, path_without_go, read_events, read_rows
 from tests.conformance.std_tests.run import ROWS
 
 SAMPLE = ("container/list", "errors", "unicode/utf16")
@@ -36,3 +38,15 @@ def test_function_that_ends_the_program() -> None:
     ]
     found = read_events(lines)
     assert (found.passed, found.unfinished, set(found.failed)) == ({"TestA"}, "TestB", {"TestB"})
+
+
+def test_no_go_command_in_the_path(tmp_path: Path) -> None:
+    """What lies beside it is found."""
+    for name in ("a/go", "a/other", "b/more"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    whole = os.pathsep.join(f"{tmp_path}/{name}" for name in ("a", "none", "b"))
+    with path_without_go(whole) as path:
+        found = {name: shutil.which(name, path=path) is not None for name in ("go", "other", "more")}
+    assert found == {"go": False, "other": True, "more": True}

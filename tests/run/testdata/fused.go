@@ -6,6 +6,8 @@ import (
 	"runtime"
 )
 
+const fuses = runtime.GOARCH == "arm64" || runtime.GOARCH == "riscv64"
+
 type meters float64
 
 //go:noinline
@@ -13,6 +15,14 @@ func id[T any](x T) T { return x }
 
 // sum is x*y + z as this architecture computes it.
 func sum(x, y, z float64) float64 {
+	if fuses {
+		return math.FMA(x, y, z)
+	}
+	return float64(x*y) + z
+}
+
+// opposite is the same where a product was negated first.
+func opposite(x, y, z float64) float64 {
 	if runtime.GOARCH == "arm64" {
 		return math.FMA(x, y, z)
 	}
@@ -20,7 +30,7 @@ func sum(x, y, z float64) float64 {
 }
 
 func negated(x, y, z float64) bool {
-	return -(x*y)+z == sum(-x, y, z) && z - -(x*y) == sum(x, y, z) && -(x*y)-z == sum(-x, y, -z) && (-x)*y+z == sum(-x, y, z)
+	return -(x*y)+z == opposite(-x, y, z) && z - -(x*y) == opposite(x, y, z) && -(x*y)-z == opposite(-x, y, -z) && (-x)*y+z == sum(-x, y, z)
 }
 
 func across(x, y, z float64) float64 {
@@ -56,5 +66,5 @@ func main() {
 	println("complex", real(p) == sum(-z, w, float64(x*y)), imag(p) == sum(z, y, float64(x*w)))
 	f := []float32{id[float32](1.1), 1.3, -1.43}
 	once := float32(math.FMA(float64(f[0]), float64(f[1]), float64(f[2]))) // exact as a float64, so rounded once
-	println("single", f[0]*f[1]+f[2] == once == (runtime.GOARCH == "arm64"))
+	println("single", f[0]*f[1]+f[2] == once == fuses)
 }

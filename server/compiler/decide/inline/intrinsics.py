@@ -12,47 +12,71 @@ from server.compiler.types.objects import Func
 _ATOMIC: Final = (
     "Load Load8 Load64 Loadp Loadint32 Loadint64 Loaduintptr Loaduint LoadAcq LoadAcq64 LoadAcquintptr "
     "Store Store8 Store64 StorepNoWB Storeint32 Storeint64 Storeuintptr StoreRel StoreRel64 StoreReluintptr "
-    "Xchg8 Xchg Xchg64 Xchgint32 Xchgint64 Xchguintptr Xadd Xadd64 Xaddint32 Xaddint64 Xadduintptr "
-    "Cas Cas64 CasRel Casint32 Casint64 Casuintptr Casp1 And8 And Or8 Or And32 And64 Or32 Or64"
+    "Xchg Xchg64 Xchgint32 Xchgint64 Xchguintptr Xadd Xadd64 Xaddint32 Xaddint64 Xadduintptr "
+    "Cas Cas64 CasRel Casint32 Casint64 Casuintptr Casp1 And8 And Or8 Or"
 )
-_SYNC_ATOMIC: Final = " ".join(
-    f"{operation}{kind}"
-    for operation in ("Load", "Store", "Swap", "CompareAndSwap", "Add", "And", "Or")
-    for kind in ("Int32", "Int64", "Uint32", "Uint64", "Uintptr")
-)
-_BITS: Final = (
-    "TrailingZeros64 TrailingZeros32 TrailingZeros16 TrailingZeros8 ReverseBytes64 ReverseBytes32 "
-    "Len64 Len32 Len16 Len8 Len RotateLeft32 RotateLeft64 RotateLeft OnesCount64 OnesCount32 OnesCount16 OnesCount "
-    "Mul64 Mul Add64 Add Sub64 Sub"
-)
+_KINDS: Final = ("Int32", "Int64", "Uint32", "Uint64", "Uintptr")
+
+
+def _sync_atomic(*operations: str) -> str:
+    return " ".join(f"{operation}{kind}" for operation in operations for kind in _KINDS)
+
+
 _EVERYWHERE: Final = {
     "runtime": "KeepAlive slicebytetostringtmp getg",
-    "internal/runtime/sys": (
-        "GetCallerPC GetCallerSP GetClosurePtr Bswap32 Bswap64 Prefetch PrefetchStreamed TrailingZeros8 "
-        "TrailingZeros32 TrailingZeros64 Len8 Len64 OnesCount64"
-    ),
+    "internal/runtime/sys": "GetCallerPC GetCallerSP GetClosurePtr OnesCount64",
     "internal/runtime/math": "MulUintptr Add64",
     "internal/runtime/atomic": _ATOMIC,
-    "sync/atomic": f"{_SYNC_ATOMIC} LoadPointer",
-    "math": "sqrt Trunc Ceil Floor RoundToEven FMA",
-    "math/bits": _BITS,
+    "sync/atomic": f"{_sync_atomic('Load', 'Store', 'Swap', 'CompareAndSwap', 'Add')} LoadPointer",
+    "math": "sqrt FMA",
+    "math/bits": (
+        "RotateLeft32 RotateLeft64 RotateLeft OnesCount64 OnesCount32 OnesCount16 OnesCount "
+        "Mul64 Mul Add64 Add Sub64 Sub"
+    ),
     "math/big": "mulWW",
-    "crypto/internal/constanttime": "Select boolToUint8",
+    "crypto/internal/constanttime": "boolToUint8",
+}
+# Where the baseline has instructions for them; on riscv64 it has not.
+_BEYOND: Final = {
+    "internal/runtime/sys": (
+        "Bswap32 Bswap64 Prefetch PrefetchStreamed TrailingZeros8 TrailingZeros32 TrailingZeros64 Len8 Len64"
+    ),
+    "internal/runtime/atomic": "Xchg8 And32 And64 Or32 Or64",
+    "sync/atomic": _sync_atomic("And", "Or"),
+    "math": "Trunc Ceil Floor RoundToEven",
+    "math/bits": (
+        "TrailingZeros64 TrailingZeros32 TrailingZeros16 TrailingZeros8 ReverseBytes64 ReverseBytes32 "
+        "Len64 Len32 Len16 Len8 Len"
+    ),
+    "crypto/internal/constanttime": "Select",
 }
 _ONLY: Final = {
-    "amd64": {
-        "math/bits": "RotateLeft8 RotateLeft16 Div64 Div",
-        "internal/runtime/maps": (
-            "bitsetFirst bitsetRemoveBelow bitsetLowestSet bitsetShiftOutLowest ctrlGroupMatchH2 "
-            "ctrlGroupMatchEmpty ctrlGroupMatchEmptyOrDeleted ctrlGroupMatchFull"
-        ),
-    },
-    "arm64": {
-        "runtime": "memequal publicationBarrier",
-        "internal/runtime/atomic": "Anduintptr Oruintptr",
-        "math": "Round Abs",
-        "math/bits": "Reverse64 Reverse32 Reverse16 Reverse8 Reverse",
-    },
+    "amd64": (
+        _BEYOND,
+        {
+            "math/bits": "RotateLeft8 RotateLeft16 Div64 Div",
+            "internal/runtime/maps": (
+                "bitsetFirst bitsetRemoveBelow bitsetLowestSet bitsetShiftOutLowest ctrlGroupMatchH2 "
+                "ctrlGroupMatchEmpty ctrlGroupMatchEmptyOrDeleted ctrlGroupMatchFull"
+            ),
+        },
+    ),
+    "arm64": (
+        _BEYOND,
+        {
+            "runtime": "memequal publicationBarrier",
+            "internal/runtime/atomic": "Anduintptr Oruintptr",
+            "math": "Round Abs",
+            "math/bits": "Reverse64 Reverse32 Reverse16 Reverse8 Reverse",
+        },
+    ),
+    "riscv64": (
+        {
+            "runtime": "publicationBarrier",
+            "math": "Abs Copysign",
+            "math/bits": "RotateLeft8 RotateLeft16 OnesCount8",
+        },
+    ),
 }
 
 
@@ -60,8 +84,8 @@ def _names(*tables: dict[str, str]) -> frozenset[tuple[str, str]]:
     return frozenset((path, name) for table in tables for path, names in table.items() for name in names.split())
 
 
-_BY_ARCH: Final = {arch: _names(_EVERYWHERE, table) for arch, table in _ONLY.items()}
-_OTHERS: Final = _names(_EVERYWHERE)
+_BY_ARCH: Final = {arch: _names(_EVERYWHERE, *tables) for arch, tables in _ONLY.items()}
+_OTHERS: Final = _names(_EVERYWHERE, _BEYOND)
 
 # Calls that cost one node because their bodies vanish or become one load or store, whatever they look like.
 _BYTE_ORDER: Final = tuple(

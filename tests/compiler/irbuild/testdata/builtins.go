@@ -29,3 +29,5 @@ func prints(v any, p *int) {
 }
 
 func main() {}
+
+func extend(s []string, n int) []string { return append(s, make([]string, n)...) }

@@ -15,6 +15,7 @@ from server.build.modules.moduleset import MissingModuleError, ModuleSet
 from server.build.packages import LoadConfig, Loader
 from server.build.patterns import load_patterns
 from server.build.request import BuildRequest
+from server.build.requirements import check_requirements
 from server.build.surroundings import Surroundings, find_surroundings, keep_sums, require_module
 from server.cli.build_flags import LOAD_FLAGS, make_request, read_invocation
 from server.cli.flags import Flag, FlagKind, ParsedFlags, UsageError
@@ -92,7 +93,7 @@ def run(args: Sequence[str]) -> int:
     unsaid = [item for item in problems.items if item.span is None] + [item for item in located if item.span]
     for item in resolve_all(unsaid, files):
         place = f"{item.place.path}:{item.place.line}:{item.place.column}: " if item.place.path else ""
-        print(f"{place}{item.message}", file=sys.stderr)
+        print(f"{place}{'' if item.is_error else 'warning: '}{item.message}", file=sys.stderr)
     return 1 if problems.has_errors and not flags.on("e") else 0
 
 
@@ -144,6 +145,8 @@ def _packages(
     )
     loader = Loader(config, files, problems)
     load_patterns(loader, request.directory, request.patterns)
+    if not check_requirements(around.modules, loader.packages, request.mod, problems):
+        return
     named = list(loader.named) or [path for path, package in loader.packages.items() if package.named]
     if UNSAFE in request.patterns or "std" in request.patterns:
         named.append(UNSAFE)

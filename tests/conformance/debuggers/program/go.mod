@@ -1,0 +1,3 @@
+module debuggers
+
+go 1.27
