@@ -4,6 +4,9 @@
 import { RETRY, STEP_TIMEOUT, until } from "./checks.mjs";
 import { Webview } from "./webview.mjs";
 
+/** Milliseconds after which a dialog has done what follows from a text. */
+const SETTLED = 500;
+
 const BROWSER_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -76,19 +79,21 @@ export class Window {
 
   /** Types a path into a dialog for opening a file. */
   async enterFile(file) {
-    const row = { text: file.slice(file.lastIndexOf("/") + 1), timeout: RETRY };
+    const widget = this.#page.locator(".quick-input-widget:visible");
+    const field = widget.locator("input");
+    await until(async () => (await field.inputValue()) !== ""); // the dialog writes its folder into it
     await until(async () => {
-      try {
-        // The dialog writes its folder into the field when it has read it, over what was typed before.
-        await this.#page.locator(".quick-input-widget:visible input").fill(file, { timeout: RETRY });
-        await this.find(".quick-input-list .monaco-list-row", row);
-      } catch {
+      await field.fill(file);
+      await this.#page.waitForTimeout(SETTLED); // it may still complete or replace what was typed
+      if ((await field.inputValue()) !== file) {
         return false;
       }
       await this.keyboard.press("Enter");
-      return true;
+      return widget.waitFor({ state: "hidden", timeout: RETRY }).then(
+        () => true,
+        () => false,
+      );
     });
-    await this.#page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   async close() {

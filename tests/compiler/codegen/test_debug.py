@@ -1,12 +1,16 @@
 """Debug information: a debugger that reads the image finds functions, files and lines."""
 
 import io
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+import pytest
 from elftools.elf.elffile import ELFFile
 
 from server.build.driver import build
 from server.build.request import BuildRequest
+from server.build.result import Output
 from server.symbol import SymbolKind
 from server.target import Target
 
@@ -29,15 +33,24 @@ func main() {
 """
 
 
-def _image(target: Target, root: Path) -> bytes:
-    (root / "main.go").write_text(SOURCE)
-    result = build(BuildRequest(["main.go"], root, target, write=False))
-    assert not result.diagnostics
-    return result.outputs[0].image
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Target], Output]:
+    """The program for a target, which is built once."""
+
+    @cache
+    def output(target: Target) -> Output:
+        root = tmp_path_factory.mktemp(target.goarch)
+        (root / "main.go").write_text(SOURCE)
+        result = build(BuildRequest(["main.go"], root, target, write=False))
+        assert not result.diagnostics
+        (only,) = result.outputs
+        return only
+
+    return output
 
 
-def test_lines_of_a_function(target: Target, tmp_path: Path) -> None:
-    elf = ELFFile(io.BytesIO(_image(target, tmp_path)))
+def test_lines_of_a_function(target: Target, built: Callable[[Target], Output]) -> None:
+    elf = ELFFile(io.BytesIO(built(target).image))
     (symbol,) = elf.get_section_by_name(".symtab").get_symbol_by_name("main.index")
     first, end = symbol["st_value"], symbol["st_value"] + symbol["st_size"]
     dwarf = elf.get_dwarf_info()
@@ -54,8 +67,8 @@ def test_lines_of_a_function(target: Target, tmp_path: Path) -> None:
     assert {name for name, _ in lines} == {"main.go"}
 
 
-def test_units_say_that_they_are_go(target: Target, tmp_path: Path) -> None:
-    elf = ELFFile(io.BytesIO(_image(target, tmp_path)))
+def test_units_say_that_they_are_go(target: Target, built: Callable[[Target], Output]) -> None:
+    elf = ELFFile(io.BytesIO(built(target).image))
     go = 0x16
     tops = [unit.get_top_DIE() for unit in elf.get_dwarf_info().iter_CUs()]
     assert tops
@@ -63,9 +76,9 @@ def test_units_say_that_they_are_go(target: Target, tmp_path: Path) -> None:
     assert all(top.attributes["DW_AT_producer"].value.startswith(b"Go cmd/compile") for top in tops)
 
 
-def test_variables_of_the_package(target: Target, tmp_path: Path) -> None:
+def test_variables_of_the_package(target: Target, built: Callable[[Target], Output]) -> None:
     """They have a place and a type; slices and strings have the kind by which Delve knows them."""
-    elf = ELFFile(io.BytesIO(_image(target, tmp_path)))
+    elf = ELFFile(io.BytesIO(built(target).image))
     (symbol,) = elf.get_section_by_name(".symtab").get_symbol_by_name("main.names")
     dwarf = elf.get_dwarf_info()
     found = [entry for unit in dwarf.iter_CUs() for entry in unit.iter_DIEs() if entry.tag == "DW_TAG_variable"]
@@ -78,10 +91,8 @@ def test_variables_of_the_package(target: Target, tmp_path: Path) -> None:
     assert typ.attributes[GO_KIND].value == SLICE
 
 
-def test_the_account_names_files(target: Target, tmp_path: Path) -> None:
+def test_the_account_names_files(target: Target, built: Callable[[Target], Output]) -> None:
     """The size report finds the source of each function through its record."""
-    (tmp_path / "main.go").write_text(SOURCE)
-    (output,) = build(BuildRequest(["main.go"], tmp_path, target, write=False)).outputs
-    files = {row.name: row.file for row in output.rows if row.kind == SymbolKind.FUNC.value}
+    files = {row.name: row.file for row in built(target).rows if row.kind == SymbolKind.FUNC.value}
     assert Path(files["main.index"]).name == "main.go"
     assert Path(files["runtime.printstring"]).name == "print.go"
