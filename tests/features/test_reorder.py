@@ -8,33 +8,20 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from server.build.documents import Document, Documents
+from server.build.documents import Documents
 from server.build.snapshot import Snapshot, Store
 from server.features.reorder import reorder_actions
-from server.source.mapper import LineTable
 from server.target import TARGETS
+from tests.features.actions import offered
 from tests.features.test_fixes import applied
 
 CASES = sorted((Path(__file__).parent / "testdata" / "reorder").glob("*.txt"))
 
 
-def offered(folder: Path, marked: str) -> tuple[bytes, list[types.CodeAction]]:
-    """The program without its mark, and what is offered there."""
-    data = marked.replace("«»", "").encode()
-    (folder / "go.mod").write_text("module example.com/m\n\ngo 1.27\n")
-    path = folder / "main.go"
-    place = types.Position(*LineTable(data).utf16_position(len(marked.partition("«»")[0].encode())))
-    params = types.CodeActionParams(
-        types.TextDocumentIdentifier(path.as_uri()), types.Range(place, place), types.CodeActionContext([])
-    )
-    snapshot = Snapshot({str(path): Document(path.as_uri(), str(path), 1, data)}, Store(TARGETS[0]))
-    return data, reorder_actions(snapshot, params, lambda: False)
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_action(case: Path, tmp_path: Path, update_goldens: bool) -> None:
     before, title, after = case.read_text().split("---\n")
-    data, actions = offered(tmp_path, before)
+    data, actions = offered(reorder_actions, tmp_path, before)
     if title.strip() == "none":
         assert actions == []
         return
@@ -50,7 +37,7 @@ def test_action(case: Path, tmp_path: Path, update_goldens: bool) -> None:
         case.write_text("---\n".join((before, title, result)))
     else:
         assert result == after
-        assert offered(tmp_path, result.replace("type ", "type «»", 1))[1] == []
+        assert offered(reorder_actions, tmp_path, result.replace("type ", "type «»", 1))[1] == []
 
 
 FILES = {
