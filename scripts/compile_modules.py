@@ -38,9 +38,11 @@ FRONT = [
 LINKER = [
     ROOT / f"server/linker/{name}.py"
     for name in (
-        *("amd64", "arm64", "debuginlines", "debuglines", "debugsections", "descriptors", "dwarf", "faultmap", "fold"),
-        *("functab", "functionlines", "keepgraph", "keeplog", "layout", "linkmap", "memory", "methods", "objectfile"),
-        *("reachability", "reader", "relocate", "relocation", "symbols", "symtab", "synthetic", "typelinks", "writer"),
+        *("amd64", "arm64", "constants", "debuginlines", "debuglines", "debugsections", "descriptors", "dwarf"),
+        *("faultmap", "fold", "functab", "functionlines", "functionvalues", "keepgraph", "keeplog", "layout"),
+        *("linkmap", "memory"),
+        *("methods", "objectfile", "reachability", "reader", "relocate", "relocation", "symbols", "symtab"),
+        *("synthetic", "tracenames", "typelinks", "writer"),
     )
 ]
 BACK = _modules(*(COMPILER / stage for stage in ("ir", "decide", "irbuild", "ssa", "codegen"))) + LINKER

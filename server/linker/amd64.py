@@ -53,4 +53,5 @@ AMD64: Final = Architecture(
     address=1,
     padding=b"\xcc",  # int3
     return_register=16,
+    displaced=True,
 )

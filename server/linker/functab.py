@@ -13,36 +13,34 @@ All places are offsets from the first instruction, so the table is complete befo
 Source: Go's debug/gosym (reader), and the layout of `runtime._func`.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
 from struct import Struct
 from typing import Final
 
 from server.linker import elf
 from server.linker.debuginlines import InlinedCall
-from server.linker.functionlines import FileLine, lines_of
+from server.linker.functionlines import lines_of
+from server.linker.functionvalues import MARK_SPACING, Values
 from server.linker.objectfile import Section
 from server.linker.symbols import SymbolTable
+from server.linker.tracenames import trace_name
 from server.symbol import SymbolKind, SymbolRecord
 
 OUTPUT_NAME: Final = ".gopclntab"
 ALIGN: Final = 32  # bytes, of the table
-MARK_SPACING: Final = 8  # bytes between the addresses of two calls; a return address is one behind its call
 
 _MAGIC: Final = 0xFFFFFFF1
 _HEADER: Final = Struct("<IHBBQQQQQQQQ")
 _PAIR: Final = Struct("<II")  # entry, offset of the record
 _RECORD: Final = Struct("<IiiIIIIIIiBBBB")
 _INLINED: Final = Struct("<Iiii")  # kind, name, place of the call, line of the declaration
+_CALLS: Final = Struct("<7I")  # what follows the record of a function with inlined calls: tables of values, then data
 _NOTHING: Final = 0xFFFFFFFF
 _UNKNOWN_SIZE: Final = -0x80000000  # of arguments
 _WRAPPER: Final = 23  # internal/abi.FuncIDWrapper
 _NO_VALUES: Final = b"\0\xff\xff\xff\x7f\0"  # at offset 0, for readers that look there: no step, all the way
 _ASSEMBLY: Final = 4  # internal/abi.FuncFlagAsm
-
-_Steps = list[tuple[int, int]]  # (offset in the function, value from there on)
 
 
 @dataclass(slots=True)
@@ -76,19 +74,23 @@ class _Pool:
         return self.place(text.encode("utf-8", "surrogateescape") + b"\0")
 
 
-def function_table(code: Sequence[Section], symbols: SymbolTable, quantum: int) -> bytes:
+def function_table(
+    code: Sequence[Section], symbols: SymbolTable, quantum: int, shared: Set[Section] = frozenset()
+) -> bytes:
     """The table for the kept code, which stands in this order; `quantum` is the size of the smallest instruction.
 
+    Code that is shared stands for several instances of a generic function: its names are without type arguments.
     Raises LinkError for malformed debug information.
     """
-    return _Builder(symbols, quantum).build(code)
+    return _Builder(symbols, quantum, shared).build(code)
 
 
 class _Builder:
     """The parts of the table in the making."""
 
-    def __init__(self, symbols: SymbolTable, quantum: int) -> None:
+    def __init__(self, symbols: SymbolTable, quantum: int, shared: Set[Section]) -> None:
         self._symbols = symbols
+        self._shared = shared
         self._quantum = quantum
         self._names, self._files, self._values = _Pool(), _Pool(), _Pool(_NO_VALUES)
         self._numbers: dict[str, int] = {}  # of files
@@ -107,10 +109,10 @@ class _Builder:
         for function in functions:
             pairs.append((function.entry, len(records)))
             section = function.section
-            rows, calls = lines_of(section.owner).of(section.index, function.start, function.size)
+            _, calls = lines_of(section.owner).of(section.index, function.start, function.size)
             if calls:
                 marked.append((self._marks, len(records)))
-            records += self._record(function, rows, calls, len(records))
+            records += self._record(function, calls, len(records))
         pairs += marked
         first = _PAIR.size * len(pairs) + 4
         table = b"".join(_PAIR.pack(entry, first + at) for entry, at in pairs) + self._marks.to_bytes(4, "little")
@@ -131,37 +133,28 @@ class _Builder:
         header = _HEADER.pack(_MAGIC, 0, self._quantum, 8, count, len(self._offsets), 0, *offsets, at)
         return b"".join((header, *parts, table, records, self._trees))
 
-    def _record(self, function: _Function, rows: Sequence[FileLine], calls: Sequence[InlinedCall], at: int) -> bytes:
+    def _record(self, function: _Function, calls: Sequence[InlinedCall], at: int) -> bytes:
         """The record of a function, which will stand at an offset among all; its values and tree go into the pools."""
-        files = [(offset, self._file(file)) for offset, file, _ in rows]
-        lines = [(offset, line) for offset, _, line in rows]
-        marks, self._marks = self._marks, self._marks + len(calls) * MARK_SPACING
-        places = [marks + i * MARK_SPACING - function.entry for i in range(len(calls))]
-        end = function.size
-        if calls:
-            files += [(place, self._file(call.file)) for place, call in zip(places, calls, strict=True)]
-            lines += [(place, call.line) for place, call in zip(places, calls, strict=True)]
-            end = places[-1] + MARK_SPACING
+        section = function.section
+        values = lines_of(section.owner).values(section.index, function.start, function.size, self._quantum)
+        marks, self._marks = self._marks - function.entry, self._marks + len(calls) * MARK_SPACING
+        distance = marks - function.size if calls else 0
         known = self._symbols.record(function.name)
+        shown = trace_name if section in self._shared else str
         record = _RECORD.pack(
-            function.entry, self._names.text(_title(known) or function.name), _arguments(known), 0, 0,
-            self._steps(files, end), self._steps(lines, end), 3 if calls else 0, 0, known.line if known else 0,
-            _kind(known), _flags(known), 0,
-            4 if calls else 0,
+            function.entry, self._names.text(shown(_title(known) or function.name)), _arguments(known), 0, 0,
+            self._place(values.files(self._file), distance), self._place(values.lines, distance),
+            3 if calls else 0, 0, known.line if known else 0, _kind(known), _flags(known), 0, 4 if calls else 0,
         )  # fmt: skip
         if not calls:
             return record
-        numbers = {call: i for i, call in enumerate(calls)}
-        parents = [numbers.get(call.parent, -1) if call.parent else -1 for call in calls]
-        steps = [*_innermost(calls, function), *zip(places, parents, strict=True)]
         self._uses.append((at + len(record) + 4 * (3 + 3), len(self._trees)))
-        for call, place in zip(calls, places, strict=True):
+        for place, call in enumerate(calls):
             callee = self._symbols.record(call.callee)
-            self._trees += _INLINED.pack(
-                _kind(callee), self._names.text(call.callee), place, callee.line if callee else 0
-            )
-        values = (0, 0, self._steps(steps, end), _NOTHING, _NOTHING, _NOTHING, 0)
-        return record + b"".join(value.to_bytes(4, "little") for value in values)
+            name = self._names.text(shown(call.callee))
+            line = callee.line if callee else 0
+            self._trees += _INLINED.pack(_kind(callee), name, marks + place * MARK_SPACING, line)
+        return record + _CALLS.pack(0, 0, self._place(values.inner, distance), _NOTHING, _NOTHING, _NOTHING, 0)
 
     def _file(self, path: str) -> int:
         number = self._numbers.get(path)
@@ -170,31 +163,9 @@ class _Builder:
             self._offsets.append(self._files.text(path))
         return number
 
-    def _steps(self, steps: _Steps, end: int) -> int:
-        """The offset of a table of values: zigzag steps of the value, each with the bytes up to which it holds."""
-        if not steps:
-            return 0
-        merged: _Steps = [(0, steps[0][1])]
-        for offset, value in steps:
-            if offset == merged[-1][0]:
-                merged.pop()
-            if not merged or value != merged[-1][1]:
-                merged.append((offset, value))
-        merged.append((end, 0))
-        out, before, quantum = bytearray(), -1, self._quantum
-        offset, value = merged[0]
-        for following, after in islice(merged, 1, None):
-            change = value - before
-            step = change << 1 if change >= 0 else (-change << 1) - 1
-            length = (following - offset) // quantum
-            if step < 0x80 and length < 0x80:  # nearly always
-                out.append(step)
-                out.append(length)
-            else:
-                _put(out, step)
-                _put(out, length)
-            before, offset, value = value, following, after
-        return self._values.place(bytes(out) + b"\0")
+    def _place(self, values: Values | None, distance: int) -> int:
+        """The offset of a table of values; 0 for none."""
+        return 0 if values is None else self._values.place(values.encode(distance, self._quantum))
 
 
 def _functions(code: Sequence[Section]) -> Iterator[_Function]:
@@ -228,23 +199,3 @@ def _flags(record: SymbolRecord | None) -> int:
 def _kind(record: SymbolRecord | None) -> int:
     """What the runtime calls a FuncID."""
     return _WRAPPER if record is not None and record.wrapper else 0
-
-
-def _innermost(calls: Sequence[InlinedCall], function: _Function) -> _Steps:
-    """From which offset on which call is the innermost; -1 for none. Later calls are the inner ones."""
-    edges = {edge - function.start for call in calls for pair in call.ranges for edge in pair}
-    borders = sorted({0, *(edge for edge in edges if edge > 0)})
-    values = [-1] * len(borders)
-    for number, call in enumerate(calls):
-        for low, high in call.ranges:
-            first, last = (bisect_right(borders, edge - function.start) - 1 for edge in (low, high))
-            values[first:last] = [number] * (last - first)
-    return [(border, value) for border, value in zip(borders, values, strict=True) if border < function.size]
-
-
-def _put(out: bytearray, value: int) -> None:
-    """Add a number in base 128, low digits first."""
-    while value >= 0x80:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)

@@ -10,10 +10,10 @@ from operator import itemgetter
 from server.diagnostics.codes import link as codes
 from server.linker.debuginlines import InlinedCall, read_inlined
 from server.linker.debuglines import UnitLines, read_lines
+from server.linker.functionvalues import FileLine, FunctionValues
 from server.linker.interface import LinkError
 from server.linker.objectfile import ObjectFile, Remembered
 
-FileLine = tuple[int, str, int]  # byte offset in the function, file, line
 _Place = tuple[int, int, int]  # index of the section, where the function begins in it, its size
 
 
@@ -24,6 +24,7 @@ class FunctionLines(Remembered):
         """Raises LinkError for malformed debug information."""
         self._rows: dict[int, list[FileLine]] = {}  # by section, with offsets in it
         self._known: dict[_Place, tuple[list[FileLine], list[InlinedCall]]] = {}
+        self._values: dict[_Place, FunctionValues] = {}
         try:
             units = read_lines(owner)
             self._calls = read_inlined(owner, units)
@@ -42,6 +43,14 @@ class FunctionLines(Remembered):
         known = self._known.get(place)
         if known is None:
             known = self._known[place] = self._find(section, start, start + size)
+        return known
+
+    def values(self, section: int, start: int, size: int, quantum: int) -> FunctionValues:
+        """The tables of values of a function, for a target whose smallest instruction has `quantum` bytes."""
+        place = section, start, size
+        known = self._values.get(place)
+        if known is None:
+            known = self._values[place] = FunctionValues(*self.of(section, start, size), start, size, quantum)
         return known
 
     def _find(self, section: int, start: int, end: int) -> tuple[list[FileLine], list[InlinedCall]]:

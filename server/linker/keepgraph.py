@@ -5,12 +5,14 @@ may be in interfaces, somebody calls a method through an interface, somebody loo
 the entry, if a node that leads to it is kept, or if both nodes of a pair that leads to it are (a method: its type is in
 interfaces, and somebody calls it). Taking something away and flooding again therefore says what would go with it.
 
+What shares a place with others (fold.py, constants.py) has no bytes there, but keeps the section that has them.
+
 The graph is made when the flood is over, of what it noted (keeplog.py).
 """
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from server.linker import elf
 from server.linker.interface import KeepGraph
@@ -29,15 +31,27 @@ def unpack(words: bytes) -> "array[int]":
     return array(_WORD, words)
 
 
-def make_graph(sections: Sequence[Section], definitions: Mapping[str, Definition], log: KeepLog) -> KeepGraph:
+class Replaced(NamedTuple):
+    """A kept section that is not in the image as a whole."""
+
+    section: Section
+    size: int  # bytes of it that are
+    others: Sequence[Section]  # kept ones that have the rest
+
+
+def make_graph(
+    sections: Sequence[Section], definitions: Mapping[str, Definition], log: KeepLog, replaced: Sequence[Replaced] = ()
+) -> KeepGraph:
     """The graph of a finished flood that kept these sections."""
-    return _Builder(sections, definitions).build(log)
+    return _Builder(sections, definitions, replaced).build(log)
 
 
 class _Builder:
     """A graph in the making."""
 
-    def __init__(self, sections: Sequence[Section], definitions: Mapping[str, Definition]) -> None:
+    def __init__(
+        self, sections: Sequence[Section], definitions: Mapping[str, Definition], replaced: Sequence[Replaced]
+    ) -> None:
         self.sections = sections
         self.numbers = {id(section): number for number, section in enumerate(sections)}
         self.by_name = {
@@ -46,7 +60,13 @@ class _Builder:
             if (number := self.numbers.get(id(definition.section))) is not None
         }
         self.names = [section.label for section in sections]
+        self.sizes = [0 if section.type == elf.SHT_NOBITS else section.size for section in sections]
         self.edges: list[list[int]] = [[] for _ in sections]
+        for section, size, others in replaced:
+            number = self.numbers[id(section)]
+            self.by_name.update((symbol.name, number) for symbol in section.symbols)
+            self.sizes[number] = size
+            self.edges[number] += [self.numbers[id(other)] for other in others]
         self.pairs = array(_WORD)
         self.conditions: dict[str, int] = {}
 
@@ -139,10 +159,9 @@ class _Builder:
             first.append(len(targets))
         packages: dict[str, int] = {}
         owners = array(_WORD, (packages.setdefault(s.owner.package, len(packages)) for s in self.sections))
-        sizes = [0 if section.type == elf.SHT_NOBITS else section.size for section in self.sections]
         return KeepGraph(
             self.names,
-            sizes,
+            self.sizes,
             list(packages),
             owners.tobytes(),
             first.tobytes(),

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from server.diagnostics.codes import link as codes
 from server.linker.architectures import ARCHITECTURES
+from server.linker.constants import divide_pools
 from server.linker.debugfile import debug_file, debug_link, put_build_id, put_checksum
 from server.linker.debugsections import debug_sections
 from server.linker.dwarf import DebugInfo, collect_debug
 from server.linker.faultmap import collect_faults, fault_table
-from server.linker.fold import fold
+from server.linker.fold import Folded, fold
 from server.linker.functab import function_table
 from server.linker.inittasks import add_init_tasks
 from server.linker.interface import LinkCancelled, LinkError, LinkOptions, LinkResult, ObjectProvider, PackageRecord
@@ -59,15 +60,19 @@ def link(
         raise LinkError(codes.NO_ENTRY, options.entry)
     check_string_values(symbols, provider, target, options)
     note_memory_profile(symbols, reached)
-    # The account of what is kept counts what is folded, for nobody could drop it alone.
-    graph = make_graph(reached.sections, symbols.definitions, reached.log)
-    reached.sections = fold(reached.sections, symbols.definitions)
+
+    # Constants first: folding compares where functions find theirs.
+    pools = divide_pools(reached.sections, architecture)
+    folded = fold(pools.without(reached.sections), symbols, pools)
+    graph = make_graph(reached.sections, symbols.definitions, reached.log, [*pools.replaced(), *folded.replaced()])
+    reached.sections = folded.sections
     objects = [symbols.objects[order] for order in sorted(symbols.objects)]
 
     # The sizes of the tables are known only now that it is known what is kept.
     faults = collect_faults(objects)
     code = sorted((section for section in reached.sections if section.is_code), key=place_order)
-    functions = function_table(code, symbols, len(architecture.padding))
+    shared = {section for _, section in folded.instances}
+    functions = function_table(code, symbols, len(architecture.padding), shared)
     fault_section = add_tables(new_synthetic_object(), options, target, reached, len(faults), functions)
     add_type_links(reached, target)
     add_init_tasks(reached, symbols, options, target)
@@ -75,7 +80,7 @@ def link(
     # Beyond this point nothing loaded is added.
 
     layout = lay_out(reached.sections, target)
-    extra = _not_loaded(objects, symbols, layout, architecture, reached, options)
+    extra = _not_loaded(objects, symbols, layout, architecture, reached, folded, options)
     links = [debug_link(options.debug_link)] if options.debug_link else []
     plan = plan_file(layout, links or extra)
     if options.cancelled():
@@ -85,7 +90,7 @@ def link(
 
     fault_section.data = memoryview(fault_table(faults))
     image = write_contents(plan, architecture)
-    relocate(image, reached.sections, symbols, layout.boundaries, architecture)
+    relocate(image, reached.sections, symbols, layout.boundaries, architecture, pools=pools)
     put_build_id(image, plan)
     start = entry.section.address + entry.symbol.value
     beside = b""
@@ -102,6 +107,7 @@ def _not_loaded(
     layout: Layout,
     architecture: Architecture,
     reached: Reached,
+    folded: Folded,
     options: LinkOptions,
 ) -> list[OutputSection]:
     """The sections for debuggers and other tools, as far as they are wanted; not placed yet."""
@@ -110,5 +116,5 @@ def _not_loaded(
     extra = debug_sections(debug, symbols, layout.boundaries, architecture, options.compress_debug)
     if not options.strip_symbols:
         first_index = len(layout.sections) + len(extra) + 1
-        extra += symbol_sections(layout.sections, layout.boundaries, reached.provided, first_index)
+        extra += symbol_sections(layout.sections, layout.boundaries, reached.provided, first_index, folded.instances)
     return extra

@@ -43,6 +43,7 @@ class Section:
     size: int  # bytes in memory
     data: memoryview  # empty for SHT_NOBITS
     rela: memoryview  # table of elf.RELA records
+    entry_size: int = 0  # bytes of one piece, in sections of pieces
     symbols: list[Symbol] = field(default_factory=list)  # defined here, without section symbols
 
     kept: bool = False  # set by reachability
@@ -84,6 +85,8 @@ class ObjectFile:
     sections: list[Section | None] = field(default_factory=list)
     symbols: list[Symbol] = field(default_factory=list)
     lines: Remembered | None = None  # by functionlines
+    faults: Remembered | None = None  # by faultmap
+    labelled: frozenset[int] | None = None  # by fold: sections that others of the object name places in
 
     def section_of(self, symbol: Symbol) -> Section | None:
         """The section that defines a symbol of this object."""

@@ -124,7 +124,8 @@ class _Reader:
         else:
             content = self._slice(header.offset, header.size, f"bytes of {name}")
         align = max(header.align, 1)
-        return Section(self.into, index, name, header.type, header.flags, align, header.size, content, rela=_EMPTY)
+        size, pieces = header.size, header.entsize
+        return Section(self.into, index, name, header.type, header.flags, align, size, content, _EMPTY, pieces)
 
     def _check_content(self, name: str, header: _Header) -> None:
         """Refuse what layout cannot place."""

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from server.diagnostics.codes import link as codes
 from server.diagnostics.data import Row
 from server.linker import elf
+from server.linker.constants import Pools
 from server.linker.dwarf import MergedStrings
 from server.linker.interface import LinkError
 from server.linker.objectfile import ABSOLUTE, ObjectFile, Section, Symbol
@@ -31,7 +32,7 @@ class _Addresses:
 
     value: Ints
     dead: npt.NDArray[np.bool_]  # the definition was dropped
-    merged: npt.NDArray[np.int8]  # 1 + index of the merged strings that hold it; 0 if none
+    merged: npt.NDArray[np.int8]  # 1 + index of what holds it among the translated ones; 0 if none
 
 
 def relocate(
@@ -41,6 +42,7 @@ def relocate(
     boundaries: Mapping[str, int],
     architecture: Architecture,
     merged: Sequence[MergedStrings] = (),
+    pools: Pools | None = None,
 ) -> None:
     """Relocate the sections, which are all loaded or all debug sections, in the image.
 
@@ -48,7 +50,7 @@ def relocate(
     """
     sections = [section for section in sections if len(section.rela)]
     if sections:
-        resolver = _Resolver(symbols if sections[0].is_loaded else None, boundaries, merged)
+        resolver = _Resolver(symbols if sections[0].is_loaded else None, boundaries, merged, pools or Pools())
         _Relocator(image, sections, resolver, architecture).run()
 
 
@@ -59,6 +61,12 @@ class _Resolver:
     symbols: SymbolTable | None
     boundaries: Mapping[str, int]
     merged: Sequence[MergedStrings]
+    pools: Pools
+
+    @property
+    def translated(self) -> list[MergedStrings | Pools]:
+        """What turns offsets into addresses."""
+        return [*self.merged, self.pools]
 
     def addresses(self, owners: Sequence[ObjectFile], used: Ints) -> _Addresses:
         """The addresses of the used symbols, which count through all owners and ascend."""
@@ -72,6 +80,9 @@ class _Resolver:
                 first, end = end, end + len(owner.symbols)
             symbol = owner.symbols[index - first]
             value = self._address(owner, symbol)
+            if value is None and (pooled := self._pooled(owner, symbol)) is not None:
+                value, is_offset = pooled
+                found.merged[index] = len(self.merged) + 1 if is_offset else 0
             found.value[index] = value or 0
             found.dead[index] = value is None
             if numbers:
@@ -91,6 +102,11 @@ class _Resolver:
         if section is None or not section.kept:
             return None
         return section.address + value
+
+    def _pooled(self, owner: ObjectFile, symbol: Symbol) -> tuple[int, bool] | None:
+        """What the pools say of a symbol whose section is not kept."""
+        section = owner.section_of(symbol) if symbol.binding == elf.STB_LOCAL else None
+        return self.pools.address(section, symbol) if section is not None else None
 
 
 class _Relocator:
@@ -140,9 +156,10 @@ class _Relocator:
         """S + A of every relocation."""
         targets: Ints = self.addresses.value[self.symbols] + self.table["addend"]
         numbers = self.addresses.merged[self.symbols]
-        for number, strings in enumerate(self.resolver.merged, 1):
-            mine = numbers == number
-            targets[mine] = strings.translate(targets[mine])
+        for number, one in enumerate(self.resolver.translated, 1):
+            mine = np.flatnonzero(numbers == number)
+            if len(mine):
+                targets[mine] = one.translate(targets[mine])
         return targets
 
     def _apply(self, number: int, rows: Ints) -> None:

@@ -52,6 +52,7 @@ class Architecture:
     address: int  # the type of the relocation that is an address of 8 bytes
     padding: bytes  # one byte or one instruction that traps; fills the gaps between functions
     return_register: int  # DWARF's number of what holds the return address
+    displaced: bool = False  # addends of relative relocations hold how far the processor counts from behind the field
 
 
 def compute(formula: Formula, target: Ints, place: Ints) -> Ints:

@@ -2,23 +2,32 @@
 
 Every symbol of a kept section, sorted by address, then the boundaries that the program uses. Local symbols come
 first, as ELF asks; the table's `info` is the index of the first that is not local. A function literal of an inlined
-body has the name that gc gives it, as in stack traces, not the one that it is linked by.
+body has the name that gc gives it, as in stack traces, not the one that it is linked by. Instances of a generic
+function that share their code all have their names, at one address.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from server.linker import elf
 from server.linker.layout import OutputSection
-from server.linker.objectfile import Symbol
+from server.linker.objectfile import Section, Symbol
 
 _Entry = tuple[int, int, Symbol, str]  # address, index of the output section, symbol, name to show
 
 
 def symbol_sections(
-    outputs: Sequence[OutputSection], boundaries: Mapping[str, int], used: Iterable[str], first_index: int
+    outputs: Sequence[OutputSection],
+    boundaries: Mapping[str, int],
+    used: Iterable[str],
+    first_index: int,
+    instances: Sequence[tuple[Section, Section]] = (),
 ) -> list[OutputSection]:
-    """`.symtab` and `.strtab`, not placed yet. Sections count from 1; `.symtab` will be section `first_index`."""
+    """`.symtab` and `.strtab`, not placed yet. Sections count from 1; `.symtab` will be section `first_index`.
+
+    Of `instances` the first has the place of the second.
+    """
     local, other = _kept_symbols(outputs)
+    other += _shared_symbols(outputs, instances)
     for name in sorted(used):
         index = _index_at(outputs, boundaries[name])
         other.append((boundaries[name], index, Symbol(name, index, 0, 0, elf.STB_GLOBAL, elf.STT_NOTYPE), name))
@@ -48,11 +57,22 @@ def _kept_symbols(outputs: Sequence[OutputSection]) -> tuple[list[_Entry], list[
     for index, output in enumerate(outputs, 1):
         for section in output.inputs:
             for symbol in section.symbols:
-                record = section.owner.records.get(symbol.name)
-                name = (record.title if record is not None else "") or symbol.name
-                entry = (section.address + symbol.value, index, symbol, name)
+                entry = (section.address + symbol.value, index, symbol, _shown(section, symbol))
                 (local if symbol.binding == elf.STB_LOCAL else other).append(entry)
     return local, other
+
+
+def _shared_symbols(outputs: Sequence[OutputSection], instances: Iterable[tuple[Section, Section]]) -> Iterator[_Entry]:
+    """The symbols of sections for which others stand."""
+    code = next((index for index, output in enumerate(outputs, 1) if output.name == ".text"), 0)
+    for section, first in instances:
+        for symbol in section.symbols:
+            yield first.address + symbol.value, code, symbol, _shown(section, symbol)
+
+
+def _shown(section: Section, symbol: Symbol) -> str:
+    record = section.owner.records.get(symbol.name)
+    return (record.title if record is not None else "") or symbol.name
 
 
 def _index_at(outputs: Sequence[OutputSection], address: int) -> int:

@@ -14,14 +14,16 @@ class ObjectBuilder:
     """An object under construction. Sections and symbols count from 1, as in the file."""
 
     machine: int
-    sections: list[tuple[str, int, int, int, bytes, int]] = field(default_factory=list)
+    sections: list[tuple[str, int, int, int, bytes, int, int]] = field(default_factory=list)
     symbols: list[tuple[str, int, int, int, int, int]] = field(default_factory=list)
     relocations: dict[int, list[tuple[int, int, int, int]]] = field(default_factory=dict)
 
-    def section(self, name: str, data: bytes = b"", *, flags: int = ALLOC, align: int = 1, size: int = 0) -> int:
-        """Add a section; with a size and no data it has no bytes in the file."""
+    def section(
+        self, name: str, data: bytes = b"", *, flags: int = ALLOC, align: int = 1, size: int = 0, pieces: int = 0
+    ) -> int:
+        """Add a section; with a size and no data it has no bytes in the file. `pieces` is the size of its pieces."""
         kind = NOBITS if size else PROGBITS
-        self.sections.append((name, kind, flags, align, data, size or len(data)))
+        self.sections.append((name, kind, flags, align, data, size or len(data), pieces))
         return len(self.sections)
 
     def symbol(
@@ -56,8 +58,8 @@ class ObjectBuilder:
             names.extend(name.encode() + b"\0")
             body.extend(data)
 
-        for row in self.sections:
-            add(*row)
+        for *row, pieces in self.sections:
+            add(*row, 0, 0, pieces)
         table = bytearray(24)
         for name, section, value, size, bind, kind in self.symbols:
             table += pack("<IBBHQQ", len(strings), bind << 4 | kind, 0, section, value, size)

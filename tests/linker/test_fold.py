@@ -1,13 +1,15 @@
-"""Equal wrappers share one place; everything that a trace may show keeps its own."""
+"""Equal wrappers share one place, and so do instances of which traces say the same; all else keeps its own."""
 
 import pytest
 
+from server.linker.interface import LinkResult
+from server.linker.lookup import FunctionTable
 from server.linker.retention import Retention
 from server.symbol import SymbolKind, SymbolRecord
-from tests.linker.elfbuild import ALLOC, EXEC, ObjectBuilder
+from tests.linker.elfbuild import ALLOC, EXEC, LOCAL, ObjectBuilder
 from tests.linker.linking import AMD64, Chunks, symbols_of
 
-_CALL = 4  # R_X86_64_PLT32
+_CALL, _ADDRESS = 4, 1  # R_X86_64_PLT32, R_X86_64_64
 
 
 def _chunks(wrapper: bool, *, targets: tuple[str, str] = ("m", "m"), bodies: tuple[int, int] = (0, 0)) -> Chunks:
@@ -52,6 +54,103 @@ def test_equal_wrappers_share_a_place() -> None:
 )
 def test_others_stay(chunks: Chunks) -> None:
     assert {"w1", "w2"} <= symbols_of(chunks.link(AMD64).image).keys()
+
+
+_FIRST, _SECOND = "p.F[int]", "p.F[p.T]"
+
+
+def _instances(
+    second: str = _SECOND,
+    *,
+    calls: dict[str, tuple[str, ...]] | None = None,
+    body: int = 1,
+    line: int = 7,
+    fault: int = -1,
+    labelled: bool = False,
+) -> Chunks:
+    """_rt0 calls two functions of a generic one's instances; the options make the second one differ."""
+    chunks = Chunks()
+    graph = {"_rt0": (_FIRST, second), _FIRST: (), second: (), **(calls or {})}
+    for name, callees in graph.items():
+        builder = ObjectBuilder(62)
+        section = builder.section(f".text.{name}", bytes([body if name == second else 1] * 16), flags=ALLOC | EXEC)
+        symbol = builder.symbol(name, section, 0, 16, kind=2)
+        for at, callee in enumerate(callees):
+            builder.relocate(section, 4 * at, _CALL, builder.symbol(callee), -4)
+        if name == second and fault >= 0:
+            table = b"\1\0\0\0" + b"".join(n.to_bytes(4, "little") for n in (1, 0, 0, 1, 0, 1, fault, 8))
+            builder.relocate(builder.section(".llvm_faultmaps", table), 8, _ADDRESS, symbol)
+        if name == second and labelled:
+            table = builder.section(".rodata", bytes(8))
+            builder.relocate(table, 0, _ADDRESS, builder.symbol("", section, bind=LOCAL, kind=3), 4)
+        record = SymbolRecord(name, SymbolKind.FUNC, "p.go", line if name == second else 7)
+        chunks.add("p", name, builder.build(), [record])
+    return chunks
+
+
+def _names(result: LinkResult) -> set[str]:
+    """The functions of the function table."""
+    return {function.name for function in FunctionTable("image", result.image).functions}
+
+
+def test_instances_share_a_place() -> None:
+    """Both names have it; the function table has the name that traces show, the account one row for both."""
+    result = _instances().link(AMD64)
+    symbols = symbols_of(result.image)
+    assert symbols[_FIRST] == symbols[_SECOND]
+    assert _names(result) == {"_rt0", "p.F[...]"}
+    rows = {row.name: row.size for row in result.rows}
+    assert rows[_FIRST] == 16
+    assert _SECOND not in rows
+    assert sum(rows.values()) < sum(row.size for row in result.rows) == len(result.image)
+
+
+def test_account_of_shared_places() -> None:
+    """What goes without a caller of the first instance are not the bytes that the second one has, too."""
+    calls = {"_rt0": ("p.one", "p.two"), "p.one": (_FIRST,), "p.two": (_SECOND,)}
+    retention = Retention(_instances(calls=calls).link(AMD64).graph)
+    assert retention.without().nodes == ()
+    for name, size in (("p.one", 16), ("p.two", 16), (_SECOND, 0)):
+        node = retention.find(name)
+        assert node is not None
+        assert retention.without(node).size == size, name
+
+
+@pytest.mark.parametrize(
+    ("calls", "folded"),
+    [
+        ({_FIRST: (_FIRST,), _SECOND: (_SECOND,)}, True),
+        ({_FIRST: (_SECOND,), _SECOND: (_FIRST,)}, True),
+        ({_FIRST: ("p.G[int]",), _SECOND: ("p.G[p.T]",), "p.G[int]": (_FIRST,), "p.G[p.T]": (_SECOND,)}, True),
+        ({_FIRST: ("p.G[int]",), _SECOND: ("p.H[p.T]",), "p.G[int]": (_FIRST,), "p.H[p.T]": (_SECOND,)}, False),
+        ({_FIRST: ("p.g",), _SECOND: ("p.h",), "p.g": (), "p.h": ()}, False),
+    ],
+    ids=["itself", "each other", "in a circle", "in circles of other names", "different functions"],
+)
+def test_instances_that_call(calls: dict[str, tuple[str, ...]], folded: bool) -> None:
+    """Instances are equal if what they call is."""
+    symbols = symbols_of(_instances(calls=calls).link(AMD64).image)
+    assert (symbols[_FIRST] == symbols[_SECOND]) == folded
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        _instances("p.G[p.T]"),
+        _instances("p.F[p.T].func1"),
+        _instances(body=2),
+        _instances(line=8),
+        _instances(fault=4),
+        _instances(labelled=True),
+    ],
+    ids=["other name", "literal", "other code", "other line", "other nil checks", "named by place"],
+)
+def test_other_instances_stay(chunks: Chunks) -> None:
+    names = list(chunks.data)
+    result = chunks.link(AMD64)
+    symbols = symbols_of(result.image)
+    assert symbols[_FIRST] != symbols[names[2].key]
+    assert {_FIRST, names[2].key} <= _names(result)
 
 
 def test_initialisation_that_nobody_needs() -> None:
