@@ -1,10 +1,11 @@
-"""The protocol layer: pygls' own, with five differences.
+"""The protocol layer: pygls' own, with six differences.
 
 - Document text is kept by our `Workspace` alone: the built-in synchronisation, which would keep a second copy with its
   own UTF-16 arithmetic, only calls our handlers.
 - A request that cannot be read, or that comes before the first or after the last, is answered with an error, so that no
   client waits for ever.
 - A client that has gone ends the server.
+- Positions are counted in UTF-16, which every client knows, whatever it prefers.
 - Parameters of methods that the protocol does not know, such as our own, stay plain dictionaries.
 - What goes wrong is logged, never sent to the user as a message box.
 """
@@ -128,6 +129,14 @@ class Protocol(LanguageServerProtocol):
         logger.warning("%s", error)
         if isinstance(getattr(message, "id", None), str | int):
             self._send_response(message.id, error=error.to_response_error())
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """A session begins. Positions are in UTF-16: pygls would promise the encoding that the client likes best."""
+        if params.capabilities.general is not None:
+            params.capabilities.general.position_encodings = None
+        result: types.InitializeResult = yield from super().lsp_initialize(params)
+        return result
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Call, Any, None]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,27 @@ def test_the_end_of_the_stream_ends_the_server(module: Path) -> None:
     answers, code = converse(module, INITIALIZE)
     assert [answer["id"] for answer in answers] == [1]
     assert code == 0
+
+
+def test_positions_are_utf16_whatever_the_client_prefers(module: Path) -> None:
+    capabilities = {"general": {"positionEncodings": ["utf-8", "utf-16"]}}
+    params = {"processId": None, "rootUri": None, "capabilities": capabilities}
+    (first, *_), _ = converse(module, {**INITIALIZE, "params": params}, SHUTDOWN)
+    assert first["result"]["capabilities"]["positionEncoding"] == "utf-16"
+
+
+async def test_half_a_surrogate_pair_in_a_text(module: Path) -> None:
+    async with session(module) as talk:
+        talk.open("main.go", 'package main\n\nfunc main() { println("\ud83d"); nope() }\n')
+        assert "undefined: nope" in await talk.messages("main.go")
+
+
+def test_what_was_imported_is_never_looked_through(module: Path) -> None:
+    words = "import gc, sys; from server.cli.lsp import run; code = run([]);"
+    tell = "print(code, gc.isenabled(), gc.get_freeze_count() > 10_000, file=sys.stderr)"
+    command = [sys.executable, "-P", "-c", words + tell]
+    done = subprocess.run(command, input=b"", capture_output=True, cwd=module, timeout=60)
+    assert done.stderr == b"0 True True\n"
 
 
 def test_a_cancellation_that_comes_late_is_not_told() -> None:
