@@ -4,7 +4,7 @@ Each edit restarts one task: pause, take the workspace, check every package with
 first; the unchanged ones answer from memory), publish. What there is to say about decisions follows when all errors
 are out: it is added to what was published for the open documents. Until then, what was said about declarations that are
 unchanged stays. Restarting cancels the work under way. The first edit after a quiet moment does not pause: only those
-that follow each other quickly are gathered.
+that follow each other quickly are gathered, and a save says that there are no more.
 
 Invariant: a task that was replaced never publishes, because cancellation reaches it at its next await and publishing
 does not await.
@@ -60,6 +60,7 @@ class Publisher:
         self._afterwards = afterwards
         self._insight_of = insight_of
         self._task: asyncio.Task[None] | None = None
+        self._hurried: asyncio.Future[None] | None = None  # done when the task shall not pause, or no longer
         self._edited_at = -QUIET  # by the event loop's clock
         self._shown: dict[str, types.PublishDiagnosticsParams] = {}  # the last publication, by path
         self._noted: dict[str, tuple[Collection[str], NoteSet]] = {}  # the last notes and their kinds, by path
@@ -72,16 +73,22 @@ class Publisher:
             self._task.cancel()
         loop = asyncio.get_running_loop()
         pause = PAUSE if loop.time() - self._edited_at < QUIET else 0
+        hurried = self._hurried = loop.create_future()
         self._edited_at = loop.time()
-        self._task = loop.create_task(self._run(edited, pause))
+        self._task = loop.create_task(self._run(edited, pause, hurried))
+
+    def hurry(self) -> None:
+        """Pause no longer: nobody is typing."""
+        if self._hurried is not None and not self._hurried.done():
+            self._hurried.set_result(None)
 
     def restart(self) -> None:
         """Publish everything again, whatever the client has."""
         self._shown.clear()
         self.schedule()
 
-    async def _run(self, edited: str | None, pause: float) -> None:
-        await asyncio.sleep(pause)
+    async def _run(self, edited: str | None, pause: float, hurried: asyncio.Future[None]) -> None:
+        await asyncio.wait((hurried,), timeout=pause)
         workspace = self._workspace()
         found = Findings(workspace)
         if self.enabled:

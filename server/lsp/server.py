@@ -252,6 +252,7 @@ def _edit(change: types.TextDocumentContentChangeEvent) -> Edit:
 
 def did_save(ls: BinderyServer, _: types.DidSaveTextDocumentParams) -> None:
     """What documents are compared with has changed."""
+    ls.publisher.hurry()
     ls.baseline.forget()
     refresh_lenses(ls)
 
