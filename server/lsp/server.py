@@ -40,6 +40,7 @@ from server.lsp.protocol import Protocol, make_converter, worth_telling
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
 from server.lsp.sizes import Sizes
+from server.lsp.tidying import Tidying
 from server.lsp.views import view_settings
 from server.lsp.worker import Worker, prepare_threads
 
@@ -101,6 +102,7 @@ class BinderyServer(LanguageServer):
         self.complaints = Complaints(self)
         self.worker = Worker()
         self.afterwards = Afterwards(self)
+        self.tidying = Tidying(self.worker)
         publish = self.text_document_publish_diagnostics
         self.insights = Insights(self)
         self.publisher = Publisher(self.worker, self.current, publish, self.afterwards.begin, self.marked_insight)
@@ -120,6 +122,7 @@ class BinderyServer(LanguageServer):
         When the document changes meanwhile, work on it ends. A question about a position has then lost its meaning and
         is answered with `empty`; any other is asked again.
         """
+        self.tidying.postpone()
         path = path_of(params.text_document.uri)
         while True:
             workspace = self.current()
@@ -179,6 +182,7 @@ class BinderyServer(LanguageServer):
         """Stop the threads and the builds as well."""
         self.worker.close()
         self.afterwards.close()
+        self.tidying.close()
         self.builds.close()
         self.compiled.close()
         if self.protocol.abandoned:
@@ -230,11 +234,13 @@ def did_open(ls: BinderyServer, params: types.DidOpenTextDocumentParams) -> None
     path = path_of(document.uri)
     is_go = document.language_id == "go" or path.endswith(".go")
     ls.documents.open(document.uri, path, document.version, document.text, is_go)
+    ls.tidying.postpone()
     ls.publisher.schedule(path)
 
 
 def did_change(ls: BinderyServer, params: types.DidChangeTextDocumentParams) -> None:
     """The editor's text changed."""
+    ls.tidying.postpone()
     path = path_of(params.text_document.uri)
     edits = [_edit(change) for change in params.content_changes]
     if not ls.documents.change(path, params.text_document.version, edits):
@@ -259,6 +265,7 @@ def did_save(ls: BinderyServer, _: types.DidSaveTextDocumentParams) -> None:
 
 def did_close(ls: BinderyServer, params: types.DidCloseTextDocumentParams) -> None:
     """The disk's text counts again; most packages without an open document are forgotten."""
+    ls.tidying.postpone()
     ls.documents.close(path_of(params.text_document.uri))
     workspace = ls.current()
     targets = {ls.views.settings.target, *(workspace.choice(path).target for path in workspace.documents)}
