@@ -19,6 +19,14 @@ class Ring:
         self.itself = self
 
 
+async def idle(worker: Worker) -> None:
+    """Give timers their turn, and wait until the work that they began has ended."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+    while worker._flags:
+        await asyncio.sleep(0)
+
+
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The generations that were looked at; nobody but the server looks, and it does as soon as it can."""
@@ -44,6 +52,7 @@ async def test_a_ring_goes() -> None:
     assert known() is not None
     Tidying(worker).postpone()
     await asyncio.wait_for(gone.wait(), 60)
+    await idle(worker)
     worker.close()
 
 
@@ -52,8 +61,6 @@ async def test_who_made_little_is_left_alone(looks: list[int]) -> None:
     ours = Tidying(worker)
     for _ in range(3):
         ours.postpone()
-        while not looks or worker._flags:
-            await asyncio.sleep(0)
-        await asyncio.sleep(0)  # the timer's turn
+        await idle(worker)
     assert looks == [2]
     worker.close()
