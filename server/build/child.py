@@ -92,7 +92,7 @@ def _insight(built: _Built, cancelled: Callable[[], bool]) -> Insight | None:
     if hasattr(os, "nice"):
         os.nice(_PATIENT)
     output = next(one for one in built.result.outputs if one.path is not None)
-    retention = Retention(output.graph) if output.graph is not None else None
+    retention = Retention(output.make_graph()) if output.make_graph is not None else None
     if retention is None and built.request is not None:  # the program was there already
         cache = cache_of(built.request, Collector())
         retention = load_graph(cache, output.image) if cache is not None else None

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from server.build.constraints import BuildTags
 from server.build.exports import ExportStore
 from server.build.frontend import FrontEnd
 from server.build.graph import dependency_order
-from server.build.images import plan_outputs, save_account
+from server.build.images import plan_outputs, save_account, save_graph
 from server.build.loading import cache_of, environment_of, look_around
 from server.build.modules.moduleset import ModuleSet
 from server.build.origin import Surroundings
@@ -31,7 +32,7 @@ from server.build.progress import Cancelled, Events, PackageDone, Stage, Step, i
 from server.build.provider import ChunkProvider
 from server.build.request import BuildRequest, DumpRequest
 from server.build.requirements import check_requirements
-from server.build.result import BuildResult, Report, place_decisions
+from server.build.result import BuildResult, Output, Report, place_decisions
 from server.build.schedule import Made, Schedule
 from server.build.stamp import Stamper, StampError
 from server.build.stdlib import StandardLibrary
@@ -63,6 +64,8 @@ def build(
 ) -> BuildResult:
     """Compile, link and write; a memory saves what earlier builds have done. Raises Cancelled."""
     with rare_collection():
+        if memory is not None:
+            memory.settle()
         state = _Build(request, events, cancelled, memory)
         return state.dump_passes(request.dump) if request.dump else state.build()
 
@@ -169,9 +172,19 @@ class _Build:
             self._list_assembly(records, provider)
         if cache is not None:
             for output in self.result.outputs:
-                save_account(cache, output.image, output.rows, output.graph)
+                self._keep_account(cache, output)
             cache.trim()
         return self._finish()
+
+    def _keep_account(self, cache: Cache, output: Output) -> None:
+        """Keep what there is to say of a program. What keeps what in it can wait where the process stays."""
+        save_account(cache, output.image, output.rows)
+        if output.make_graph is not None:
+            save = partial(save_graph, cache, output.image, output.make_graph)
+            if self.memory is not None:
+                self.memory.later.append(save)
+            else:
+                save()
 
     def _foresee(
         self, order: Sequence[LoadedPackage], outputs: Sequence[tuple[LoadedPackage, Path | None]], known: Compilation

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -92,12 +92,15 @@ def write_program(path: Path, image: bytes, mode: int = EXECUTABLE) -> None:
     write_executable(path, image, mode)
 
 
-def save_account(cache: Cache, image: bytes, rows: Sequence[MapRow], graph: KeepGraph | None) -> None:
-    """Keep the account of an image's bytes, and what keeps them if this was found out just now."""
-    key = hashlib.sha256(image).hexdigest()
-    cache.put(_MAP, key, msgspec.msgpack.encode(rows))
-    if graph is not None:
-        cache.put(_GRAPH, key, zlib.compress(msgspec.msgpack.encode(graph), 1))
+def save_account(cache: Cache, image: bytes, rows: Sequence[MapRow]) -> None:
+    """Keep the account of an image's bytes."""
+    cache.put(_MAP, hashlib.sha256(image).hexdigest(), msgspec.msgpack.encode(rows))
+
+
+def save_graph(cache: Cache, image: bytes, make_graph: Callable[[], KeepGraph]) -> None:
+    """Keep what keeps what in an image."""
+    content = zlib.compress(msgspec.msgpack.encode(make_graph()), 1)
+    cache.put(_GRAPH, hashlib.sha256(image).hexdigest(), content)
 
 
 def load_map(cache: Cache, image: bytes) -> tuple[MapRow, ...] | None:

@@ -51,4 +51,4 @@ def link_program(
     except LinkCancelled as err:
         raise Cancelled from err
     name = program_name(package)
-    return Output(package.import_path, name, path, linked.image, linked.rows, linked.graph, beside)
+    return Output(package.import_path, name, path, linked.image, linked.rows, linked.make_graph, beside)

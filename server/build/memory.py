@@ -18,6 +18,7 @@ from server.build.artefact import PackageArtefact
 from server.build.keeping import Keeper
 from server.build.progress import never_cancelled
 from server.build.workers import WorkerPool
+from server.garbage import rare_collection
 from server.linker.memory import LinkMemory
 
 _KEPT_ARTEFACTS: Final = 1024
@@ -31,6 +32,7 @@ class Memory:
 
     cancelled: Callable[[], bool] = never_cancelled  # of the build that runs
     objects: LinkMemory = field(default_factory=LinkMemory)
+    later: list[Callable[[], None]] = field(default_factory=list)  # what a build leaves to be done; see `settle`
     _artefacts: OrderedDict[str, PackageArtefact] = field(default_factory=OrderedDict)  # by key
     _keepers: OrderedDict[object, Keeper] = field(default_factory=OrderedDict)
     _pool: WorkerPool | None = None  # its processes are running
@@ -66,8 +68,16 @@ class Memory:
                 ending.pop_all()
                 self._pool = pool
 
+    def settle(self) -> None:
+        """Do what the last build has left, for which nobody waits. The next build does it if nobody else has."""
+        later, self.later = self.later, []
+        with rare_collection():
+            for one in later:
+                one()
+
     def close(self) -> None:
-        """End what runs."""
+        """Do what is left, end what runs."""
+        self.settle()
         pool, self._pool = self._pool, None
         if pool is not None:
             with pool:

@@ -58,9 +58,10 @@ class ChunkProvider:
 
     def _find(self, ref: ChunkRef) -> bool:
         if ref.key not in self.known and self.cache is not None:
-            data = self.cache.get(_KIND, self._cache_key(ref))
+            name = self._cache_key(ref)
+            data = self._remembered(ref, name) or self.cache.get(_KIND, name)
             if data is not None:
-                self.known[ref.key] = data
+                self._hand_out(ref, name, data)
         return ref.key in self.known
 
     def _compile(self, missing: list[ChunkRef]) -> None:
@@ -81,11 +82,23 @@ class ChunkProvider:
                 row = codes.WORKER_DIED if result.died else codes.WORKER_FAILED
                 problems.append(Diagnostic(row, None, (ref.package, ref.key[:12], result.reason)))
                 continue
-            self.known[ref.key] = result
+            name = self._cache_key(ref)
+            self._hand_out(ref, name, result)
             if self.cache is not None:
-                self.cache.put(_KIND, self._cache_key(ref), result)
+                self.cache.put(_KIND, name, result)
         if problems:
             raise CodegenFailed(problems)
+
+    def _remembered(self, ref: ChunkRef, name: str) -> bytes | None:
+        """The object, if an earlier build of this process has had it and the cache is to be read."""
+        if self.memory is None or self.cache is None or not self.cache.reading:
+            return None
+        return self.memory.content(self.target, ref, name)
+
+    def _hand_out(self, ref: ChunkRef, name: str, data: bytes) -> None:
+        self.known[ref.key] = data
+        if self.memory is not None:
+            self.memory.note(self.target, ref, name, data)
 
     def _task(self, ref: ChunkRef, texts: ChunkTexts) -> ChunkTask:
         return ChunkTask(texts[ref.key], self.target.goos, self.target.goarch, self.level_of(ref.package))

@@ -44,7 +44,7 @@ class Output:
     path: Path | None  # where it was written
     image: bytes
     rows: tuple[MapRow, ...]  # the account of its bytes
-    graph: KeepGraph | None = None  # what keeps what, if it was linked now
+    make_graph: Callable[[], KeepGraph] | None = None  # what keeps what, if it was linked now; made when asked for
     debug_path: Path | None = None  # where its symbols and debug information were written, if not into it
 
 

@@ -74,8 +74,7 @@ class LinkOptions:
     cancelled: Callable[[], bool] = lambda: False  # polled; a link that is cancelled raises LinkCancelled
 
 
-@dataclass(frozen=True, slots=True)
-class MapRow:
+class MapRow(msgspec.Struct, frozen=True):
     """One piece of the image. The `size` column of all rows adds up to the size of the file, to the byte."""
 
     name: str  # symbol, table or header; "(padding)" for the gaps
@@ -110,7 +109,12 @@ class LinkResult:
     rows: tuple[MapRow, ...]
     debug_file: bytes  # what `debug_link` asks for
     reasons: Mapping[str, str]  # kept symbol -> the symbol that referred to it first; the entry maps to ""
-    graph: KeepGraph  # what keeps what
+    make_graph: Callable[[], KeepGraph]  # what keeps what; made when somebody asks, and once
+
+    @property
+    def graph(self) -> KeepGraph:
+        """What keeps what."""
+        return self.make_graph()
 
     def why(self, symbol: str) -> tuple[str, ...]:
         """The chain of references from the entry to a kept symbol, both included; empty when it was not kept."""

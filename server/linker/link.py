@@ -1,6 +1,7 @@
 """The linker on one page: the passes in order."""
 
 from collections.abc import Sequence
+from functools import cache, partial
 
 from server.diagnostics.codes import link as codes
 from server.linker.architectures import ARCHITECTURES
@@ -48,11 +49,11 @@ def link(
         raise LinkError(codes.UNSUPPORTED_TARGET, target.name)
 
     # The values of -X come first: what only a variable's old value needed must not be reached.
-    symbols = SymbolTable(packages)
+    memory = memory or LinkMemory()
+    symbols = SymbolTable(packages, memory.homes)
     add_string_values(symbols, target, options)
 
     # Fetching and marking are one pass: only what is reached is fetched, and fetching may compile.
-    memory = memory or LinkMemory()
     memory.shrink()
     reached = mark(symbols, provider, target, options, BOUNDARIES, memory)
     entry = symbols.definitions.get(options.entry)
@@ -64,7 +65,8 @@ def link(
     # Constants first: folding compares where functions find theirs.
     pools = divide_pools(reached.sections, architecture)
     folded = fold(pools.without(reached.sections), symbols, pools)
-    graph = make_graph(reached.sections, symbols.definitions, reached.log, [*pools.replaced(), *folded.replaced()])
+    replaced = [*pools.replaced(), *folded.replaced()]
+    graph = cache(partial(make_graph, reached.sections, symbols.definitions, reached.log, replaced))
     reached.sections = folded.sections
     objects = [symbols.objects[order] for order in sorted(symbols.objects)]
 

@@ -41,23 +41,56 @@ class Chunk:
         return ObjectFile(label, self.ref.package, self.order, {record.name: record for record in self.symbols})
 
 
+@dataclass(slots=True)
+class _Homes:
+    """Which chunks list a name."""
+
+    first: dict[str, tuple[Chunk, SymbolRecord]]  # name -> the first chunk that lists it, and how
+    others: dict[str, tuple[Chunk, ...]]  # name -> the further ones, in record order
+    serving: dict[str, str]  # functions that only initialise a variable, and that variable
+
+    def add(self, index: int, package: PackageRecord) -> None:
+        """Enter the next package."""
+        others: dict[str, list[Chunk]] = {}
+        for number, record in enumerate(package.chunks):
+            chunk = Chunk(ChunkRef(package.path, record.key), (index, number), record.symbols)
+            for symbol in record.symbols:
+                if symbol.serves:
+                    self.serving[symbol.name] = symbol.serves
+                if self.first.setdefault(symbol.name, (chunk, symbol))[0] is not chunk:
+                    others.setdefault(symbol.name, []).append(chunk)
+        for name, chunks in others.items():
+            self.others[name] = (*self.others.get(name, ()), *chunks)
+
+
+class KnownHomes:
+    """The homes of all packages but the last, which is the program's own and changes most, kept from link to link."""
+
+    def __init__(self) -> None:
+        self._packages: list[PackageRecord] = []
+        self._homes = _Homes({}, {}, {})
+
+    def of(self, packages: Sequence[PackageRecord]) -> _Homes:
+        """The homes of the packages."""
+        before = list(packages[:-1])
+        if len(before) != len(self._packages) or any(a is not b for a, b in zip(before, self._packages)):
+            self._packages, self._homes = before, _Homes({}, {}, {})
+            for index, package in enumerate(before):
+                self._homes.add(index, package)
+        found = _Homes(self._homes.first.copy(), self._homes.others.copy(), self._homes.serving.copy())
+        for package in packages[-1:]:
+            found.add(len(before), package)
+        return found
+
+
 class SymbolTable:
     """Definitions found so far, and where to look for the others."""
 
-    def __init__(self, packages: Sequence[PackageRecord]) -> None:
+    def __init__(self, packages: Sequence[PackageRecord], known: "KnownHomes | None" = None) -> None:
         self.objects: dict[tuple[int, int], ObjectFile] = {}  # those that were fetched, by order
         self.definitions: dict[str, Definition] = {}
-        self._homes: dict[str, tuple[Chunk, SymbolRecord]] = {}  # name -> the first chunk that lists it, and how
-        self.serving: dict[str, str] = {}  # functions that only initialise a variable, and that variable
-        self._others: dict[str, list[Chunk]] = {}  # name -> the further ones, in record order
-        for package_index, package in enumerate(packages):
-            for chunk_index, record in enumerate(package.chunks):
-                chunk = Chunk(ChunkRef(package.path, record.key), (package_index, chunk_index), record.symbols)
-                for symbol in record.symbols:
-                    if symbol.serves:
-                        self.serving[symbol.name] = symbol.serves
-                    if self._homes.setdefault(symbol.name, (chunk, symbol))[0] is not chunk:
-                        self._others.setdefault(symbol.name, []).append(chunk)
+        homes = (known or KnownHomes()).of(packages)
+        self._homes, self._others, self.serving = homes.first, homes.others, homes.serving
 
     def home(self, name: str) -> Chunk | None:
         """The chunk that should define a name."""

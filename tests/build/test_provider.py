@@ -1,5 +1,6 @@
 """Objects for the linker: from the cache when they are there, compiled once when not, a diagnostic when LLVM fails."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from server.build.progress import ChunkDone, Event
 from server.build.provider import ChunkProvider, CodegenFailed
 from server.build.workers import WorkerPool
 from server.linker.interface import ChunkRef
+from server.linker.memory import LinkMemory
 from server.target import TARGETS
 
 TEXTS = ChunkTexts(
@@ -46,6 +48,33 @@ def test_compiles_each_chunk_once(tmp_path: Path) -> None:
         assert len(events) == 2
         other = _provider(pool, cache, events, "arm64").objects([ONE])
         assert other != [one]
+
+
+def test_objects_of_earlier_builds(tmp_path: Path) -> None:
+    """They are not read again, unless the cache is not to be used or they were made in another way."""
+    memory, level, events = LinkMemory(), 2, list[Event]()
+
+    def objects(cache: Cache) -> list[bytes]:
+        with WorkerPool(1, lambda: False) as pool:
+            provider = _provider(pool, cache, events)
+            provider.memory, provider.level_of = memory, lambda _: level
+            return list(provider.objects([ONE, TWO]))
+
+    found = objects(Cache(tmp_path))
+    assert len(events) == 2
+    shutil.rmtree(tmp_path)
+    assert objects(Cache(tmp_path)) == found
+    assert len(events) == 2
+    assert objects(Cache(tmp_path, reading=False)) == found
+    assert len(events) == 4
+    level = 0
+    assert objects(Cache(tmp_path)) != found
+    assert len(events) == 6
+    memory.shrink()  # nobody linked what was handed out
+    level = 2
+    shutil.rmtree(tmp_path)
+    assert objects(Cache(tmp_path)) == found
+    assert len(events) == 8
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ def test_results_are_the_same(place: dict[str, str], tmp_path: Path, cache: Path
         if resident.returncode == 0:
             assert (folder / "with").read_bytes() == (folder / "without").read_bytes()
     assert f"{len(texts)} builds" in _status(place, here)
+    # What can wait has been done.
+    assert bindery(["size", "-why", "main.main", "with"], here, cache).stdout
 
 
 def test_socket_is_the_users_alone(place: dict[str, str], tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ class Builder:
                 os.close(number)
         with suppress(OSError):  # the client went away
             send_reply(connection, reply)
+        self.memory.settle()
 
     def _reply(self, connection: socket.socket, request: Request, shared: list[int]) -> Reply:
         if list(request.args) == [STOP]:

@@ -25,7 +25,7 @@ from server.build.artefact import (
     encode_texts,
 )
 from server.build.cache import Cache
-from server.build.images import load_graph, load_map, save_account
+from server.build.images import load_graph, load_map, save_account, save_graph
 from server.build.pack import Entry, Pack, write_pack
 from server.build.result import Output
 from server.linker.interface import ChunkRef, LinkError, LinkOptions, PackageRecord
@@ -187,7 +187,9 @@ def account_subjects(output: Output) -> Iterator[Subject]:
     """What the cache keeps of an image for `bindery size`."""
     with tempfile.TemporaryDirectory() as folder:
         cache = Cache(Path(folder))
-        save_account(cache, output.image, output.rows, output.graph)
+        save_account(cache, output.image, output.rows)
+        if output.make_graph is not None:
+            save_graph(cache, output.image, output.make_graph)
         kept = {
             path.parts[-3]: (path.name, cache.get(path.parts[-3], path.name)) for path in Path(folder).glob("*/??/*")
         }

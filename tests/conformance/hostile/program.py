@@ -61,5 +61,5 @@ def build_program(folder: Path, target: Target, cache: str) -> tuple[Output, Lin
         linked = link(chosen, provider, target, options)
     refs = [ChunkRef(record.path, chunk.key) for record in chosen for chunk in record.chunks]
     data = {ref: provider.known[ref.key] for ref in refs if ref.key in provider.known}
-    output = Output(main.import_path, "hostile", None, linked.image, linked.rows, graph=linked.graph)
+    output = Output(main.import_path, "hostile", None, linked.image, linked.rows, make_graph=linked.make_graph)
     return output, Linkage(tuple(chosen), data, options, target), artefacts[main.import_path]
