@@ -91,6 +91,8 @@ class CheckedPackage:
     @property
     def functions(self) -> FunctionTable:
         """Its functions as the optimiser leaves them."""
+        if self.table is not None:
+            return self.table  # whoever compiles a function has the lock for long
         # The optimiser is not needed for diagnostics, and these come first.
         from server.build.functions import FunctionTable
         from server.compiler.decide.imported import Imports

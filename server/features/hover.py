@@ -30,6 +30,7 @@ from server.features.structlayout import structure_text
 from server.source.file import File
 from server.source.span import Span
 
+LATER: Final = "SSA: not made yet; hover again in a moment."
 VIEWS: Final = (("Show SSA", "goBindery.showSsa"), ("Show Assembly", "goBindery.showAssembly"))
 
 
@@ -55,10 +56,12 @@ def hover(
     cancelled: Callable[[], bool],
     with_types: bool = True,
     with_views: bool = False,
+    early: Callable[[types.Hover | None], None] = lambda _: None,
 ) -> types.Hover | None:
     """What the compiler knows about the place; None where there is nothing to say.
 
-    `with_views`: the client can open the views of a function.
+    `with_views`: the client can open the views of a function. `early` hears what can be said before a function is
+    compiled.
     """
     place = find_place(snapshot, params.text_document.uri, params.position, cancelled)
     if place is None or not place.path:
@@ -66,13 +69,16 @@ def hover(
     node = place.path[-1]
     parts = _type_part(snapshot, place) if with_types else [*filter(None, [_structure_part(snapshot, place)])]
     if place.body is not None:
+        early(_shown(place, node, [*parts, LATER]))
         compiled = place.package.functions.compiled(place.body, cancelled)
         on_name = node is place.body.decl.name
         if on_name and with_views and not compiled.obstacle:
             parts.append(_view_links(params))
         parts += _function_part(place, compiled) if on_name else _value_part(place, compiled)
-    if not parts:
-        return None
+    return _shown(place, node, parts) if parts else None
+
+
+def _shown(place: Place, node: ast.Node, parts: list[str]) -> types.Hover:
     base = place.file.bases[place.decl.anchor]
     where = range_of(place.file.lines, base + node.start, base + node.end)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(parts)), where)

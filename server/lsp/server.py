@@ -36,6 +36,7 @@ from server.lsp.compiledviews import CompiledViews
 from server.lsp.complaints import Complaints
 from server.lsp.insights import Insights
 from server.lsp.loading import Loading
+from server.lsp.patience import Patience
 from server.lsp.protocol import Protocol, make_converter, worth_telling
 from server.lsp.publisher import Publisher
 from server.lsp.settings import Settings, changed_settings, initial_settings
@@ -106,6 +107,7 @@ class BinderyServer(LanguageServer):
         publish = self.text_document_publish_diagnostics
         self.insights = Insights(self)
         self.publisher = Publisher(self.worker, self.current, publish, self.afterwards.begin, self.marked_insight)
+        self.hovers = Patience[types.Hover | None]()
         self.builds = Builds(self)
         self.compiled = CompiledViews(self)
         self.sizes = Sizes(self)
@@ -325,7 +327,7 @@ async def hover_request(ls: BinderyServer, params: types.HoverParams) -> types.H
         return None
     settings = ls.settings
     feature = partial(hover, with_types=settings.diagnostics, with_views=settings.client_handles_commands)
-    return await ls.answer(feature, params, None)
+    return await ls.hovers.answer(lambda early: ls.answer(partial(feature, early=early), params, None))
 
 
 async def code_lens_request(ls: BinderyServer, params: types.CodeLensParams) -> list[types.CodeLens]:

@@ -9,7 +9,7 @@ names that gopls gives its own:
 - DidChange: until a server that was told of an edit answers the next message.
 - DiagnoseChange: from an edit until an error that it makes is shown, or one that it mends has gone.
 - DiagnoseSave: the same, when the edit is saved at once.
-- Hover, Definition, CodeAction: on a name, after an edit.
+- Hover, Definition, CodeAction: on a name, after an edit. Our hover may leave the SSA of a function to the next one.
 - CodeLens (those on a screen with their texts), InlayHint, SSA: what gopls has not, or means something else by.
 
 Edits put a line with a type error at the top of a seeded function and take it away again. gopls keeps its own settings:

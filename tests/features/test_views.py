@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from lsprotocol import types
 
 from server.build.documents import Documents
 from server.build.snapshot import Snapshot, Store
-from server.features.hover import hover
+from server.features.definition import definition
+from server.features.hover import LATER, hover
 from server.features.lens import code_lenses
 from server.target import TARGETS
 
@@ -43,6 +45,27 @@ def marks(text: str) -> Iterator[tuple[types.Position, list[str]]]:
         line_start = text.rfind("\n", 0, match.end()) + 1
         character = len(text[line_start : match.end()].encode("utf-16-le")) // 2
         yield types.Position(text.count("\n", 0, match.end()), character), match[1].split(" | ")
+
+
+def test_the_type_is_told_before_the_function_is_compiled(tmp_path: Path) -> None:
+    snapshot, document = opened(tmp_path, "package main\n\nfunc main() { x := 3; println(x) }\n")
+    heard: list[types.Hover | None] = []
+    hover(snapshot, types.HoverParams(document, types.Position(2, 30)), never, early=heard.append)
+    (early,) = heard
+    assert early is not None
+    assert isinstance(early.contents, types.MarkupContent)
+    assert "var x int" in early.contents.value
+    assert LATER in early.contents.value
+
+
+def test_a_name_is_found_while_a_function_is_compiled(tmp_path: Path) -> None:
+    snapshot, document = opened(tmp_path, "package main\n\nfunc main() { x := 3; println(x) }\n")
+    params = types.DefinitionParams(document, types.Position(2, 30))
+    package = snapshot.package_of(str(tmp_path / "main.go"), never)
+    assert package is not None
+    assert package.functions.bodies
+    with package.check.lock, ThreadPoolExecutor(1) as other:  # as whoever compiles has it
+        assert other.submit(definition, snapshot, params, never).result(60) is not None
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -15,6 +15,8 @@ from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
 
+from server.features.hover import LATER
+
 COMMAND: Final = (sys.executable, "-P", "-m", "server", "lsp")
 DECISIONS: Final = "goBindery.showDecisions"  # the command of lenses about them
 PATIENCE: Final = 60.0  # seconds until a missing answer counts as a failure
@@ -115,13 +117,15 @@ class Session:
         return [item.message for item in await self.diagnostics(name, version)]
 
     async def hover(self, name: str, line: int, character: int) -> str:
-        """The text of a hover; "" for none."""
+        """The text of a hover, asked for again until it is complete; "" for none."""
         params = types.HoverParams(self.document(name), types.Position(line, character))
-        result = await self.client.text_document_hover_async(params)
-        if result is None:
-            return ""
-        assert isinstance(result.contents, types.MarkupContent)
-        return result.contents.value
+        while True:
+            result = await self.client.text_document_hover_async(params)
+            if result is None:
+                return ""
+            assert isinstance(result.contents, types.MarkupContent)
+            if LATER not in result.contents.value:
+                return result.contents.value
 
     @property
     def process(self) -> int:
