@@ -6,8 +6,10 @@ from server.linker.interface import LinkResult
 from server.linker.lookup import FunctionTable
 from server.linker.retention import Retention
 from server.symbol import SymbolKind, SymbolRecord
+from server.target import Target
+from tests.linker.conftest import MakeProgram
 from tests.linker.elfbuild import ALLOC, EXEC, LOCAL, ObjectBuilder
-from tests.linker.linking import AMD64, Chunks, symbols_of
+from tests.linker.linking import AMD64, BOTH, Chunks, symbols_of
 
 _CALL, _ADDRESS = 4, 1  # R_X86_64_PLT32, R_X86_64_64
 
@@ -151,6 +153,60 @@ def test_other_instances_stay(chunks: Chunks) -> None:
     symbols = symbols_of(result.image)
     assert symbols[_FIRST] != symbols[names[2].key]
     assert {_FIRST, names[2].key} <= _names(result)
+
+
+_LINES = """
+;; chunk main/one
+define weak_odr dso_local i64 @"main.F[int]"(i64 %x) noinline nounwind section ".text.main.F[int]" !dbg !5 {
+  %y = mul i64 %x, 3, !dbg !FIRST
+  ret i64 %y, !dbg !8
+}
+define weak_odr dso_local i64 @"main.F[main.T]"(i64 %x) noinline nounwind section ".text.main.F[main.T]" !dbg !6 {
+  %y = mul i64 %x, 3, !dbg !SECOND
+  ret i64 %y, !dbg !9
+}
+define dso_local i64 @main.main() noinline nounwind section ".text.main.main" {
+  %a = call i64 @"main.F[int]"(i64 1)
+  %b = call i64 @"main.F[main.T]"(i64 %a)
+  ret i64 %b
+}
+!llvm.dbg.cu = !{!0}
+!llvm.module.flags = !{!2, !3}
+!0 = distinct !DICompileUnit(language: DW_LANG_Go, file: !1, producer: "gc", emissionKind: LineTablesOnly)
+!1 = !DIFile(filename: "main.go", directory: "/src")
+!2 = !{i32 2, !"Debug Info Version", i32 3}
+!3 = !{i32 7, !"Dwarf Version", i32 5}
+!4 = !DISubroutineType(types: !{null})
+!5 = distinct !DISubprogram(name: "main.F[int]", file: !1, line: 3, type: !4, unit: !0, spFlags: DISPFlagDefinition)
+!6 = distinct !DISubprogram(name: "main.F[main.T]", file: !1, line: 3, type: !4, unit: !0, spFlags: DISPFlagDefinition)
+!7 = distinct !DISubprogram(name: "main.G[int]", file: !1, line: 9, type: !4, unit: !0, spFlags: DISPFlagDefinition)
+!8 = !DILocation(line: 5, scope: !5)
+!9 = !DILocation(line: 5, scope: !6)
+!10 = !DILocation(line: 4, scope: !5)
+!11 = !DILocation(line: 4, scope: !6)
+!12 = !DILocation(line: 6, scope: !6)
+!13 = !DILocation(line: 10, scope: !7, inlinedAt: !11)
+!14 = !DILocation(line: 10, scope: !7, inlinedAt: !10)
+!15 = distinct !DISubprogram(name: "main.G[main.T]", file: !1, line: 9, type: !4, unit: !0, spFlags: DISPFlagDefinition)
+!16 = !DILocation(line: 10, scope: !15, inlinedAt: !11)
+!17 = distinct !DISubprogram(name: "main.H", file: !1, line: 9, type: !4, unit: !0, spFlags: DISPFlagDefinition)
+!18 = !DILocation(line: 10, scope: !17, inlinedAt: !11)
+"""
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("first", "second", "folded"),
+    [(10, 11, True), (14, 13, True), (14, 16, True), (10, 12, False), (10, 13, False), (14, 18, False)],
+    ids=["same lines", "same calls", "calls of instances", "other line", "inlined call", "other call"],
+)
+def test_lines_of_instances(target: Target, make_program: MakeProgram, first: int, second: int, folded: bool) -> None:
+    """Instances share their code only if traces name the same lines and calls."""
+    text = _LINES.replace("!FIRST", f"!{first}").replace("!SECOND", f"!{second}")
+    result = make_program(target, text).link(target)
+    symbols = symbols_of(result.image)
+    assert (symbols["main.F[int]"] == symbols["main.F[main.T]"]) == folded
+    assert ("main.F[...]" in _names(result)) == folded
 
 
 def test_initialisation_that_nobody_needs() -> None:
