@@ -64,7 +64,7 @@ def test_a_name_is_found_while_a_function_is_compiled(tmp_path: Path) -> None:
     package = snapshot.package_of(str(tmp_path / "main.go"), never)
     assert package is not None
     assert package.functions.bodies
-    with package.check.lock, ThreadPoolExecutor(1) as other:  # as whoever compiles has it
+    with ThreadPoolExecutor(1) as other, package.check.lock:  # as whoever compiles has it
         assert other.submit(definition, snapshot, params, never).result(60) is not None
 
 
