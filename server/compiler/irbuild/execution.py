@@ -16,7 +16,7 @@ from server.compiler.ir.evaluate import Known, Mark, evaluate
 from server.compiler.ir.func import Block, Callee, Descriptor, Exit, FuncValue, Itab, Value, Variable
 from server.compiler.ir.ops import BoundsKind, Op
 from server.compiler.ir.types import pointee
-from server.compiler.irbuild.staticmemory import Object, Ref, Scalar, Shapes, Slot, Unknown, load, store
+from server.compiler.irbuild.staticmemory import Cell, Object, Ref, Scalar, Shapes, Slot, Unknown, load, store
 from server.compiler.types.constant import ComplexValue
 from server.compiler.types.identical import identical
 from server.compiler.types.model import Pointer, Signature, Struct, Type, unalias, underlying
@@ -178,7 +178,7 @@ def _field_addr(run: Execution, value: Value) -> tuple[Scalar, ...]:
 
 def _one_word(run: Execution, offset: int, typ: Type) -> Ref:
     """The address of a word that points to a type's descriptor, in something else that is only read."""
-    cells: dict[int, tuple[int, Scalar]] = {offset: (run.shapes.sizes.word, Descriptor(typ))}
+    cells = {offset: Cell(run.shapes.sizes.word, Descriptor(typ))}
     return Ref(Object(None, writable=False, partial=True, cells=cells), offset)
 
 

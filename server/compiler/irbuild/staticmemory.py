@@ -5,6 +5,8 @@ string or pointer that is not zero, by its offset in bytes. What lasts becomes d
 
     &T{1, "a"}      object of T: {0: 1, 8: "a"}      Global("main.x..0", T, data={1, "a"}) and AddressOf("main.x..0")
 
+A cell is read as what it was stored as, or not at all: the bits of a float are no integer here.
+
 Invariant: cells of an object do not overlap.
 """
 
@@ -12,9 +14,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from server.compiler.ir.func import AddressOf, Aggregate, Callee, Descriptor, FuncValue, Global, Itab, StaticData
 from server.compiler.ir.types import UNSAFE_POINTER, field_type
@@ -42,7 +44,7 @@ class Object:
     readable: bool = True  # what it holds is known
     writable: bool = True
     partial: bool = False  # what has no cell is not zero, but unknown
-    cells: dict[int, tuple[int, Scalar]] = field(default_factory=dict)  # offset -> size in bytes, content
+    cells: dict[int, Cell] = field(default_factory=dict)  # by offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class Ref:
 Scalar: TypeAlias = "Constant | Ref | FuncValue | Callee | Itab | Descriptor | None"  # None: a nil pointer
 
 
+class Cell(NamedTuple):
+    """A scalar in memory."""
+
+    size: int  # bytes
+    content: Scalar
+    kind: Kind | None = None  # of what it was stored as; None: a pointer, or the like
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One scalar of a type: where it lies, and what it is at first."""
@@ -63,6 +73,7 @@ class Slot:
     offset: int
     size: int
     zero: Scalar
+    kind: Kind | None = None  # None: a pointer, or the like
 
 
 class Shapes:
@@ -91,15 +102,25 @@ class Shapes:
                 size = self.sizes.size_of(element)
                 parts = [(index * size, element) for index in range(length)]
             case Slice():
-                return [Slot(0, word, None), Slot(word, word, 0), Slot(2 * word, word, 0)]
+                return [Slot(0, word, None), Slot(word, word, 0, Kind.INT), Slot(2 * word, word, 0, Kind.INT)]
             case Interface():
                 return [Slot(0, word, None), Slot(word, word, None)]
             case _:
-                return [Slot(0, self.sizes.size_of(typ), _zero(under))]
-        found = [Slot(at + slot.offset, slot.size, slot.zero) for at, part in parts for slot in self.slots(part)]
+                return [Slot(0, self.sizes.size_of(typ), _zero(under), _kind(under))]
+        found = [replace(slot, offset=at + slot.offset) for at, part in parts for slot in self.slots(part)]
         if len(found) > _MOST:
             raise Unknown
         return found
+
+
+def _kind(typ: Type) -> Kind | None:
+    return typ.kind if isinstance(typ, Basic) and typ.kind is not Kind.UNSAFE_POINTER else None
+
+
+def _is_stored_as(cell: Cell, kind: Kind | None) -> bool:
+    """Whether what was stored may be taken for something of that kind; an address stays one as a uintptr."""
+    addresses = (None, Kind.UINTPTR)
+    return cell.kind is kind or (cell.kind in addresses and kind in addresses and not isinstance(cell.content, int))
 
 
 def _zero(typ: Type) -> Scalar:
@@ -120,12 +141,16 @@ def load(address: Ref, slots: tuple[Slot, ...]) -> tuple[Scalar, ...]:
         raise Unknown
     cells, found = address.object.cells, []
     for slot in slots:
-        size, content = cells.get(address.offset + slot.offset, (0, slot.zero))
-        if size != slot.size:
-            if address.object.partial:
+        cell = cells.get(address.offset + slot.offset)
+        if cell is not None:
+            if cell.size != slot.size or not _is_stored_as(cell, slot.kind):
                 raise Unknown
-            _want_empty(cells, address.offset + slot.offset, slot.size)
-        found.append(content)
+            found.append(cell.content)
+            continue
+        if address.object.partial:
+            raise Unknown
+        _want_empty(cells, address.offset + slot.offset, slot.size)
+        found.append(slot.zero)
     return tuple(found)
 
 
@@ -136,18 +161,18 @@ def store(address: Ref, slots: tuple[Slot, ...], value: tuple[Scalar, ...]) -> N
     cells = address.object.cells
     for slot, content in zip(slots, value, strict=True):
         place = address.offset + slot.offset
-        if cells.get(place, (slot.size,))[0] != slot.size or place not in cells:
+        if place not in cells or cells[place].size != slot.size:
             _want_empty(cells, place, slot.size)
         if content in _NOTHING:
             cells.pop(place, None)
         else:
-            cells[place] = slot.size, content
+            cells[place] = Cell(slot.size, content, slot.kind)
 
 
-def _want_empty(cells: dict[int, tuple[int, Scalar]], place: int, size: int) -> None:
+def _want_empty(cells: dict[int, Cell], place: int, size: int) -> None:
     """Raise Unknown if a cell has a part of these bytes: memory is used as something that it was not stored as."""
     for at in range(place - _WIDEST + 1, place + size):
-        if at in cells and at + cells[at][0] > place:
+        if at in cells and at + cells[at].size > place:
             raise Unknown
 
 
@@ -161,11 +186,11 @@ def fill(target: Object, typ: Type, data: StaticData, shapes: Shapes, variable: 
         if isinstance(data, Aggregate):
             waiting += ((part, inner, at + offset) for part, inner, offset in _parts(under, data, shapes.sizes))
         elif isinstance(data, AddressOf):
-            target.cells[at] = word, Ref(variable(data.symbol), data.offset)
+            target.cells[at] = Cell(word, Ref(variable(data.symbol), data.offset))
             if isinstance(under, Slice) and data.length:
-                target.cells[at + word] = target.cells[at + 2 * word] = word, data.length
+                target.cells[at + word] = target.cells[at + 2 * word] = Cell(word, data.length, Kind.INT)
         elif data not in _NOTHING:
-            target.cells[at] = shapes.sizes.size_of(typ), data
+            target.cells[at] = Cell(shapes.sizes.size_of(typ), data, _kind(under))
 
 
 def _parts(under: Type, data: Aggregate, sizes: Sizes) -> list[tuple[Type, StaticData, int]]:
@@ -227,34 +252,39 @@ class DataMaker:
             case Interface():
                 self._used += last - first
                 word = self.shapes.sizes.word
-                words = [(index, self._scalar(item, at + index * word)) for index in range(2)]
+                words = [(index, self._scalar(item, at + index * word, None)) for index in range(2)]
                 return Aggregate(tuple((index, content) for index, content in words if content is not None))
             case Slice():
                 self._used += last - first
                 return self._slice(item, at)
             case _:
                 self._used += 1
-                return self._scalar(item, at)
+                return self._scalar(item, at, _kind(under))
         content = [(index, self._part(item, part, place, places)) for index, part, place in parts]
         return Aggregate(tuple((index, inner) for index, inner in content if inner is not None))
 
     def _slice(self, item: Object, at: int) -> AddressOf:
         word = self.shapes.sizes.word
-        first, length, capacity = (item.cells.get(at + index * word, (word, 0))[1] for index in range(3))
+        nothing = Cell(word, 0)
+        first, length, capacity = (item.cells.get(at + index * word, nothing).content for index in range(3))
         if not isinstance(first, Ref) or not isinstance(length, int) or length != capacity:
             raise Unknown
         return AddressOf(self._symbol(first.object), length, first.offset)
 
-    def _scalar(self, item: Object, at: int) -> StaticData | None:
-        _, content = item.cells.get(at, (0, None))
-        match content:
+    def _scalar(self, item: Object, at: int, kind: Kind | None) -> StaticData | None:
+        cell = item.cells.get(at)
+        if cell is None:
+            return None
+        if not _is_stored_as(cell, kind):
+            raise Unknown
+        match cell.content:
             case Ref(object=target, offset=offset):
                 return AddressOf(self._symbol(target), 0, offset)
             case Itab(concrete=concrete, interface=interface):
                 self.described += (concrete, interface)
             case Descriptor(type=typ):
                 self.described.append(typ)
-        return content
+        return cell.content
 
     def _symbol(self, item: Object) -> str:
         """The variable that an object is or becomes."""
