@@ -17,7 +17,7 @@ from typing import Final
 
 from server.lsp.worker import Worker
 
-REST: Final = 2.0  # seconds without a message: who looks up from typing for so long may look a little longer
+REST: Final = 1.0  # seconds without a message: most who type go on sooner
 GROWN: Final = 1.2  # of the blocks of memory that the last look left: a full look costs as much as all there is
 
 
