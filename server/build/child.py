@@ -36,6 +36,7 @@ from server.build.progress import Cancelled, ChunkDone, Downloading, Event, Note
 from server.build.request import BuildRequest, LinkerFlags, LinkerRules
 from server.build.result import BuildResult
 from server.build.stamp import AUTO
+from server.compiler.types import checker
 from server.diagnostics.codes import build as codes
 from server.diagnostics.collector import Collector
 from server.diagnostics.data import Row
@@ -63,7 +64,7 @@ def main() -> None:
 
     try:
         built = _build(wanted, send, ended.is_set)
-    except Cancelled:
+    except (Cancelled, checker.Cancelled):
         sys.exit(1)
     send(built.outcome)
     insight = _insight(built, ended.is_set) if wanted.insight and built.outcome.ok else None

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, Generic, TypeVar
 
-PATIENCE: Final = 0.08  # seconds: what a user takes for at once
+PATIENCE: Final = 0.25  # seconds: about as long as an editor waits before it asks
 
 R = TypeVar("R")
 

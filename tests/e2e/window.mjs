@@ -217,12 +217,20 @@ export class Window {
   }
 
   /** The text of the hover at a position (1-based), once it contains `expected`. */
-  async hover(line, column, expected) {
+  async hover(line, column, expected, attempts = 6) {
     await this.goTo(line, column);
     await this.keyboard.press("Control+K");
     await this.keyboard.press("Control+I");
-    const hover = await this.find(".monaco-hover:visible", { text: expected });
-    return (await hover.innerText()).replaceAll("\u00a0", " ");
+    try {
+      const hover = await this.find(".monaco-hover:visible", { text: expected, timeout: RETRY });
+      return (await hover.innerText()).replaceAll("\u00a0", " ");
+    } catch (error) {
+      if (attempts === 1) {
+        throw error;
+      }
+      await this.keyboard.press("Escape");
+      return this.hover(line, column, expected, attempts - 1);
+    }
   }
 
   async closeHover() {
